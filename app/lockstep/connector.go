@@ -1,0 +1,114 @@
+package lockstep
+
+import "context"
+
+// Connector talks to one slot of one environment: one system. It knows nothing of stages, snapshots or runs, and every
+// key it gives and takes has the slot's name.
+type Connector interface {
+	// Fingerprint changes whenever Capture would; it is as cheap as the system allows.
+	Fingerprint(ctx context.Context) (string, error)
+
+	// Capture reads the whole slot. Equal systems give equal bytes: order and noise are normalised here.
+	Capture(ctx context.Context) (State, error)
+
+	// Validate asks the system itself whether want could be applied, and what would be lost. It changes nothing.
+	Validate(ctx context.Context, want State, changes []Change) ([]Problem, error)
+
+	// Apply makes the changes (a [Diff] from what the system holds to want), model first, each between the journal's
+	// Begin and Done. It looks at each item once more just before it writes it: one that is not as the change's Before
+	// says is a Conflict. It stops at the first failure and at ctx's end, between two changes.
+	Apply(ctx context.Context, want State, changes []Change, journal Journal) error
+
+	// ClearCache makes the system use what was applied. It does nothing where there is no cache.
+	ClearCache(ctx context.Context) error
+
+	Close() error
+}
+
+// Journal is told of each change just before and just after it is made. An error stops the apply.
+type Journal interface {
+	Begin(Key) error
+	Done(Key) error
+}
+
+// Settings are the named values of a slot or a connection, verbatim as given.
+type Settings map[string]string
+
+// Driver is one kind of connector.
+type Driver struct {
+	Kind  string // the word on the command line: folder
+	Title string // the words in the window: Folder of files
+
+	SlotFields []Field // what the slot is asked for: the same in every environment
+	Fields     []Field // what each environment's connection is asked for
+
+	// Traits says what a slot with these settings can do.
+	Traits func(Settings) Traits
+
+	// Open connects. A setting that makes no sense is Invalid; a system that does not answer is Unreachable.
+	Open func(ctx context.Context, slot Slot, connection Connection) (Connector, error)
+
+	// Prepare is the pure part of validation: it settles the frames of want, so that want is exactly what a capture
+	// after Apply will give, and says what is wrong with want and what a change from before loses. What was wrong in
+	// before already is a note.
+	Prepare func(slot Slot, before, want State) (State, []Problem, error)
+
+	// Document is the model as the one text that people know; nil where the kind has none.
+	Document *Document
+
+	// Describe gives a model item as an object with fields, for drawing; nil where the kind has no model.
+	Describe func(Item) (Object, bool)
+}
+
+// Document reads and writes a slot's whole model as one text.
+type Document struct {
+	// Format gives the model of the slot as its text; ok is false where the slot's settings turn the model off.
+	Format func(slot Slot, s State) (text []byte, ok bool, err error)
+	// Parse gives the model items (objects and frame) of a text, or what is wrong with it. A problem's Path begins with
+	// line:column where the text does not parse.
+	Parse func(slot Slot, text []byte) ([]Item, []Problem)
+}
+
+// Field is one setting, enough to draw a form.
+type Field struct {
+	Name     string
+	Label    string
+	Help     string
+	Default  string
+	Input    Input
+	Required bool
+	Secret   bool
+}
+
+// Input is how a field is filled in.
+type Input string
+
+// The inputs.
+const (
+	TextInput   Input = "text"
+	FolderInput Input = "folder"
+	LinesInput  Input = "lines"
+)
+
+// Traits is what a system can do, and what a snapshot of it does not hold.
+type Traits struct {
+	Cache      string // what clearing its cache is called ("Reload nginx"); "" where there is none
+	CountsRows bool   // Validate counts the stored rows that a change loses
+	NotHeld    string // a sentence: what a snapshot does not hold; "" where it holds all
+}
+
+// Object is a model item drawn as a table of fields.
+type Object struct {
+	Name   string
+	Fields []ObjectField
+}
+
+// ObjectField is one row of an [Object].
+type ObjectField struct {
+	Name     string
+	Type     string
+	Required bool
+	Unique   bool
+	Default  string
+	Relation string // the object that it relates to; "" for a plain field
+}

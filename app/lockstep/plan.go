@@ -1,0 +1,340 @@
+package lockstep
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Choices are a person's answers to a plan.
+type Choices struct {
+	Only       map[Key]bool // nil: every incoming change; otherwise these and what they need
+	Except     map[Key]bool // left out, even where something needs them
+	Take       map[Key]Side // Incoming: the source's version; Outgoing: the target's
+	AcceptLoss map[Key]bool
+	AcceptAll  bool // every loss is accepted
+}
+
+// Difference is a change that a plan could make, and whether it will.
+type Difference struct {
+	Change
+	Chosen bool
+	Why    string // why it was brought along; "" where the choice was made by hand or by rule
+	Unsure bool   // a removal with nothing known of a common past: a window leaves it unticked
+}
+
+// Plan says what would happen. Making one changes nothing.
+type Plan struct {
+	Act         Act
+	Source      State
+	Target      State
+	Base        *State // nil where source and target have no baseline
+	Want        State
+	Differences []Difference // all loud differences, chosen or not, sorted by key
+	Problems    []Problem
+	Choices     Choices
+}
+
+// PlanInput is what a plan is made of.
+type PlanInput struct {
+	Act     Act
+	Source  State
+	Target  State
+	Base    *State
+	Choices Choices
+	// Names of both sides, for sentences.
+	SourceName, TargetName string
+	// Prepare is [Driver.Prepare] over all slots.
+	Prepare func(before, want State) (State, []Problem, error)
+	// CountsRows says that the slot's connector counts what a change loses.
+	CountsRows func(slot string) bool
+}
+
+// NewPlan makes the plan: the chosen changes of the source laid over the target's state, closed over what they need.
+// It is a pure function of its input.
+func NewPlan(in PlanInput) (Plan, error) {
+	p := planner{PlanInput: in, at: map[Key]int{}}
+	p.plan = Plan{Act: in.Act, Source: in.Source, Target: in.Target, Base: in.Base, Choices: in.Choices}
+	p.compare()
+	if err := p.close(); err != nil {
+		return Plan{}, err
+	}
+	p.judge()
+	return p.plan, nil
+}
+
+// Writes is what the plan changes on the target, quiet items included.
+func (p Plan) Writes() []Change { return Diff(p.Target, p.Want) }
+
+// Moved gives the chosen changes.
+func (p Plan) Moved() []Change {
+	moved := []Change{}
+	for _, d := range p.Differences {
+		if d.Chosen {
+			moved = append(moved, d.Change)
+		}
+	}
+	return moved
+}
+
+// Accepts says that the loss of k was accepted.
+func (p Plan) Accepts(k Key) bool { return p.Choices.AcceptAll || p.Choices.AcceptLoss[k] }
+
+// Refusal is the reason why the plan cannot run as it stands; nil where it can. It is Conflict where both sides
+// changed an item and nobody chose, Blocked otherwise.
+func (p Plan) Refusal() error {
+	var blocks, clashes, losses []string
+	for _, problem := range p.Problems {
+		switch {
+		case problem.Verdict == Blocks && p.clash(problem.Key):
+			clashes = append(clashes, problem.Message)
+		case problem.Verdict == Blocks:
+			blocks = append(blocks, problem.Message)
+		case problem.Verdict == Loses && !p.Accepts(problem.Key):
+			losses = append(losses, problem.Message)
+		}
+	}
+	switch {
+	case len(blocks) > 0:
+		return Errorf(Blocked, "%s Nothing was changed. Mend it, or leave the item out.", sentences(blocks))
+	case len(clashes) > 0:
+		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
+	case len(losses) > 0:
+		return Errorf(Blocked, "%s Nothing was changed. Accept the loss, or leave the item out.", sentences(losses))
+	}
+	return nil
+}
+
+func (p Plan) clash(k Key) bool {
+	i, ok := slices.BinarySearchFunc(p.Differences, k, func(d Difference, k Key) int { return d.Key.Compare(k) })
+	return ok && p.Differences[i].Side == Clash && !p.Differences[i].Chosen
+}
+
+// sentences joins the first few messages and counts the rest.
+func sentences(messages []string) string {
+	const most = 5
+	if len(messages) > most {
+		rest := len(messages) - most
+		messages = append(slices.Clone(messages[:most]), fmt.Sprintf("And %d more.", rest))
+	}
+	return strings.Join(messages, " ")
+}
+
+type planner struct {
+	PlanInput
+	plan Plan
+	at   map[Key]int // index of each difference
+}
+
+// compare finds the loud differences, their sides and the first choice of each.
+func (p *planner) compare() {
+	for _, c := range Loud(Diff(p.Target, p.Source)) {
+		d := Difference{Change: c}
+		d.Side = p.side(c)
+		d.Unsure = c.Op == Remove && p.Act == Promote && p.Base == nil
+		d.Chosen = p.wanted(d)
+		p.at[c.Key] = len(p.plan.Differences)
+		p.plan.Differences = append(p.plan.Differences, d)
+	}
+}
+
+func (p *planner) side(c Change) Side {
+	if p.Base == nil {
+		return Incoming
+	}
+	switch p.Base.Sum(c.Key) {
+	case c.Before:
+		return Incoming
+	case c.After:
+		return Outgoing
+	}
+	return Clash
+}
+
+func (p *planner) wanted(d Difference) bool {
+	switch {
+	case p.Choices.Except[d.Key], p.Choices.Take[d.Key] == Outgoing:
+		return false
+	case p.Choices.Take[d.Key] == Incoming:
+		return true
+	}
+	return d.Side == Incoming && p.inScope(d.Key)
+}
+
+func (p *planner) inScope(k Key) bool { return p.Choices.Only == nil || p.Choices.Only[k] }
+
+// close builds Want, and brings along what the chosen changes need until nothing more is needed.
+func (p *planner) close() error {
+	for {
+		want, err := p.build()
+		if err != nil {
+			return err
+		}
+		settled, problems, err := p.Prepare(p.Target, want)
+		if err != nil {
+			return err
+		}
+		needs := p.needs(want)
+		grew := false
+		for _, problem := range slices.Concat(needs, problems) {
+			if problem.Verdict != Blocks {
+				continue
+			}
+			for _, k := range problem.Needs {
+				grew = p.bring(k, problem) || grew
+			}
+		}
+		if !grew {
+			p.plan.Want = settled
+			p.plan.Problems = append(needs, problems...)
+			return nil
+		}
+	}
+}
+
+// bring chooses the difference of k because problem needs it; it reports whether that changed anything.
+func (p *planner) bring(k Key, problem Problem) bool {
+	i, ok := p.at[k]
+	if !ok {
+		return false
+	}
+	d := &p.plan.Differences[i]
+	if d.Chosen || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing || d.Side == Clash {
+		return false
+	}
+	d.Chosen, d.Why = true, problem.Message
+	return true
+}
+
+// build lays the chosen changes over the target. A slot's frame is the source's where every model item is, so that a
+// whole promotion or restore gives the source's bytes, and the target's otherwise.
+func (p *planner) build() (State, error) {
+	var put []Item
+	var remove []Key
+	for _, d := range p.plan.Differences {
+		if !d.Chosen {
+			continue
+		}
+		if item, ok := p.Source.Get(d.Key); ok {
+			put = append(put, item)
+			continue
+		}
+		remove = append(remove, d.Key)
+	}
+	want, err := p.Target.With(put, remove)
+	if err != nil {
+		return State{}, err
+	}
+	var frames []Item
+	var unframe []Key
+	for _, c := range Diff(want, p.Source) {
+		if !c.Key.Quiet() || !p.takesFrame(c.Key.Slot) {
+			continue
+		}
+		if item, ok := p.Source.Get(c.Key); ok {
+			frames = append(frames, item)
+			continue
+		}
+		unframe = append(unframe, c.Key)
+	}
+	if len(frames)+len(unframe) == 0 {
+		return want, nil
+	}
+	return want.With(frames, unframe)
+}
+
+func (p *planner) takesFrame(slot string) bool {
+	moved := false
+	for _, d := range p.plan.Differences {
+		if d.Key.Slot != slot || d.Part != Model {
+			continue
+		}
+		if !d.Chosen {
+			return false
+		}
+		moved = true
+	}
+	return moved || p.Act != Promote
+}
+
+// needs finds what a chosen item needs and Want lacks, and what Want still needs of a chosen removal.
+func (p *planner) needs(want State) []Problem {
+	var problems []Problem
+	removed := map[Key]bool{}
+	for _, d := range p.plan.Differences {
+		if !d.Chosen {
+			continue
+		}
+		item, ok := p.Source.Get(d.Key)
+		if !ok {
+			removed[d.Key] = true
+			continue
+		}
+		for _, k := range item.Needs {
+			if _, ok := want.Get(k); ok {
+				continue
+			}
+			if _, ok := p.Source.Get(k); !ok {
+				continue // dangling in the source already: the connector's own validation says so better
+			}
+			problems = append(problems, Problem{Key: d.Key, Verdict: Blocks, Needs: []Key{k},
+				Message: fmt.Sprintf("%s needs %s, which %s does not have.", d.Key.Name, k.Name, p.TargetName)})
+		}
+	}
+	if len(removed) == 0 {
+		return problems
+	}
+	for _, item := range want.All() {
+		for _, k := range item.Needs {
+			if removed[k] {
+				problems = append(problems, Problem{Key: k, Verdict: Blocks, Needs: []Key{item.Key},
+					Message: fmt.Sprintf("%s still needs %s, which would be removed.", item.Key.Name, k.Name)})
+			}
+		}
+	}
+	return problems
+}
+
+// judge adds what the plan itself finds wrong, and softens what its act makes harmless.
+func (p *planner) judge() {
+	if p.Act == Restore || p.Act == Rollback {
+		for i, problem := range p.plan.Problems {
+			// What a snapshot holds is not lost by going back; only rows that a connector counted are.
+			if problem.Verdict == Loses && !p.CountsRows(problem.Key.Slot) {
+				p.plan.Problems[i].Verdict = Note
+			}
+		}
+	}
+	for _, d := range p.plan.Differences {
+		p.judgeOne(d)
+	}
+	slices.SortStableFunc(p.plan.Problems, func(a, b Problem) int { return a.Key.Compare(b.Key) })
+}
+
+func (p *planner) judgeOne(d Difference) {
+	add := func(v Verdict, format string, args ...any) {
+		p.plan.Problems = append(p.plan.Problems, Problem{Key: d.Key, Verdict: v, Message: fmt.Sprintf(format, args...)})
+	}
+	if d.Side == Clash && !d.Chosen && p.Choices.Take[d.Key] == "" && !p.Choices.Except[d.Key] {
+		switch {
+		case p.Act == Rollback:
+			add(Note, "%s was changed on %s after the run; it is kept as it is now.", d.Key.Name, p.TargetName)
+		case p.inScope(d.Key):
+			add(Blocks, "%s was changed on %s and on %s.", d.Key.Name, p.SourceName, p.TargetName)
+		}
+	}
+	if !d.Chosen {
+		return
+	}
+	if d.Unsure {
+		add(Loses, "%s is only on %s and would be removed.", d.Key.Name, p.TargetName)
+	}
+	for _, side := range []struct {
+		state State
+		name  string
+	}{{p.Source, p.SourceName}, {p.Target, p.TargetName}} {
+		if why, ok := side.state.Omits(d.Key); ok {
+			add(Blocks, "%s was left out when %s was read (%s), so it cannot be changed.", d.Key.Name, side.name, why)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package lockstep
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Project is one app with its environments and its slots.
+type Project struct {
+	UUID  string
+	Name  string
+	Slots []Slot // in the order they were declared
+}
+
+// Slot finds the slot of a name.
+func (p Project) Slot(name string) (Slot, bool) {
+	for _, s := range p.Slots {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Slot{}, false
+}
+
+// Slot is a part of the app that every environment has in its own place.
+type Slot struct {
+	Name     string
+	Kind     string // the kind of connector
+	Settings Settings
+}
+
+// Role is what an environment is for.
+type Role string
+
+// The roles.
+const (
+	Development Role = "development" // may be edited, may receive
+	Test        Role = "test"        // receives
+	Live        Role = "live"        // receives, once writing was allowed, and asks for its name
+)
+
+// Environment is one running stage.
+type Environment struct {
+	UUID        string
+	Project     string // the project's UUID
+	Name        string
+	Role        Role
+	Upstream    string                // the UUID of the environment that this one is promoted from; "" for a root
+	Connections map[string]Connection // by slot name; a slot that is not here is skipped
+	Writable    bool                  // writing was allowed; only live environments start without it
+	Removed     bool                  // hidden; its snapshots and runs stay
+}
+
+// Connection is where a slot of one environment lives.
+type Connection struct {
+	Settings Settings
+	Secrets  Settings
+}
+
+// CheckName says whether name may name a project, a slot or an environment: 1 to 64 printable characters, without
+// those that the command line gives a meaning.
+func CheckName(noun, name string) error {
+	switch {
+	case name == "":
+		return Errorf(Invalid, "The %s needs a name.", noun)
+	case utf8.RuneCountInString(name) > 64:
+		return Errorf(Invalid, "The name of the %s is longer than 64 characters. Choose a shorter one.", noun)
+	case strings.ContainsAny(name, "@/:#*"):
+		return Errorf(Invalid, "%q cannot name the %s: a name holds none of @ / : # and *.", name, noun)
+	case strings.TrimSpace(name) != name, strings.HasPrefix(name, "-"):
+		return Errorf(Invalid, "%q cannot name the %s: a name begins and ends with neither a space nor, at its start, a dash.", name, noun)
+	}
+	for _, r := range name {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return Errorf(Invalid, "%q cannot name the %s: it holds a character that cannot be seen.", name, noun)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package app
+
+// EnvironmentRequest adds an environment, or edits one.
+type EnvironmentRequest struct {
+	Ref          string            `json:"ref"`     // edit: the environment; add: ""
+	Project      string            `json:"project"` // add: the project's name
+	Name         string            `json:"name"`
+	Role         string            `json:"role"`
+	Upstream     string            `json:"upstream"` // name; "" for a root
+	Slot         string            `json:"slot"`     // "" means main
+	Kind         string            `json:"kind"`     // "" leaves the slot unfilled
+	Settings     map[string]string `json:"settings"` // of slot and connection together
+	Secrets      map[string]string `json:"secrets"`
+	AllowWriting *bool             `json:"allow_writing"`
+}
+
+// ConnectionRequest sets or tests where a slot of an environment lives.
+type ConnectionRequest struct {
+	Environment string            `json:"environment"`
+	Slot        string            `json:"slot"`
+	Kind        string            `json:"kind"` // testing only, where the project has no such slot yet
+	Settings    map[string]string `json:"settings"`
+	Secrets     map[string]string `json:"secrets"`
+}
+
+// PlanRequest asks for a plan.
+type PlanRequest struct {
+	Act        string        `json:"act"`    // promote restore rollback edit
+	Source     string        `json:"source"` // promote: an environment; restore: a REF; otherwise ""
+	Target     string        `json:"target"` // an environment
+	Model      string        `json:"model"`  // edit: the new model document
+	Slot       string        `json:"slot"`   // edit: "" means main
+	WithValues bool          `json:"with_values"`
+	Choices    ChoiceRequest `json:"choices"`
+}
+
+// ChoiceRequest is a person's answers. Every entry is an item or a pattern of items.
+type ChoiceRequest struct {
+	Ticked     []string `json:"ticked"`      // with ticking: exactly these, and what they need
+	Ticking    bool     `json:"ticking"`     // the window's way: ticked says it all
+	Only       []string `json:"only"`        // none: every incoming change
+	Except     []string `json:"except"`      // left out
+	TakeSource []string `json:"take_source"` // conflicts and target-side changes to be overwritten
+	TakeTarget []string `json:"take_target"` // conflicts to be kept
+	AcceptLoss []string `json:"accept_loss"`
+	AcceptAll  bool     `json:"accept_all"`
+}
+
+// StartRequest starts a plan's run.
+type StartRequest struct {
+	Plan    string `json:"plan"`    // id
+	Confirm string `json:"confirm"` // the typed name
+	Why     string `json:"why"`
+}

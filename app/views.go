@@ -1,0 +1,357 @@
+package app
+
+// The views are what the window and the command line are given: strings, numbers and lists that are never null.
+// Their JSON names are the command line's contract; fields may be added, never renamed. Times are UTC RFC 3339.
+
+// AboutView says what program and catalog this is.
+type AboutView struct {
+	Version    string `json:"version"`
+	Home       string `json:"home"`
+	Catalog    string `json:"catalog"`     // path of the catalog file
+	SealedBy   string `json:"sealed_by"`   // keychain or vault.key
+	SealedText string `json:"sealed_text"` // the same as a sentence
+	Person     string `json:"person"`      // name@computer
+	Bytes      int64  `json:"bytes"`       // size of the catalog file
+	Snapshots  int    `json:"snapshots"`
+}
+
+// KindView is a kind of connector, enough to draw its forms.
+type KindView struct {
+	Kind       string      `json:"kind"`
+	Title      string      `json:"title"`
+	SlotFields []FieldView `json:"slot_fields"`
+	Fields     []FieldView `json:"fields"`
+}
+
+// FieldView is one field of a form.
+type FieldView struct {
+	Name     string `json:"name"`
+	Label    string `json:"label"`
+	Help     string `json:"help"`
+	Default  string `json:"default"`
+	Input    string `json:"input"` // text folder lines
+	Required bool   `json:"required"`
+	Secret   bool   `json:"secret"`
+}
+
+// ProjectView is a project with its slots and environments, pipeline order.
+type ProjectView struct {
+	UUID         string            `json:"uuid"`
+	Name         string            `json:"name"`
+	Slots        []SlotView        `json:"slots"`
+	Environments []EnvironmentView `json:"environments"`
+}
+
+// SlotView is a slot of a project.
+type SlotView struct {
+	Name     string            `json:"name"`
+	Kind     string            `json:"kind"`
+	Settings map[string]string `json:"settings"`
+	NotHeld  string            `json:"not_held"` // what a snapshot does not hold; "" for nothing
+	Cache    string            `json:"cache"`    // what clearing the cache is called; "" where there is none
+	Model    bool              `json:"model"`    // the slot has a model document
+}
+
+// EnvironmentView is an environment as the catalog knows it; it asks no system.
+type EnvironmentView struct {
+	UUID        string           `json:"uuid"`
+	Ref         string           `json:"ref"` // project/environment
+	Name        string           `json:"name"`
+	Project     string           `json:"project"`
+	Role        string           `json:"role"`
+	Upstream    string           `json:"upstream"` // name; "" for a root
+	Writable    bool             `json:"writable"`
+	Address     string           `json:"address"` // where it lives, for people; "" without a connection
+	Connections []ConnectionView `json:"connections"`
+	Snapshots   int              `json:"snapshots"`
+	Latest      *SnapshotView    `json:"latest"`   // newest snapshot taken here; null for none
+	LastRun     *RunView         `json:"last_run"` // newest run that wrote here; null for none
+	OpenRun     *RunView         `json:"open_run"` // the run that waits for an answer; null for none
+}
+
+// ConnectionView is where a slot of an environment lives. Secrets are named, never shown.
+type ConnectionView struct {
+	Slot     string            `json:"slot"`
+	Kind     string            `json:"kind"`
+	Settings map[string]string `json:"settings"`
+	Secrets  []string          `json:"secrets"` // names of those that are set
+}
+
+// LookView is what a look at an environment found. Null means unknown.
+type LookView struct {
+	Environment string      `json:"environment"` // ref
+	Reachable   bool        `json:"reachable"`
+	Problem     string      `json:"problem"` // why it could not be read
+	CheckedAt   string      `json:"checked_at"`
+	State       string      `json:"state"` // digest
+	Items       int         `json:"items"`
+	Behind      *int        `json:"behind"` // changes on the way from upstream
+	Ahead       *CountsView `json:"ahead"`  // the same by kind; null when unknown
+	Outgoing    *int        `json:"outgoing"`
+	Drift       *int        `json:"drift"` // items that differ from what was last seen
+	Omitted     []OmittedView `json:"omitted"`
+}
+
+// CountsView counts changes by what they do.
+type CountsView struct {
+	Added    int `json:"added"`
+	Modified int `json:"modified"`
+	Removed  int `json:"removed"`
+	Renamed  int `json:"renamed"`
+}
+
+// OmittedView is an item that a capture left out.
+type OmittedView struct {
+	Key string `json:"key"`
+	Why string `json:"why"`
+}
+
+// SnapshotView is a snapshot.
+type SnapshotView struct {
+	ID          string        `json:"id"`
+	Ref         string        `json:"ref"`
+	Environment string        `json:"environment"` // project/environment
+	Number      int           `json:"number"`
+	Reason      string        `json:"reason"`
+	Note        string        `json:"note"`
+	By          string        `json:"by"`
+	State       string        `json:"state"`
+	Items       int           `json:"items"`
+	Bytes       int64         `json:"bytes"`
+	Omitted     []OmittedView `json:"omitted"`
+	Pinned      bool          `json:"pinned"`
+	Imported    bool          `json:"imported,omitempty"`
+	TakenAt     string        `json:"taken_at"`
+	NotHeld     string        `json:"not_held"` // what it does not hold; "" for nothing
+	Run         int           `json:"run"`      // the run that it belongs to; 0 for none
+}
+
+// PageView is one page of an environment's history, newest first.
+type PageView struct {
+	Snapshots []SnapshotView `json:"snapshots"`
+	Total     int            `json:"total"`
+}
+
+// ChangeView is one difference. In a plan, chosen says whether it will be made.
+type ChangeView struct {
+	Op     string `json:"op"` // add modify remove rename
+	Part   string `json:"part"`
+	Key    string `json:"key"`
+	From   string `json:"from"`
+	Side   string `json:"side"` // incoming outgoing conflict; "" in a comparison
+	Chosen bool   `json:"chosen"`
+	Why    string `json:"why"`    // why it was brought along
+	Unsure bool   `json:"unsure"` // only on the target, nothing known of a common past: start it unticked
+}
+
+// ProblemView is something to know, accept or fix.
+type ProblemView struct {
+	Key      string `json:"key"`
+	Path     string `json:"path"`
+	Message  string `json:"message"`
+	Verdict  string `json:"verdict"`  // note loses blocks
+	Accepted bool   `json:"accepted"` // a loss that was accepted
+}
+
+// PlanView is a plan. Source, target, base and want are state digests.
+type PlanView struct {
+	ID         string        `json:"id"` // names it for Choose, Item and Start while the program runs
+	Act        string        `json:"act"`
+	Source     string        `json:"source"`
+	Target     string        `json:"target"`
+	Base       string        `json:"base"`
+	Want       string        `json:"want"`
+	SourceRef  string        `json:"source_ref"`
+	TargetRef  string        `json:"target_ref"`
+	Changes    []ChangeView  `json:"changes"`
+	Problems   []ProblemView `json:"problems"`
+	Gate       *string       `json:"gate"`
+	Same       int           `json:"same"`    // items that are equal on both sides
+	Writes     int           `json:"writes"`  // chosen changes
+	Refusal    string        `json:"refusal"` // why it cannot run as it stands; "" where it can
+	Code       string        `json:"code"`    // the refusal's code
+	Confirm    string        `json:"confirm"` // the name to be typed; "" where none is asked
+	Steps      []string      `json:"steps"`   // what a run will do, in order, as sentences
+	PlannedAt  string        `json:"planned_at"`
+	TargetRole string        `json:"target_role"`
+}
+
+// RunView is a run.
+type RunView struct {
+	Number      int           `json:"number"`
+	UUID        string        `json:"uuid"`
+	Act         string        `json:"act"`
+	Status      string        `json:"status"`
+	Open        bool          `json:"open"` // it waits for continue, undo or leave
+	By          string        `json:"by"`
+	Why         string        `json:"why"`
+	Environment string        `json:"environment"` // ref of the target
+	Source      string        `json:"source"`
+	Target      string        `json:"target"`
+	Guard       string        `json:"guard"`
+	Result      string        `json:"result"`
+	Applied     int           `json:"applied"` // changes made
+	Changes     []ChangeView  `json:"changes"`
+	Problems    []ProblemView `json:"problems"`
+	Failure     string        `json:"failure"`
+	TakesBack   int           `json:"takes_back"`
+	TakenBackBy int           `json:"taken_back_by"`
+	Steps       []StepView    `json:"steps"`
+	StartedAt   string        `json:"started_at"`
+	EndedAt     string        `json:"ended_at"`
+}
+
+// StepView is one change as the journal has it.
+type StepView struct {
+	Key     string `json:"key"`
+	Op      string `json:"op"`
+	Outcome string `json:"outcome"` // planned begun done
+}
+
+// ProgressView is the payload of the event "run:progress".
+type ProgressView struct {
+	Plan        string `json:"plan"` // id of the plan that was started; "" for continue and undo
+	Run         int    `json:"run"`
+	Environment string `json:"environment"`
+	Phase       string `json:"phase"` // guard check model configuration cache verify done
+	Key         string `json:"key"`
+	Done        int    `json:"done"`
+	Total       int    `json:"total"`
+	Message     string `json:"message"` // a line for the log
+}
+
+// CompareView is a comparison of two states.
+type CompareView struct {
+	ID            string       `json:"id"` // names it for Item while the program runs
+	A             SideView     `json:"a"`
+	B             SideView     `json:"b"`
+	Changes       []ChangeView `json:"changes"`
+	Added         int          `json:"added"`
+	Modified      int          `json:"modified"`
+	Removed       int          `json:"removed"`
+	Renamed       int          `json:"renamed"`
+	IgnoredValues int          `json:"ignored_values"`
+	Same          int          `json:"same"`
+}
+
+// SideView is one side of a comparison.
+type SideView struct {
+	Ref   string `json:"ref"`
+	Title string `json:"title"` // for people: Live, now; QA 3, before promotion
+	State string `json:"state"`
+	Items int    `json:"items"`
+}
+
+// DiffView is one item on both sides, line by line.
+type DiffView struct {
+	Key        string    `json:"key"`
+	Op         string    `json:"op"` // add modify remove, or same
+	ModeBefore string    `json:"mode_before"`
+	ModeAfter  string    `json:"mode_after"`
+	SizeBefore int64     `json:"size_before"`
+	SizeAfter  int64     `json:"size_after"`
+	Binary     bool      `json:"binary"`
+	TooLarge   bool      `json:"too_large"` // ask once, then call again with large set
+	Rows       []DiffRow `json:"rows"`
+	Added      int       `json:"added"` // lines
+	Removed    int       `json:"removed"`
+}
+
+// DiffRow is one row of a side by side view. Left and right are line numbers from 1; 0 where that side has no line.
+type DiffRow struct {
+	Kind      string `json:"kind"` // same add remove change fold
+	Left      int    `json:"left"`
+	Right     int    `json:"right"`
+	TextLeft  string `json:"text_left"`
+	TextRight string `json:"text_right"`
+	Folded    int    `json:"folded"` // how many equal lines a fold stands for
+}
+
+// ItemView is one item of a state with its content.
+type ItemView struct {
+	Key    string `json:"key"`
+	Part   string `json:"part"`
+	Mode   string `json:"mode"`
+	Size   int64  `json:"size"`
+	Digest string `json:"digest"`
+	Binary bool   `json:"binary"`
+	Text   string `json:"text"`   // "" for a binary item
+	Base64 string `json:"base64"` // the content of a binary item
+}
+
+// ModelView is the model of an environment.
+type ModelView struct {
+	Environment string       `json:"environment"`
+	Slot        string       `json:"slot"`
+	Text        string       `json:"text"`
+	Objects     []ObjectView `json:"objects"`
+	Editable    bool         `json:"editable"`
+	Why         string       `json:"why"` // why it is not editable
+}
+
+// ObjectView is a model object drawn as a table.
+type ObjectView struct {
+	Name   string            `json:"name"`
+	Fields []ObjectFieldView `json:"fields"`
+}
+
+// ObjectFieldView is a field of an object.
+type ObjectFieldView struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Required bool   `json:"required"`
+	Unique   bool   `json:"unique"`
+	Default  string `json:"default"`
+	Relation string `json:"relation"`
+}
+
+// TestView is the outcome of testing a connection.
+type TestView struct {
+	Reachable bool          `json:"reachable"`
+	Message   string        `json:"message"`
+	Items     int           `json:"items"`
+	Omitted   []OmittedView `json:"omitted"`
+}
+
+// ArchiveView is what an archive file holds, all of it checked.
+type ArchiveView struct {
+	Path        string         `json:"path"`
+	Format      int            `json:"format"`
+	Project     string         `json:"project"`
+	Environment string         `json:"environment"`
+	Role        string         `json:"role"`
+	Snapshots   []SnapshotView `json:"snapshots"`
+	Bytes       int64          `json:"bytes"` // size of the file
+	Known       bool           `json:"known"` // the environment is in this catalog
+	Already     int            `json:"already"`
+	NotHeld     string         `json:"not_held"`
+}
+
+// ImportView is the outcome of an import.
+type ImportView struct {
+	Added     int            `json:"added"`
+	Already   int            `json:"already"`
+	Snapshots []SnapshotView `json:"snapshots"`
+}
+
+// ExportView is the outcome of an export.
+type ExportView struct {
+	Path  string `json:"path"`
+	Bytes int64  `json:"bytes"`
+	Items int    `json:"items"`
+}
+
+// VerifyView is the outcome of verifying the catalog.
+type VerifyView struct {
+	Snapshots int          `json:"snapshots"`
+	Bodies    int          `json:"bodies"`
+	Bytes     int64        `json:"bytes"`
+	Damaged   []DamageView `json:"damaged"`
+}
+
+// DamageView is something damaged in the catalog.
+type DamageView struct {
+	Snapshot string `json:"snapshot"`
+	Key      string `json:"key"`
+	Why      string `json:"why"`
+}
