@@ -151,20 +151,17 @@ func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, err
 	if err != nil {
 		return Look{}, err
 	}
-	source, target := shared(at.Project, upstream.Environment, at.Environment, source, state)
-	look.Behind = lockstep.Differences(lockstep.Promote, source, target, base)
+	both := shared(upstream.Environment, at.Environment)
+	look.Behind = lockstep.Differences(lockstep.Promote, source.Where(both), state.Where(both), base)
 	return look, nil
 }
 
-// shared keeps the slots that both environments fill: a slot that one does not fill is skipped, never removed.
-func shared(project lockstep.Project, a, b lockstep.Environment, sa, sb lockstep.State) (lockstep.State, lockstep.State) {
-	for _, slot := range project.Slots {
-		_, inA := a.Connections[slot.Name]
-		_, inB := b.Connections[slot.Name]
-		if inA == inB {
-			continue
-		}
-		sa, sb = sa.WithoutSlot(slot.Name), sb.WithoutSlot(slot.Name)
+// shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never
+// removed.
+func shared(a, b lockstep.Environment) func(lockstep.Key) bool {
+	return func(k lockstep.Key) bool {
+		_, inA := a.Connections[k.Slot]
+		_, inB := b.Connections[k.Slot]
+		return inA && inB
 	}
-	return sa, sb
 }

@@ -19,8 +19,10 @@ type Draft struct {
 	Source     lockstep.State
 	Target     lockstep.State
 	Base       *lockstep.State
-	whole      lockstep.State // the target with the slots that the source does not fill
+	scope      func(lockstep.Key) bool // the slots that the plan is about
 }
+
+func everything(lockstep.Key) bool { return true }
 
 // Promotion reads both environments of a project.
 func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
@@ -34,7 +36,7 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	whole, err := e.Capture(ctx, at)
+	target, err := e.Capture(ctx, at)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -42,30 +44,25 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	source, target := shared(at.Project, from.Environment, at.Environment, source, whole)
+	both := shared(from.Environment, at.Environment)
 	return Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
-		Source: source, Target: target, Base: base, whole: whole}, nil
+		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both}, nil
 }
 
 // Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.
 func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Digest, source lockstep.State, name string, at Place) (Draft, error) {
-	whole, err := e.Capture(ctx, at)
+	target, err := e.Capture(ctx, at)
 	if err != nil {
 		return Draft{}, err
 	}
-	target := whole
 	for _, item := range source.All() {
 		if _, ok := at.Project.Slot(item.Key.Slot); !ok {
-			return Draft{}, lockstep.Errorf(lockstep.Invalid, "The snapshot holds the slot %s, which %s does not have. Add the slot first: lockstep slot add.", item.Key.Slot, at.Project.Name)
+			return Draft{}, lockstep.Errorf(lockstep.Invalid, "The snapshot holds the slot %s, which %s does not have. Nothing was changed. Add the slot first: lockstep slot add.", item.Key.Slot, at.Project.Name)
 		}
 	}
-	for _, slot := range at.Project.Slots {
-		if _, fills := at.Environment.Connections[slot.Name]; !fills {
-			source = source.WithoutSlot(slot.Name)
-		}
-	}
+	fills := shared(at.Environment, at.Environment)
 	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot, SourceName: name,
-		Source: source, Target: target, whole: whole}, nil
+		Source: source.Where(fills), Target: target, scope: everything}, nil
 }
 
 // Editing sets a new model document against an environment.
@@ -99,7 +96,7 @@ func (e *Engine) Editing(ctx context.Context, at Place, slotName string, documen
 	if err != nil {
 		return Draft{}, nil, err
 	}
-	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", Source: source, Target: target, whole: target}, problems, nil
+	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", Source: source, Target: target, scope: everything}, problems, nil
 }
 
 // Rollback sets the newest run that can be taken back against the environment as it is now.
@@ -122,7 +119,7 @@ func (e *Engine) Rollback(ctx context.Context, at Place) (Draft, error) {
 }
 
 func (e *Engine) lastToTakeBack(ctx context.Context, at Place) (lockstep.Run, error) {
-	runs, err := e.EnvironmentRuns(ctx, at.Environment.UUID)
+	runs, err := e.Catalog.Runs(ctx, at.Environment.UUID, 0)
 	if err != nil {
 		return lockstep.Run{}, err
 	}
@@ -161,7 +158,7 @@ func wayBack(at Place, now, from, to lockstep.State) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, whole: now}, nil
+	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, scope: everything}, nil
 }
 
 // overlay is onto with each changed key as it is in from.
@@ -181,11 +178,25 @@ func overlay(onto lockstep.State, changes []lockstep.Change, from lockstep.State
 // baseline is what two environments last had in common: the base_after of their newest promotion, in either direction,
 // that is done and not taken back; nil where there is none.
 func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.State, error) {
-	runs, err := e.Catalog.Promotions(ctx, a, b)
-	if err != nil || len(runs) == 0 {
-		return nil, err
+	newest := lockstep.Run{}
+	for _, way := range [][2]string{{a, b}, {b, a}} {
+		runs, err := e.Catalog.Runs(ctx, way[1], 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, run := range runs {
+			if run.Act == lockstep.Promote && run.From == way[0] && run.Status == lockstep.Done && run.TakenBackBy == 0 {
+				if run.Number > newest.Number {
+					newest = run
+				}
+				break
+			}
+		}
 	}
-	base, err := e.Vault.State(ctx, runs[0].BaseAfter)
+	if newest.Number == 0 {
+		return nil, nil
+	}
+	base, err := e.Vault.State(ctx, newest.BaseAfter)
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,10 @@ type Catalog interface {
 	Snapshot(ctx context.Context, id lockstep.Digest) (lockstep.Snapshot, error)
 	LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
 	Run(ctx context.Context, number int) (lockstep.Run, error)
-	Promotions(ctx context.Context, a, b string) ([]lockstep.Run, error) // done, not taken back, between two environments, newest first
-	EnvironmentRuns(ctx context.Context, environment string) ([]lockstep.Run, error)
+	// Runs gives the runs on an environment, newest first; every environment's for "", no limit for 0.
+	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)
+	// UnfinishedRuns gives those of them that are running, failed or diverged.
+	UnfinishedRuns(ctx context.Context, environment string) ([]lockstep.Run, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
 	MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome) error
 	Write(ctx context.Context, fn func(Tx) error) error

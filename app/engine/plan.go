@@ -62,12 +62,13 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) err
 		return err
 	}
 	defer closeAll()
-	return validate(ctx, open, plan)
+	return e.validate(ctx, open, d.At.Project, plan)
 }
 
-func validate(ctx context.Context, open []connection, plan *lockstep.Plan) error {
+func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) error {
+	writes := plan.Writes()
 	for _, c := range open {
-		changes := slotOf(plan.Writes(), c.slot.Name)
+		changes := where(writes, func(change lockstep.Change) bool { return change.Key.Slot == c.slot.Name })
 		if len(changes) == 0 {
 			continue
 		}
@@ -75,17 +76,17 @@ func validate(ctx context.Context, open []connection, plan *lockstep.Plan) error
 		if err != nil {
 			return err
 		}
-		plan.AddProblems(found, c.driver.Traits(c.slot.Settings).CountsRows)
+		plan.AddProblems(found, func(slot string) bool { return e.countsRows(project, slot) })
 	}
 	return nil
 }
 
-func slotOf(changes []lockstep.Change, slot string) []lockstep.Change {
-	var in []lockstep.Change
+func where(changes []lockstep.Change, keep func(lockstep.Change) bool) []lockstep.Change {
+	var kept []lockstep.Change
 	for _, c := range changes {
-		if c.Key.Slot == slot {
-			in = append(in, c)
+		if keep(c) {
+			kept = append(kept, c)
 		}
 	}
-	return in
+	return kept
 }

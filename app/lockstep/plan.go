@@ -308,20 +308,18 @@ func (p *planner) needs(want State) []Problem {
 func (p *planner) judge() {
 	prepared := p.plan.Problems
 	p.plan.Problems = nil
-	for _, problem := range prepared {
-		p.plan.AddProblems([]Problem{problem}, p.CountsRows(problem.Key.Slot))
-	}
+	p.plan.AddProblems(prepared, p.CountsRows)
 	for _, d := range p.plan.Differences {
 		p.judgeOne(d)
 	}
 	p.plan.sortProblems()
 }
 
-// AddProblems adds what a slot's connector found; countsRows says that it counts what a change loses. What a snapshot
-// holds is not lost by going back, so in a restore and a roll back only counted rows are a loss.
-func (p *Plan) AddProblems(found []Problem, countsRows bool) {
+// AddProblems adds what connectors found. What a snapshot holds is not lost by going back, so in a restore and a roll
+// back a loss is only a loss where the slot's connector counts rows.
+func (p *Plan) AddProblems(found []Problem, countsRows func(slot string) bool) {
 	for _, problem := range found {
-		if problem.Verdict == Loses && !countsRows && (p.Act == Restore || p.Act == Rollback) {
+		if problem.Verdict == Loses && (p.Act == Restore || p.Act == Rollback) && !countsRows(problem.Key.Slot) {
 			problem.Verdict = Note
 		}
 		p.Problems = append(p.Problems, problem)

@@ -137,15 +137,11 @@ func (s State) With(put []Item, remove []Key) (State, error) {
 
 // Slot is the part of the state that is in one slot.
 func (s State) Slot(name string) State {
-	return s.where(func(k Key) bool { return k.Slot == name })
+	return s.Where(func(k Key) bool { return k.Slot == name })
 }
 
-// WithoutSlot is the state without all that is in one slot.
-func (s State) WithoutSlot(name string) State {
-	return s.where(func(k Key) bool { return k.Slot != name })
-}
-
-func (s State) where(keep func(Key) bool) State {
+// Where is the part of the state whose keys keep says to keep.
+func (s State) Where(keep func(Key) bool) State {
 	var items []Item
 	var omitted []Omitted
 	for _, item := range s.items {
