@@ -28,7 +28,7 @@ type window struct {
 	app     *app.App
 	claim   *claim
 	page    page
-	closing atomic.Bool // a signal asked for the end: nothing holds it up any more
+	closing atomic.Bool // a signal asked for the end: nobody is asked any more
 }
 
 // page is where the app is shown.
