@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"lockstep/app/lockstep"
+)
+
+// failure is an error that knows its exit code.
+type failure struct {
+	exit  int
+	cause error
+	hint  string // for a person only: where to read on
+}
+
+func (f failure) Error() string { return f.cause.Error() }
+
+func (f failure) Unwrap() error { return f.cause }
+
+// usage is the failure of words that make no command.
+func usage(cmd *cobra.Command, message string) error {
+	return failure{
+		exit:  exitUsage,
+		cause: lockstep.Errorf(lockstep.Invalid, "%s", sentence(message)),
+		hint:  "See: " + cmd.CommandPath() + " --help",
+	}
+}
+
+// sentence makes one of a message that a library gave.
+func sentence(message string) string {
+	message = strings.TrimSpace(message)
+	first, size := utf8.DecodeRuneInString(message)
+	message = string(unicode.ToUpper(first)) + message[size:]
+	if strings.ContainsRune(".!?", rune(message[len(message)-1])) || strings.Contains(message, "Write: ") {
+		return message
+	}
+	return message + "."
+}
+
+// exitOf is the exit code of an error that came before any change: refused where a rule or another's work forbade it,
+// failed otherwise.
+func exitOf(err error) int {
+	var f failure
+	if errors.As(err, &f) {
+		return f.exit
+	}
+	switch lockstep.CodeOf(err) {
+	case lockstep.Blocked, lockstep.Conflict, lockstep.Denied:
+		return exitRefused
+	}
+	return exitFailed
+}
+
+// reading is for commands that only look: being denied a look is a failure, as nothing was to be changed.
+func reading(err error) error {
+	if err != nil && errors.Is(err, lockstep.Denied) {
+		return failure{exit: exitFailed, cause: err}
+	}
+	return err
+}
+
+// told is an error as people read it.
+type told struct {
+	Code    lockstep.Code `json:"code"`
+	Message string        `json:"message"`
+}
+
+func tell(err error) told {
+	if errors.Is(err, context.Canceled) || errors.Is(err, errStopped) {
+		return told{lockstep.Conflict, "Interrupted. Nothing was changed."}
+	}
+	var e *lockstep.Error
+	if errors.As(err, &e) {
+		return told{e.Code, e.Message}
+	}
+	return told{lockstep.Internal, sentence(err.Error())}
+}
+
+// fail prints an error and settles the exit code.
+func (p *program) fail(err error) {
+	p.exit = exitOf(err)
+	said := tell(err)
+	if p.json {
+		p.document(map[string]told{"error": said})
+		return
+	}
+	p.complain(said.Message)
+	var f failure
+	if errors.As(err, &f) && f.hint != "" {
+		fmt.Fprintln(p.stdio.Err, f.hint)
+	}
+}
+
+// complain says a sentence on standard error.
+func (p *program) complain(message string) {
+	p.progress.clear()
+	fmt.Fprintf(p.stdio.Err, "lockstep: %s\n", message)
+}
