@@ -67,3 +67,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+// A package of the frontend brings Go files of its own.
+ignore ./frontend/node_modules

@@ -126,29 +126,38 @@ type planner struct {
 	at   map[Key]int // index of each difference
 }
 
-// compare finds the loud differences, their sides and the first choice of each.
-func (p *planner) compare() {
-	for _, c := range Loud(Diff(p.Target, p.Source)) {
-		d := Difference{Change: c}
-		d.Side = p.side(c)
-		d.Unsure = c.Op == Remove && p.Act == Promote && p.Base == nil
-		d.Chosen = p.wanted(d)
-		p.at[c.Key] = len(p.plan.Differences)
-		p.plan.Differences = append(p.plan.Differences, d)
+// Differences are the loud differences that take target to source, each with its side judged by the baseline (nil for
+// none), and none of them chosen yet.
+func Differences(act Act, source, target State, base *State) []Difference {
+	differences := []Difference{}
+	for _, c := range Loud(Diff(target, source)) {
+		c.Side = side(c, base)
+		differences = append(differences, Difference{Change: c, Unsure: c.Op == Remove && act == Promote && base == nil})
 	}
+	return differences
 }
 
-func (p *planner) side(c Change) Side {
-	if p.Base == nil {
+func side(c Change, base *State) Side {
+	if base == nil {
 		return Incoming
 	}
-	switch p.Base.Sum(c.Key) {
+	switch base.Sum(c.Key) {
 	case c.Before:
 		return Incoming
 	case c.After:
 		return Outgoing
 	}
 	return Clash
+}
+
+// compare finds the differences and makes the first choice of each.
+func (p *planner) compare() {
+	p.plan.Differences = Differences(p.Act, p.Source, p.Target, p.Base)
+	for i := range p.plan.Differences {
+		d := &p.plan.Differences[i]
+		d.Chosen = p.wanted(*d)
+		p.at[d.Key] = i
+	}
 }
 
 func (p *planner) wanted(d Difference) bool {
@@ -297,18 +306,29 @@ func (p *planner) needs(want State) []Problem {
 
 // judge adds what the plan itself finds wrong, and softens what its act makes harmless.
 func (p *planner) judge() {
-	if p.Act == Restore || p.Act == Rollback {
-		for i, problem := range p.plan.Problems {
-			// What a snapshot holds is not lost by going back; only rows that a connector counted are.
-			if problem.Verdict == Loses && !p.CountsRows(problem.Key.Slot) {
-				p.plan.Problems[i].Verdict = Note
-			}
-		}
-	}
+	prepared := p.plan.Problems
+	p.plan.Problems = nil
+	p.plan.AddProblems(prepared, p.CountsRows)
 	for _, d := range p.plan.Differences {
 		p.judgeOne(d)
 	}
-	slices.SortStableFunc(p.plan.Problems, func(a, b Problem) int { return a.Key.Compare(b.Key) })
+	p.plan.sortProblems()
+}
+
+// AddProblems adds what connectors found. What a snapshot holds is not lost by going back, so in a restore and a roll
+// back a loss is only a loss where the slot's connector counts rows.
+func (p *Plan) AddProblems(found []Problem, countsRows func(slot string) bool) {
+	for _, problem := range found {
+		if problem.Verdict == Loses && (p.Act == Restore || p.Act == Rollback) && !countsRows(problem.Key.Slot) {
+			problem.Verdict = Note
+		}
+		p.Problems = append(p.Problems, problem)
+	}
+	p.sortProblems()
+}
+
+func (p *Plan) sortProblems() {
+	slices.SortStableFunc(p.Problems, func(a, b Problem) int { return a.Key.Compare(b.Key) })
 }
 
 func (p *planner) judgeOne(d Difference) {

@@ -137,15 +137,20 @@ func (s State) With(put []Item, remove []Key) (State, error) {
 
 // Slot is the part of the state that is in one slot.
 func (s State) Slot(name string) State {
+	return s.Where(func(k Key) bool { return k.Slot == name })
+}
+
+// Where is the part of the state whose keys keep says to keep.
+func (s State) Where(keep func(Key) bool) State {
 	var items []Item
 	var omitted []Omitted
 	for _, item := range s.items {
-		if item.Key.Slot == name {
+		if keep(item.Key) {
 			items = append(items, item)
 		}
 	}
 	for _, o := range s.omitted {
-		if o.Key.Slot == name {
+		if keep(o.Key) {
 			omitted = append(omitted, o)
 		}
 	}

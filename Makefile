@@ -1,0 +1,104 @@
+# make run    install what is missing, build, and open the window (without a display: the same work on the command line)
+# make test   install what the tests need, and run them all
+# make build  the program with its window: build/bin/lockstep
+# make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
+
+.NOTPARALLEL:
+.PHONY: run test build cli bindings format vet lint unit frontend drift browser window others check clean
+
+# The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
+export GOFLAGS = -trimpath -buildvcs=false
+export GOTOOLCHAIN ?= local
+
+COMMA    := ,
+BIN      := build/bin
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+DESKTOP  := desktop,production$(if $(filter Linux,$(shell uname)),$(COMMA)webkit2_41)
+PAGE     := frontend/dist/index.html
+SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
+            $(wildcard frontend/*.html frontend/*.ts frontend/*.js frontend/package.json)
+STATICCHECK := $(BIN)/staticcheck-0.8.2
+
+run:
+	build/run.sh
+
+build: $(PAGE)
+	build/need.sh go window
+	go build -tags $(DESKTOP) -ldflags '$(LDFLAGS)' -o $(BIN)/lockstep .
+
+cli:
+	build/need.sh go
+	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o $(BIN)/lockstep-cli .
+
+# --- the page
+
+frontend/node_modules/.lock: frontend/package-lock.json
+	build/need.sh node
+	cd frontend && npm ci --no-audit --no-fund
+	cp frontend/package-lock.json $@
+
+$(PAGE): frontend/node_modules/.lock $(SOURCES)
+	cd frontend && npm run build
+
+bindings:
+	go run -tags bindings ./build/genbindings >/dev/null
+	find frontend/wailsjs -type f -exec chmod 644 {} +
+
+# --- the tests, in the order in which they fail fastest
+
+test:
+	build/need.sh go node window test
+	$(MAKE) --no-print-directory check browser window others
+
+check: format vet lint unit frontend drift
+
+format:
+	@files=$$(gofmt -l *.go app store snapshots build frontend/e2e); \
+	if [ -n "$$files" ]; then echo "Not formatted by gofmt:"; echo "$$files"; exit 1; fi
+
+vet: $(PAGE)
+	go vet ./...
+	go vet -tags e2e .
+	go vet -tags bindings ./build/genbindings
+	go vet -tags $(DESKTOP) .
+
+$(STATICCHECK):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+	mv $(BIN)/staticcheck $@
+
+lint: $(STATICCHECK) $(PAGE)
+	$(STATICCHECK) ./...
+	$(STATICCHECK) -tags e2e .
+	$(STATICCHECK) -tags $(DESKTOP) .
+
+unit:
+	go test -race -timeout 20m ./...
+	go test -race -tags e2e .
+
+frontend: frontend/node_modules/.lock
+	cd frontend && npm run check
+	cd frontend && npm run lint
+	cd frontend && npm test
+
+drift:
+	build/drift.sh
+
+browser: $(PAGE)
+	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
+	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
+	node --test --test-concurrency=1 frontend/e2e/browser/
+
+window: $(PAGE)
+	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
+	frontend/e2e/display.sh node --test --test-concurrency=1 frontend/e2e/window/
+
+# What is built for other systems still compiles.
+others: $(PAGE)
+	GOOS=windows CGO_ENABLED=0 go build -tags desktop,production -ldflags '-s -w -H windowsgui' -o $(BIN)/lockstep.exe .
+	GOOS=darwin CGO_ENABLED=0 go build -o $(BIN)/lockstep-darwin .
+
+clean:
+	rm -rf $(BIN) build/shots frontend/node_modules
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete

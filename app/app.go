@@ -1,0 +1,167 @@
+// Package app is what the window and the command line can ask for: short methods that take and give plain strings and
+// numbers. It knows no window and no terminal; both are handed to it.
+package app
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+	"lockstep/snapshots"
+	"lockstep/store"
+)
+
+// Config is what an App is made of.
+type Config struct {
+	Context     context.Context
+	Home        string // the folder of the catalog, the locks and the settings
+	Catalog     string // the catalog's file
+	SealedBy    string // keychain or vault.key
+	Version     string
+	Person      string // name@computer
+	Store       *store.Store
+	Vault       *snapshots.Vault
+	Drivers     []lockstep.Driver
+	Sample      fs.FS // the sample project: a folder an environment
+	Emit        func(event string, payload any)
+	Dialogs     Dialogs // nil where there is no window
+	Now         func() time.Time
+	LockTimeout time.Duration
+	Opened      string // the archive that the program was started with
+}
+
+// Dialogs are the system's own file dialogs. An empty answer means that the person cancelled.
+type Dialogs interface {
+	Folder(title string) (string, error)
+	Open(title, pattern string) (string, error)
+	Save(title, name string) (string, error)
+}
+
+// App is one open catalog.
+type App struct {
+	config   Config
+	ctx      context.Context
+	engine   *engine.Engine
+	sessions sessions
+
+	mu     sync.Mutex
+	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
+}
+
+// New makes an App of an open catalog.
+func New(config Config) *App {
+	return &App{
+		config: config,
+		ctx:    config.Context,
+		cancel: map[string]context.CancelFunc{},
+		engine: engine.New(engine.Config{
+			Catalog:     catalog{config.Store},
+			Vault:       config.Vault,
+			Drivers:     config.Drivers,
+			Locks:       filepath.Join(config.Home, "locks"),
+			LockTimeout: config.LockTimeout,
+			By:          config.Person,
+			Now:         config.Now,
+		}),
+	}
+}
+
+// Close closes the catalog.
+func (a *App) Close() error { return a.config.Store.Close() }
+
+// About says what program and catalog this is.
+func (a *App) About() (v AboutView, err error) {
+	defer recovered(&err)
+	v = AboutView{
+		Version:    a.config.Version,
+		Home:       a.config.Home,
+		Catalog:    a.config.Catalog,
+		SealedBy:   a.config.SealedBy,
+		SealedText: sealedText(a.config.SealedBy),
+		Person:     a.config.Person,
+	}
+	for _, file := range []string{a.config.Catalog, a.config.Catalog + "-wal"} {
+		if info, err := os.Stat(file); err == nil {
+			v.Bytes += info.Size()
+		}
+	}
+	v.Snapshots, err = a.config.Store.CountSnapshots(a.ctx, "")
+	return v, err
+}
+
+func sealedText(by string) string {
+	if by == "keychain" {
+		return "Sealed with a key in this system's keychain."
+	}
+	return "Sealed with the file vault.key in Lockstep's folder: it protects a copied catalog, not a stolen folder."
+}
+
+// Kinds gives the kinds of connector with the fields of their forms.
+func (a *App) Kinds() ([]KindView, error) {
+	kinds := []KindView{}
+	for _, d := range a.config.Drivers {
+		kinds = append(kinds, KindView{Kind: d.Kind, Title: d.Title, SlotFields: fieldViews(d.SlotFields), Fields: fieldViews(d.Fields)})
+	}
+	return kinds, nil
+}
+
+func fieldViews(fields []lockstep.Field) []FieldView {
+	views := []FieldView{}
+	for _, f := range fields {
+		views = append(views, FieldView{Name: f.Name, Label: f.Label, Help: f.Help, Default: f.Default,
+			Input: string(f.Input), Required: f.Required, Secret: f.Secret})
+	}
+	return views
+}
+
+// Opened gives the archive that the program was started with; "" for none.
+func (a *App) Opened() (string, error) { return a.config.Opened, nil }
+
+// PickFolder asks for a folder; "" where the person cancelled.
+func (a *App) PickFolder(title string) (path string, err error) {
+	defer recovered(&err)
+	if a.config.Dialogs == nil {
+		return "", errNoWindow()
+	}
+	return a.config.Dialogs.Folder(title)
+}
+
+// PickArchive asks for an archive file; "" where the person cancelled.
+func (a *App) PickArchive() (path string, err error) {
+	defer recovered(&err)
+	if a.config.Dialogs == nil {
+		return "", errNoWindow()
+	}
+	return a.config.Dialogs.Open("Open an archive", "*.zip")
+}
+
+// PickSave asks where to write a file of this name; "" where the person cancelled.
+func (a *App) PickSave(name string) (path string, err error) {
+	defer recovered(&err)
+	if a.config.Dialogs == nil {
+		return "", errNoWindow()
+	}
+	return a.config.Dialogs.Save("Export", name)
+}
+
+func errNoWindow() error {
+	return lockstep.Errorf(lockstep.Invalid, "There is no window to ask in.")
+}
+
+// changed tells the window that something about an environment was recorded; "" means the list of projects.
+func (a *App) changed(environment string) {
+	a.config.Emit("changed", map[string]string{"environment": environment})
+}
+
+// recovered turns a panic into an error: a promise of the window that nobody settles would wait for ever.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = lockstep.Errorf(lockstep.Internal, "Lockstep met a fault of its own: %v. Nothing more was done. Please report it with what you did before.\n%s", r, debug.Stack())
+	}
+}

@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+
+	"lockstep/app/lockstep"
+)
+
+// connection is one slot of an environment with an open connector.
+type connection struct {
+	slot      lockstep.Slot
+	driver    lockstep.Driver
+	connector lockstep.Connector
+}
+
+// connect opens the connectors of every slot that the environment fills, in the project's order.
+// The returned function closes them.
+func (e *Engine) connect(ctx context.Context, at Place) ([]connection, func(), error) {
+	var open []connection
+	closeAll := func() {
+		for _, c := range open {
+			_ = c.connector.Close() // nothing was left to be written through it
+		}
+	}
+	if at.Environment.Removed {
+		return nil, nil, lockstep.Errorf(lockstep.NotFound, "%s was removed from the project. Its snapshots can still be looked at and restored elsewhere.", at.Name())
+	}
+	for _, slot := range at.Project.Slots {
+		where, ok := at.Environment.Connections[slot.Name]
+		if !ok {
+			continue
+		}
+		driver, err := e.Driver(slot.Kind)
+		if err != nil {
+			closeAll()
+			return nil, nil, err
+		}
+		connector, err := driver.Open(ctx, slot, where)
+		if err != nil {
+			closeAll()
+			return nil, nil, fmt.Errorf("open %s of %s: %w", slot.Name, at.Name(), err)
+		}
+		open = append(open, connection{slot, driver, connector})
+	}
+	if len(open) == 0 {
+		return nil, nil, lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Set one: lockstep connection set %s.", at.Name(), at.Name())
+	}
+	return open, closeAll, nil
+}
+
+func capture(ctx context.Context, open []connection) (lockstep.State, error) {
+	states := make([]lockstep.State, len(open))
+	for i, c := range open {
+		s, err := c.connector.Capture(ctx)
+		if err != nil {
+			return lockstep.State{}, err
+		}
+		states[i] = s
+	}
+	return lockstep.Join(states...)
+}
+
+// Capture reads an environment as it is now.
+func (e *Engine) Capture(ctx context.Context, at Place) (lockstep.State, error) {
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return lockstep.State{}, err
+	}
+	defer closeAll()
+	return capture(ctx, open)
+}
+
+// TakeSnapshot captures an environment and keeps its state.
+func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (lockstep.Snapshot, error) {
+	state, err := e.Capture(ctx, at)
+	if err != nil {
+		return lockstep.Snapshot{}, err
+	}
+	staged, err := e.Vault.Stage(ctx, state)
+	if err != nil {
+		return lockstep.Snapshot{}, err
+	}
+	snapshot := e.snapshotOf(at, state, lockstep.Manual, note)
+	err = e.Catalog.Write(ctx, func(tx Tx) error {
+		if err := staged.Commit(tx); err != nil {
+			return err
+		}
+		return tx.AddSnapshot(&snapshot)
+	})
+	return snapshot, err
+}
+
+func (e *Engine) snapshotOf(at Place, state lockstep.State, reason lockstep.Reason, note string) lockstep.Snapshot {
+	s := lockstep.Snapshot{
+		Environment: at.Environment.UUID,
+		State:       state.Digest(),
+		Reason:      reason,
+		Note:        note,
+		By:          e.By,
+		TakenAt:     e.Now().UTC(),
+		Nonce:       Nonce(),
+		Items:       state.Count(),
+		Bytes:       state.Size(),
+	}
+	s.ID = s.Identify()
+	return s
+}
+
+// Nonce is 16 random bytes in hexadecimal: what makes two records of the same moment differ.
+func Nonce() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails: the runtime ends the program where there is no randomness
+	return hex.EncodeToString(b[:])
+}
+
+// Look is what a look at an environment finds.
+type Look struct {
+	State    lockstep.State
+	Behind   []lockstep.Difference // what its upstream has and it lacks; nil when unknown
+	Drift    int                   // items that differ from the newest snapshot taken here
+	Observed bool                  // there is such a snapshot
+}
+
+// Look captures an environment and sets it beside its newest snapshot and, where upstream is not nil, beside that.
+// An upstream that cannot be read leaves Behind unknown.
+func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, error) {
+	state, err := e.Capture(ctx, at)
+	if err != nil {
+		return Look{}, err
+	}
+	look := Look{State: state}
+	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
+	if err == nil {
+		seen, err := e.Vault.State(ctx, latest.State)
+		if err != nil {
+			return Look{}, err
+		}
+		look.Drift, look.Observed = len(lockstep.Loud(lockstep.Diff(seen, state))), true
+	}
+	if upstream == nil {
+		return look, nil
+	}
+	source, err := e.Capture(ctx, *upstream)
+	if err != nil {
+		return look, nil
+	}
+	base, err := e.baseline(ctx, upstream.Environment.UUID, at.Environment.UUID)
+	if err != nil {
+		return Look{}, err
+	}
+	both := shared(upstream.Environment, at.Environment)
+	look.Behind = lockstep.Differences(lockstep.Promote, source.Where(both), state.Where(both), base)
+	return look, nil
+}
+
+// shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never
+// removed.
+func shared(a, b lockstep.Environment) func(lockstep.Key) bool {
+	return func(k lockstep.Key) bool {
+		_, inA := a.Connections[k.Slot]
+		_, inB := b.Connections[k.Slot]
+		return inA && inB
+	}
+}

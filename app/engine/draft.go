@@ -1,0 +1,226 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"lockstep/app/lockstep"
+)
+
+// Draft is what a plan is made from: both sides as they were read, and their baseline. It is kept while choices are
+// made, so that changing one reads nothing again.
+type Draft struct {
+	Act        lockstep.Act
+	At         Place // the target
+	From       *Place
+	Snapshot   lockstep.Digest // the snapshot that the source's state is of; "" where it was captured, or typed
+	TakesBack  int             // the run that is rolled back; 0 for none
+	SourceName string
+	Source     lockstep.State
+	Target     lockstep.State
+	Base       *lockstep.State
+	scope      func(lockstep.Key) bool // the slots that the plan is about
+}
+
+func everything(lockstep.Key) bool { return true }
+
+// Promotion reads both environments of a project.
+func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
+	if from.Environment.UUID == at.Environment.UUID {
+		return Draft{}, lockstep.Errorf(lockstep.Invalid, "%s cannot be promoted to itself. Name two environments.", at.Name())
+	}
+	if from.Project.UUID != at.Project.UUID {
+		return Draft{}, lockstep.Errorf(lockstep.Invalid, "%s and %s belong to different projects, so nothing can be promoted between them.", from.Name(), at.Name())
+	}
+	source, err := e.Capture(ctx, from)
+	if err != nil {
+		return Draft{}, err
+	}
+	target, err := e.Capture(ctx, at)
+	if err != nil {
+		return Draft{}, err
+	}
+	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	if err != nil {
+		return Draft{}, err
+	}
+	both := shared(from.Environment, at.Environment)
+	return Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
+		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both}, nil
+}
+
+// Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.
+func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Digest, source lockstep.State, name string, at Place) (Draft, error) {
+	target, err := e.Capture(ctx, at)
+	if err != nil {
+		return Draft{}, err
+	}
+	for _, item := range source.All() {
+		if _, ok := at.Project.Slot(item.Key.Slot); !ok {
+			return Draft{}, lockstep.Errorf(lockstep.Invalid, "The snapshot holds the slot %s, which %s does not have. Nothing was changed. Add the slot first: lockstep slot add.", item.Key.Slot, at.Project.Name)
+		}
+	}
+	fills := shared(at.Environment, at.Environment)
+	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot, SourceName: name,
+		Source: source.Where(fills), Target: target, scope: everything}, nil
+}
+
+// Editing sets a new model document against an environment.
+func (e *Engine) Editing(ctx context.Context, at Place, slotName string, document []byte) (Draft, []lockstep.Problem, error) {
+	slot, ok := at.Project.Slot(slotName)
+	if !ok {
+		return Draft{}, nil, lockstep.Errorf(lockstep.NotFound, "%s has no slot %s.", at.Project.Name, slotName)
+	}
+	driver, err := e.Driver(slot.Kind)
+	if err != nil {
+		return Draft{}, nil, err
+	}
+	if driver.Document == nil {
+		return Draft{}, nil, lockstep.Errorf(lockstep.Invalid, "The slot %s has no model that can be edited as a text.", slotName)
+	}
+	items, problems := driver.Document.Parse(slot, document)
+	if len(items) == 0 && len(problems) > 0 {
+		return Draft{}, problems, nil
+	}
+	target, err := e.Capture(ctx, at)
+	if err != nil {
+		return Draft{}, nil, err
+	}
+	var former []lockstep.Key
+	for _, item := range target.All() {
+		if item.Key.Slot == slotName && (item.Part == lockstep.Model || item.Key.Quiet()) {
+			former = append(former, item.Key)
+		}
+	}
+	source, err := target.With(items, former)
+	if err != nil {
+		return Draft{}, nil, err
+	}
+	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", Source: source, Target: target, scope: everything}, problems, nil
+}
+
+// Rollback sets the newest run that can be taken back against the environment as it is now.
+func (e *Engine) Rollback(ctx context.Context, at Place) (Draft, error) {
+	run, err := e.lastToTakeBack(ctx, at)
+	if err != nil {
+		return Draft{}, err
+	}
+	before, after, err := e.bounds(ctx, run)
+	if err != nil {
+		return Draft{}, err
+	}
+	now, err := e.Capture(ctx, at)
+	if err != nil {
+		return Draft{}, err
+	}
+	draft, err := wayBack(at, now, after, before)
+	draft.Snapshot, draft.TakesBack = run.Guard, run.Number
+	return draft, err
+}
+
+func (e *Engine) lastToTakeBack(ctx context.Context, at Place) (lockstep.Run, error) {
+	runs, err := e.Catalog.Runs(ctx, at.Environment.UUID, 0)
+	if err != nil {
+		return lockstep.Run{}, err
+	}
+	for _, run := range runs {
+		if run.Act == lockstep.Rollback || run.TakenBackBy != 0 {
+			continue
+		}
+		if run.Status == lockstep.Done || run.Status == lockstep.Left {
+			return run, nil
+		}
+	}
+	return lockstep.Run{}, lockstep.Errorf(lockstep.NotFound, "No run on %s is left to roll back. Restore a snapshot instead: lockstep snapshot list %s.", at.Name(), at.Name())
+}
+
+// bounds gives the states that a run began with and was to end with.
+func (e *Engine) bounds(ctx context.Context, run lockstep.Run) (before, after lockstep.State, err error) {
+	guard, err := e.Catalog.Snapshot(ctx, run.Guard)
+	if err != nil {
+		return before, after, fmt.Errorf("guard of run %d: %w", run.Number, err)
+	}
+	if before, err = e.Vault.State(ctx, guard.State); err != nil {
+		return before, after, err
+	}
+	after, err = e.Vault.State(ctx, run.Want)
+	return before, after, err
+}
+
+// wayBack is the draft of taking an environment from one state to another, touching only what differs between the two:
+// what is as in from goes to what it is in to; what is neither was changed since by somebody else, and is kept.
+func wayBack(at Place, now, from, to lockstep.State) (Draft, error) {
+	source, err := overlay(now, lockstep.Diff(from, to), to)
+	if err != nil {
+		return Draft{}, err
+	}
+	base, err := overlay(now, lockstep.Diff(from, to), from)
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, scope: everything}, nil
+}
+
+// overlay is onto with each changed key as it is in from.
+func overlay(onto lockstep.State, changes []lockstep.Change, from lockstep.State) (lockstep.State, error) {
+	var put []lockstep.Item
+	var remove []lockstep.Key
+	for _, c := range changes {
+		if item, ok := from.Get(c.Key); ok {
+			put = append(put, item)
+			continue
+		}
+		remove = append(remove, c.Key)
+	}
+	return onto.With(put, remove)
+}
+
+// baseline is what two environments last had in common: the base_after of their newest promotion, in either direction,
+// that is done and not taken back; nil where there is none.
+func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.State, error) {
+	newest := lockstep.Run{}
+	for _, way := range [][2]string{{a, b}, {b, a}} {
+		runs, err := e.Catalog.Runs(ctx, way[1], 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, run := range runs {
+			if run.Act == lockstep.Promote && run.From == way[0] && run.Status == lockstep.Done && run.TakenBackBy == 0 {
+				if run.Number > newest.Number {
+					newest = run
+				}
+				break
+			}
+		}
+	}
+	if newest.Number == 0 {
+		return nil, nil
+	}
+	base, err := e.Vault.State(ctx, newest.BaseAfter)
+	if err != nil {
+		return nil, err
+	}
+	return &base, nil
+}
+
+// baseAfter is the former baseline overlaid with every key that both sides hold alike once want is there, quiet items
+// left out. What the run moved is among those.
+func baseAfter(former *lockstep.State, source, want lockstep.State) (lockstep.State, error) {
+	base := lockstep.State{}
+	if former != nil {
+		base = *former
+	}
+	var put []lockstep.Item
+	var remove []lockstep.Key
+	for _, item := range want.All() {
+		if !item.Key.Quiet() && source.Sum(item.Key) == want.Sum(item.Key) {
+			put = append(put, item)
+		}
+	}
+	for _, item := range base.All() {
+		if source.Sum(item.Key) == "" && want.Sum(item.Key) == "" {
+			remove = append(remove, item.Key)
+		}
+	}
+	return base.With(put, remove)
+}

@@ -1,0 +1,101 @@
+// Package engine is whatever touches a real system: it captures environments, makes plans of what it captured, and
+// runs them. It knows neither the window nor the command line, neither SQL nor any one kind of connector.
+package engine
+
+import (
+	"context"
+	"time"
+
+	"lockstep/app/lockstep"
+	"lockstep/snapshots"
+)
+
+// Catalog is what the engine keeps: projects, snapshots and the record of runs.
+type Catalog interface {
+	Snapshot(ctx context.Context, id lockstep.Digest) (lockstep.Snapshot, error)
+	LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
+	Run(ctx context.Context, number int) (lockstep.Run, error)
+	// Runs gives the runs on an environment, newest first; every environment's for "", no limit for 0.
+	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)
+	// UnfinishedRuns gives those of them that are running, failed or diverged.
+	UnfinishedRuns(ctx context.Context, environment string) ([]lockstep.Run, error)
+	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
+	MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome) error
+	Write(ctx context.Context, fn func(Tx) error) error
+}
+
+// Tx is one durable transaction of the catalog.
+type Tx interface {
+	snapshots.PackTx
+	AddSnapshot(*lockstep.Snapshot) error
+	AddRun(*lockstep.Run, []lockstep.Step) error
+	UpdateRun(lockstep.Run) error
+}
+
+// Place is an environment with the project that it belongs to.
+type Place struct {
+	Project     lockstep.Project
+	Environment lockstep.Environment
+}
+
+// Name is the environment's name, for sentences.
+func (p Place) Name() string { return p.Environment.Name }
+
+// Progress is told of what a run does, for a person to follow. Total is the number of changes of the run.
+type Progress struct {
+	Run     int
+	Phase   Phase
+	Key     lockstep.Key // zero where a phase is about no item
+	Done    int
+	Total   int
+	Message string
+}
+
+// Phase is a part of a run.
+type Phase string
+
+// The phases, in the order in which a run goes through them.
+const (
+	PhaseGuard         Phase = "guard"
+	PhaseCheck         Phase = "check"
+	PhaseModel         Phase = "model"
+	PhaseConfiguration Phase = "configuration"
+	PhaseCache         Phase = "cache"
+	PhaseVerify        Phase = "verify"
+	PhaseDone          Phase = "done"
+)
+
+// Config is what an engine is made of.
+type Config struct {
+	Catalog     Catalog
+	Vault       *snapshots.Vault
+	Drivers     []lockstep.Driver
+	Locks       string        // the folder of the lock files, one an environment
+	LockTimeout time.Duration // how long to wait for another process's run on the same environment
+	By          string        // name@computer
+	Now         func() time.Time
+}
+
+// Engine captures, plans and runs.
+type Engine struct {
+	Config
+	drivers map[string]lockstep.Driver
+}
+
+// New makes an engine.
+func New(config Config) *Engine {
+	e := &Engine{Config: config, drivers: map[string]lockstep.Driver{}}
+	for _, d := range config.Drivers {
+		e.drivers[d.Kind] = d
+	}
+	return e
+}
+
+// Driver finds the driver of a kind of connector.
+func (e *Engine) Driver(kind string) (lockstep.Driver, error) {
+	d, ok := e.drivers[kind]
+	if !ok {
+		return lockstep.Driver{}, lockstep.Errorf(lockstep.NotFound, "There is no connector of the kind %q in this version of Lockstep.", kind)
+	}
+	return d, nil
+}

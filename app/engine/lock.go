@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"lockstep/app/lockstep"
+)
+
+// lock takes the environment's lock, one OS file lock that ends with the process that holds it.
+func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error) {
+	l, err := e.lockFile(at.Environment.UUID)
+	if err != nil {
+		return nil, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, e.LockTimeout)
+	defer cancel()
+	ok, err := l.TryLockContext(waiting, 50*time.Millisecond)
+	if ok {
+		return func() { _ = l.Unlock() }, nil
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil && waiting.Err() == nil {
+		return nil, fmt.Errorf("lock %s: %w", at.Name(), err)
+	}
+	return nil, lockstep.Errorf(lockstep.Conflict, "A run is under way on %s in another window or command. Nothing was changed by this one. Wait until it ends, or wait longer with --lock-timeout.", at.Name())
+}
+
+// held says that a run is under way on the environment, in this process or another.
+func (e *Engine) held(environment string) (bool, error) {
+	l, err := e.lockFile(environment)
+	if err != nil {
+		return false, err
+	}
+	ok, err := l.TryLock()
+	if err != nil {
+		return false, fmt.Errorf("look at the lock: %w", err)
+	}
+	if ok {
+		_ = l.Unlock()
+	}
+	return !ok, nil
+}
+
+func (e *Engine) lockFile(environment string) (*flock.Flock, error) {
+	if err := os.MkdirAll(e.Locks, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of locks: %w", err)
+	}
+	return flock.New(filepath.Join(e.Locks, environment+".lock")), nil
+}

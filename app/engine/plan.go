@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+
+	"lockstep/app/lockstep"
+)
+
+// Plan makes the plan of a draft with a person's choices. It reads nothing: a change of choices answers at once.
+func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) {
+	return lockstep.NewPlan(lockstep.PlanInput{
+		Act:        d.Act,
+		Source:     d.Source,
+		Target:     d.Target,
+		Base:       d.Base,
+		Choices:    choices,
+		SourceName: d.SourceName,
+		TargetName: d.At.Name(),
+		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+			return e.prepare(d.At.Project, before, want)
+		},
+		CountsRows: func(slot string) bool { return e.countsRows(d.At.Project, slot) },
+	})
+}
+
+// prepare is Driver.Prepare over every slot of the project.
+func (e *Engine) prepare(project lockstep.Project, before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+	var parts []lockstep.State
+	var problems []lockstep.Problem
+	for _, slot := range project.Slots {
+		driver, err := e.Driver(slot.Kind)
+		if err != nil {
+			return lockstep.State{}, nil, err
+		}
+		settled, found, err := driver.Prepare(slot, before.Slot(slot.Name), want.Slot(slot.Name))
+		if err != nil {
+			return lockstep.State{}, nil, err
+		}
+		parts = append(parts, settled)
+		problems = append(problems, found...)
+	}
+	whole, err := lockstep.Join(parts...)
+	return whole, problems, err
+}
+
+func (e *Engine) countsRows(project lockstep.Project, slotName string) bool {
+	slot, ok := project.Slot(slotName)
+	if !ok {
+		return false
+	}
+	driver, err := e.Driver(slot.Kind)
+	return err == nil && driver.Traits(slot.Settings).CountsRows
+}
+
+// Validate asks the target's systems about the plan and adds what they say to its problems.
+func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) error {
+	if len(plan.Writes()) == 0 {
+		return nil
+	}
+	open, closeAll, err := e.connect(ctx, d.At)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	return e.validate(ctx, open, d.At.Project, plan)
+}
+
+func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) error {
+	writes := plan.Writes()
+	for _, c := range open {
+		changes := where(writes, func(change lockstep.Change) bool { return change.Key.Slot == c.slot.Name })
+		if len(changes) == 0 {
+			continue
+		}
+		found, err := c.connector.Validate(ctx, plan.Want.Slot(c.slot.Name), changes)
+		if err != nil {
+			return err
+		}
+		plan.AddProblems(found, func(slot string) bool { return e.countsRows(project, slot) })
+	}
+	return nil
+}
+
+func where(changes []lockstep.Change, keep func(lockstep.Change) bool) []lockstep.Change {
+	var kept []lockstep.Change
+	for _, c := range changes {
+		if keep(c) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"lockstep/app/lockstep"
+)
+
+// Runs gives the runs on an environment (every environment's for "", no limit for 0), newest first, each with the
+// status that it has now.
+func (e *Engine) Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error) {
+	runs, err := e.Catalog.Runs(ctx, environment, limit)
+	if err != nil {
+		return nil, err
+	}
+	return e.settleAll(runs)
+}
+
+// OpenRun gives the run on an environment that waits for an answer; ok is false where none does.
+func (e *Engine) OpenRun(ctx context.Context, environment string) (run lockstep.Run, ok bool, err error) {
+	runs, err := e.Catalog.UnfinishedRuns(ctx, environment)
+	if err != nil {
+		return run, false, err
+	}
+	if runs, err = e.settleAll(runs); err != nil {
+		return run, false, err
+	}
+	for _, run := range runs {
+		if run.Status.Open() {
+			return run, true, nil
+		}
+	}
+	return run, false, nil
+}
+
+func (e *Engine) settleAll(runs []lockstep.Run) ([]lockstep.Run, error) {
+	for i := range runs {
+		var err error
+		if runs[i], err = e.settleStatus(runs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
+}
+
+// Run gives a run with the status that it has now.
+func (e *Engine) Run(ctx context.Context, number int) (lockstep.Run, error) {
+	run, err := e.Catalog.Run(ctx, number)
+	if err != nil {
+		return run, err
+	}
+	return e.settleStatus(run)
+}
+
+// settleStatus tells an interrupted run from a running one: its row is open and its lock is free.
+func (e *Engine) settleStatus(run lockstep.Run) (lockstep.Run, error) {
+	if run.Status != lockstep.Running {
+		return run, nil
+	}
+	held, err := e.held(run.Environment)
+	if err != nil {
+		return run, err
+	}
+	if held {
+		return run, nil
+	}
+	run.Status = lockstep.Interrupted
+	if run.Failure == "" {
+		run.Failure = "The program ended in the middle of the run."
+	}
+	return run, nil
+}
+
+// refuseWhileOpen is called with the environment's lock held, so that a run whose row is open is an interrupted one.
+func (e *Engine) refuseWhileOpen(ctx context.Context, at Place) error {
+	runs, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
+	if err != nil || len(runs) == 0 {
+		return err
+	}
+	n := runs[0].Number
+	return lockstep.Errorf(lockstep.Conflict, "Run %d on %s was not brought to its end. Nothing was changed. Answer it first: lockstep run continue %d, run undo %d or run leave %d.", n, at.Name(), n, n, n)
+}
+
+// Resume answers an open run: it goes on to where the run was to end, or back to where it began. It looks at what is
+// there: what is as at the other end is changed, what is neither was changed by somebody else and is kept.
+func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, tell func(Progress)) (lockstep.Run, error) {
+	release, err := e.lock(ctx, at)
+	if err != nil {
+		return lockstep.Run{}, err
+	}
+	defer release()
+	run, err := e.openRun(ctx, number)
+	if err != nil {
+		return run, err
+	}
+	before, after, err := e.bounds(ctx, run)
+	if err != nil {
+		return run, err
+	}
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return run, err
+	}
+	defer closeAll()
+	now, err := capture(ctx, open)
+	if err != nil {
+		return run, err
+	}
+	from, to := before, after
+	if undo {
+		from, to = after, before
+	}
+	draft, err := wayBack(at, now, from, to)
+	if err != nil {
+		return run, err
+	}
+	plan, err := e.Plan(draft, lockstep.Choices{AcceptAll: true})
+	if err != nil {
+		return run, err
+	}
+	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, undo, "", plan.Problems
+	steps, err := e.Catalog.Steps(ctx, run.Number)
+	if err != nil {
+		return run, err
+	}
+	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
+		return run, err
+	}
+	for _, s := range steps {
+		if plan.Want.Sum(s.Key) == now.Sum(s.Key) {
+			continue
+		}
+		if err := e.Catalog.MarkStep(ctx, run.Number, s.Seq, lockstep.StepPlanned); err != nil {
+			return run, err
+		}
+	}
+	return e.carry(ctx, open, at, run, now, plan.Want, tell)
+}
+
+// Leave answers an open run by leaving the environment as it is.
+func (e *Engine) Leave(ctx context.Context, at Place, number int) (lockstep.Run, error) {
+	release, err := e.lock(ctx, at)
+	if err != nil {
+		return lockstep.Run{}, err
+	}
+	defer release()
+	run, err := e.openRun(ctx, number)
+	if err != nil {
+		return run, err
+	}
+	run.Status = lockstep.Left
+	run.EndedAt = e.Now().UTC()
+	return run, e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) })
+}
+
+// openRun is called with the environment's lock held.
+func (e *Engine) openRun(ctx context.Context, number int) (lockstep.Run, error) {
+	run, err := e.Catalog.Run(ctx, number)
+	if err != nil {
+		return run, err
+	}
+	if run.Status != lockstep.Running && !run.Status.Open() {
+		return run, lockstep.Errorf(lockstep.Conflict, "Run %d is %s: it waits for no answer.", number, run.Status)
+	}
+	return run, nil
+}
+
+// ClearCache makes an environment's systems use what was applied, whatever the kind calls it.
+func (e *Engine) ClearCache(ctx context.Context, at Place) error {
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	cleared := false
+	for _, c := range open {
+		name := c.driver.Traits(c.slot.Settings).Cache
+		if name == "" {
+			continue
+		}
+		cleared = true
+		if err := c.connector.ClearCache(ctx); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if !cleared {
+		return lockstep.Errorf(lockstep.Invalid, "%s has no cache to clear. A folder slot gets one with: lockstep slot edit %s SLOT --set clear_cache=COMMAND.", at.Name(), at.Project.Name)
+	}
+	return nil
+}

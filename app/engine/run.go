@@ -1,0 +1,349 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// Start carries out a draft's plan: guard, check, model, configuration, cache, verify. ok is false where there was
+// nothing to do. An error means that no run began and nothing was changed; how a run that began ended is in its status.
+func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why string, tell func(Progress)) (run lockstep.Run, ok bool, err error) {
+	if err := plan.Refusal(); err != nil {
+		return run, false, err
+	}
+	if len(plan.Writes()) == 0 {
+		return run, false, nil
+	}
+	if d.At.Environment.Role == lockstep.Live && !d.At.Environment.Writable {
+		return run, false, lockstep.Errorf(lockstep.Denied, "%s is live and still read-only. Nothing was changed. Allow writing first: lockstep env edit %s --allow-writing.", d.At.Name(), d.At.Name())
+	}
+	release, err := e.lock(ctx, d.At)
+	if err != nil {
+		return run, false, err
+	}
+	defer release()
+	if err := e.refuseWhileOpen(ctx, d.At); err != nil {
+		return run, false, err
+	}
+	open, closeAll, err := e.connect(ctx, d.At)
+	if err != nil {
+		return run, false, err
+	}
+	defer closeAll()
+
+	tell(Progress{Phase: PhaseGuard, Message: "Reading " + d.At.Name() + " as it is now."})
+	now, err := capture(ctx, open)
+	if err != nil {
+		return run, false, err
+	}
+	tell(Progress{Phase: PhaseCheck, Message: "Checking that " + d.At.Name() + " is still what the plan saw."})
+	if err := stillAs(plan.Target, now.Where(d.scope), d.At); err != nil {
+		return run, false, err
+	}
+	checked := plan
+	if err := e.validate(ctx, open, d.At.Project, &checked); err != nil {
+		return run, false, err
+	}
+	if err := checked.Refusal(); err != nil {
+		return run, false, err
+	}
+	want, err := overlay(now, plan.Writes(), plan.Want)
+	if err != nil {
+		return run, false, err
+	}
+	run, err = e.record(ctx, d, checked, now, want, why)
+	if err != nil {
+		return lockstep.Run{}, false, err
+	}
+	tell(Progress{Run: run.Number, Phase: PhaseGuard, Message: fmt.Sprintf("A snapshot of %s was taken.", d.At.Name())})
+	run, err = e.carry(ctx, open, d.At, run, now, want, tell)
+	return run, true, err
+}
+
+// stillAs refuses where the target is no longer what the plan saw, naming what changed.
+func stillAs(seen, now lockstep.State, at Place) error {
+	changes := lockstep.Diff(seen, now)
+	if len(changes) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range changes {
+		names = append(names, c.Key.Name)
+	}
+	const most = 5
+	if len(names) > most {
+		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	return lockstep.Errorf(lockstep.Conflict, "%s changed since this plan was made: %s. Nothing was changed by the plan. Make it again and look at what is new.", at.Name(), strings.Join(names, ", "))
+}
+
+// record writes, in one transaction, what must be there before the first change: the guard, the source, the state that
+// is wanted, and the run with its steps. Where it cannot be written, nothing may be changed.
+func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, now, want lockstep.State, why string) (lockstep.Run, error) {
+	guard := e.snapshotOf(d.At, now, d.Act.Guard(), "")
+	run := lockstep.Run{
+		UUID:        Nonce(),
+		Act:         d.Act,
+		Status:      lockstep.Running,
+		By:          e.By,
+		Why:         why,
+		Environment: d.At.Environment.UUID,
+		Source:      d.Snapshot,
+		Guard:       guard.ID,
+		Want:        want.Digest(),
+		TakesBack:   d.TakesBack,
+		Changes:     plan.Moved(),
+		Problems:    plan.Problems,
+		StartedAt:   e.Now().UTC(),
+	}
+	keep := []lockstep.State{now, want}
+	added := []*lockstep.Snapshot{&guard}
+	if d.From != nil {
+		source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "")
+		base, err := baseAfter(d.Base, d.Source, plan.Want)
+		if err != nil {
+			return run, err
+		}
+		run.From, run.Source, run.BaseAfter = d.From.Environment.UUID, source.ID, base.Digest()
+		keep = append(keep, d.Source, base)
+		added = append(added, &source)
+	}
+	staged, err := e.Vault.Stage(ctx, keep...)
+	if err != nil {
+		return run, notWritten(d.At, err)
+	}
+	err = e.Catalog.Write(ctx, func(tx Tx) error {
+		if err := staged.Commit(tx); err != nil {
+			return err
+		}
+		for _, s := range added {
+			if err := tx.AddSnapshot(s); err != nil {
+				return err
+			}
+		}
+		return tx.AddRun(&run, stepsOf(now, want))
+	})
+	if err != nil {
+		return run, notWritten(d.At, err)
+	}
+	return run, nil
+}
+
+func notWritten(at Place, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return lockstep.Errorf(lockstep.CodeOf(err), "The snapshot of %s could not be written: %v Nothing was changed on %s.", at.Name(), err, at.Name())
+}
+
+// stepsOf are the changes from now to want in the order in which they are made.
+func stepsOf(now, want lockstep.State) []lockstep.Step {
+	var steps []lockstep.Step
+	for _, part := range parts {
+		for _, c := range lockstep.Diff(now, want) {
+			if c.Part == part {
+				steps = append(steps, lockstep.Step{Seq: len(steps) + 1, Key: c.Key, Before: c.Before, After: c.After, Outcome: lockstep.StepPlanned})
+			}
+		}
+	}
+	return steps
+}
+
+// parts in the order in which they are applied: the model is always first.
+var parts = [...]lockstep.Part{lockstep.Model, lockstep.Configuration}
+
+// carry makes the changes from now to want and brings the run to its end: done, undone, failed, diverged or interrupted.
+func (e *Engine) carry(ctx context.Context, open []connection, at Place, run lockstep.Run, now, want lockstep.State, tell func(Progress)) (lockstep.Run, error) {
+	steps, err := e.Catalog.Steps(ctx, run.Number)
+	if err != nil {
+		return run, err
+	}
+	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
+	for _, s := range steps {
+		j.seq[s.Key] = s.Seq
+	}
+	writes := lockstep.Diff(now, want)
+	j.total = len(lockstep.Loud(writes))
+
+	if err := apply(ctx, open, want, writes, j); err != nil {
+		return e.stop(ctx, at, run, err, tell)
+	}
+	cacheErr := clearCache(ctx, open, writes, func(m string) { tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
+
+	tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: j.done, Total: j.total, Message: "Reading " + at.Name() + " back and comparing."})
+	left, err := capture(ctx, open)
+	if err != nil {
+		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
+	}
+	run.Status = lockstep.Done
+	if run.Undoing {
+		run.Status = lockstep.Undone
+	}
+	if cacheErr != nil {
+		run.Failure = cacheErr.Error()
+	}
+	if astray := lockstep.Diff(want, left); len(astray) > 0 {
+		run.Status = lockstep.Diverged
+		run.Failure = fmt.Sprintf("%s is not what the plan wanted: %d items differ after it was read back. Continue, undo or leave the run.", at.Name(), len(astray))
+		for _, c := range astray {
+			run.Problems = append(run.Problems, lockstep.Problem{Key: c.Key, Verdict: lockstep.Blocks, Message: strayed(c)})
+		}
+	}
+	return e.finish(context.WithoutCancel(ctx), at, run, &left, tell)
+}
+
+func strayed(c lockstep.Change) string {
+	switch c.Op {
+	case lockstep.Add:
+		return c.Key.Name + " is there and was not wanted."
+	case lockstep.Remove:
+		return c.Key.Name + " was wanted and is not there."
+	}
+	return c.Key.Name + " differs from what was wanted."
+}
+
+// apply makes the writes, the model of every slot first.
+func apply(ctx context.Context, open []connection, want lockstep.State, writes []lockstep.Change, j *journal) error {
+	for _, part := range parts {
+		for _, c := range open {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			changes := where(writes, func(change lockstep.Change) bool {
+				return change.Key.Slot == c.slot.Name && change.Part == part
+			})
+			if len(changes) == 0 {
+				continue
+			}
+			j.phase = PhaseConfiguration
+			if part == lockstep.Model {
+				j.phase = PhaseModel
+			}
+			if err := c.connector.Apply(ctx, want.Slot(c.slot.Name), changes, j); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func clearCache(ctx context.Context, open []connection, writes []lockstep.Change, say func(string)) error {
+	for _, c := range open {
+		name := c.driver.Traits(c.slot.Settings).Cache
+		touched := len(where(writes, func(change lockstep.Change) bool { return change.Key.Slot == c.slot.Name })) > 0
+		if name == "" || !touched {
+			continue
+		}
+		say(name + ".")
+		if err := c.connector.ClearCache(ctx); err != nil {
+			return lockstep.Errorf(lockstep.CodeOf(err), "Everything was written, but %q failed: %v", name, err)
+		}
+	}
+	return nil
+}
+
+// stop ends a run that could not go on. One that was cancelled keeps its row as it is, running: with its lock given
+// back, that is what interrupted means.
+func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause error, tell func(Progress)) (lockstep.Run, error) {
+	if !errors.Is(cause, context.Canceled) {
+		run.Status = lockstep.Failed
+		run.Failure = cause.Error()
+		return e.finish(context.WithoutCancel(ctx), at, run, nil, tell)
+	}
+	run.Status = lockstep.Interrupted
+	run.Failure = fmt.Sprintf("The run was stopped before its next change. Go on with: lockstep run continue %d, or take it back with: lockstep run undo %d.", run.Number, run.Number)
+	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Failure})
+	return run, nil
+}
+
+// finish records how the run ended and, where the environment could be read, what it left.
+func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *lockstep.State, tell func(Progress)) (lockstep.Run, error) {
+	run.EndedAt = e.Now().UTC()
+	commit := func(Tx) error { return nil }
+	if left != nil {
+		result := e.snapshotOf(at, *left, lockstep.Result, "")
+		staged, err := e.Vault.Stage(ctx, *left)
+		if err != nil {
+			return run, unrecorded(run, err)
+		}
+		run.Result = result.ID
+		commit = func(tx Tx) error {
+			if err := staged.Commit(tx); err != nil {
+				return err
+			}
+			return tx.AddSnapshot(&result)
+		}
+	}
+	err := e.Catalog.Write(ctx, func(tx Tx) error {
+		if err := commit(tx); err != nil {
+			return err
+		}
+		if err := tx.UpdateRun(run); err != nil {
+			return err
+		}
+		return e.takeBack(ctx, tx, run)
+	})
+	if err != nil {
+		return run, unrecorded(run, err)
+	}
+	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: string(run.Status)})
+	return run, nil
+}
+
+// takeBack marks the run that a finished roll back took back; undoing the roll back takes the mark away.
+func (e *Engine) takeBack(ctx context.Context, tx Tx, run lockstep.Run) error {
+	if run.TakesBack == 0 || (run.Status != lockstep.Done && run.Status != lockstep.Undone) {
+		return nil
+	}
+	taken, err := e.Catalog.Run(ctx, run.TakesBack)
+	if err != nil {
+		return err
+	}
+	taken.TakenBackBy = 0
+	if run.Status == lockstep.Done {
+		taken.TakenBackBy = run.Number
+	}
+	return tx.UpdateRun(taken)
+}
+
+func unrecorded(run lockstep.Run, err error) error {
+	return lockstep.Errorf(lockstep.CodeOf(err), "Run %d made its changes, but how it ended could not be recorded: %v The run stays open until it is answered.", run.Number, err)
+}
+
+// journal records each step before and after, and tells the person.
+type journal struct {
+	ctx     context.Context
+	catalog Catalog
+	run     int
+	seq     map[lockstep.Key]int
+	phase   Phase
+	done    int
+	total   int
+	tell    func(Progress)
+}
+
+func (j *journal) Begin(k lockstep.Key) error { return j.mark(k, lockstep.StepBegun) }
+
+func (j *journal) Done(k lockstep.Key) error {
+	if err := j.mark(k, lockstep.StepDone); err != nil {
+		return err
+	}
+	if !k.Quiet() {
+		j.done++
+		j.tell(Progress{Run: j.run, Phase: j.phase, Key: k, Done: j.done, Total: j.total, Message: k.Name})
+	}
+	return nil
+}
+
+// mark records a step's outcome. A frame that is settled anew on the way back has no step of its own.
+func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) error {
+	seq, ok := j.seq[k]
+	if !ok {
+		return nil
+	}
+	return j.catalog.MarkStep(j.ctx, j.run, seq, outcome)
+}

@@ -1,0 +1,409 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+	"lockstep/store"
+)
+
+// Environment gives one environment as the catalog knows it.
+func (a *App) Environment(ref string) (v EnvironmentView, err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return v, err
+	}
+	return a.environmentView(at)
+}
+
+// AddEnvironment adds a stage to a project and declares or fills one of its slots.
+func (a *App) AddEnvironment(r EnvironmentRequest) (v EnvironmentView, err error) {
+	defer recovered(&err)
+	project, err := a.project(r.Project)
+	if err != nil {
+		return v, err
+	}
+	if err := lockstep.CheckName("environment", r.Name); err != nil {
+		return v, err
+	}
+	at := engine.Place{Project: project, Environment: lockstep.Environment{
+		UUID:        engine.Nonce(),
+		Project:     project.UUID,
+		Name:        r.Name,
+		Connections: map[string]lockstep.Connection{},
+	}}
+	if r.Role == "" {
+		return v, lockstep.Errorf(lockstep.Invalid, "Say what %s is for: development, test or live.", r.Name)
+	}
+	if err := a.edit(&at, r); err != nil {
+		return v, err
+	}
+	declared := false
+	if r.Kind != "" {
+		if declared, err = a.fill(&at, r); err != nil {
+			return v, err
+		}
+	}
+	err = a.write(func(tx *store.Tx) error {
+		if declared {
+			if err := tx.UpdateProject(at.Project); err != nil {
+				return err
+			}
+		}
+		return tx.AddEnvironment(at.Environment)
+	})
+	if err != nil {
+		return v, err
+	}
+	a.changed("")
+	return a.environmentView(at)
+}
+
+// EditEnvironment changes an environment's name, role, upstream or right to be written; what is empty stays.
+func (a *App) EditEnvironment(r EnvironmentRequest) (v EnvironmentView, err error) {
+	defer recovered(&err)
+	at, err := a.place(r.Ref)
+	if err != nil {
+		return v, err
+	}
+	if r.Name != "" {
+		if err := lockstep.CheckName("environment", r.Name); err != nil {
+			return v, err
+		}
+		at.Environment.Name = r.Name
+	}
+	if err := a.edit(&at, r); err != nil {
+		return v, err
+	}
+	if err := a.write(func(tx *store.Tx) error { return tx.UpdateEnvironment(at.Environment) }); err != nil {
+		return v, err
+	}
+	a.changed("")
+	return a.environmentView(at)
+}
+
+// edit lays the request's role, upstream and right to be written into the environment.
+func (a *App) edit(at *engine.Place, r EnvironmentRequest) error {
+	e := &at.Environment
+	if r.Role != "" {
+		role := lockstep.Role(r.Role)
+		if !slices.Contains([]lockstep.Role{lockstep.Development, lockstep.Test, lockstep.Live}, role) {
+			return lockstep.Errorf(lockstep.Invalid, "%q is no role. The roles are development, test and live.", r.Role)
+		}
+		if role != e.Role {
+			e.Role, e.Writable = role, role != lockstep.Live // a new live environment starts read-only
+		}
+	}
+	if r.AllowWriting != nil {
+		e.Writable = *r.AllowWriting
+	}
+	if r.Upstream == "" {
+		return nil
+	}
+	upstream, err := a.place(at.Project.Name + "/" + r.Upstream)
+	if err != nil {
+		return err
+	}
+	all, err := a.config.Store.Environments(a.ctx, at.Project.UUID)
+	if err != nil {
+		return err
+	}
+	if upstream.Environment.UUID == e.UUID || follows(all, upstream.Environment, e.UUID) {
+		return lockstep.Errorf(lockstep.Invalid, "%s cannot come after %s: the pipeline would run in a circle.", e.Name, r.Upstream)
+	}
+	e.Upstream = upstream.Environment.UUID
+	return nil
+}
+
+// follows says that e comes, directly or not, after the environment of this UUID.
+func follows(all []lockstep.Environment, e lockstep.Environment, uuid string) bool {
+	for range all {
+		if e.Upstream == uuid {
+			return true
+		}
+		i := slices.IndexFunc(all, func(o lockstep.Environment) bool { return o.UUID == e.Upstream })
+		if i < 0 {
+			return false
+		}
+		e = all[i]
+	}
+	return false
+}
+
+// fill sets the connection of the request's slot, and declares the slot where the project does not have it yet. A
+// slot's own setting is taken from the first environment; later it must be equal or absent.
+func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err error) {
+	name := r.Slot
+	if name == "" {
+		name = lockstep.DefaultSlot
+	}
+	slot, has := at.Project.Slot(name)
+	if has && r.Kind != "" && r.Kind != slot.Kind {
+		return false, lockstep.Errorf(lockstep.Invalid, "The slot %s of %s is of the kind %s, not %s.", name, at.Project.Name, slot.Kind, r.Kind)
+	}
+	kind := r.Kind
+	if has {
+		kind = slot.Kind
+	}
+	driver, err := a.engine.Driver(kind)
+	if err != nil {
+		return false, err
+	}
+	own, where, err := split(driver, r.Settings)
+	if err != nil {
+		return false, err
+	}
+	if !has {
+		if slot, err = a.newSlot(name, kind, own); err != nil {
+			return false, err
+		}
+		at.Project.Slots = append(at.Project.Slots, slot)
+	}
+	for _, k := range sortedKeys(own) {
+		if have, set := slot.Settings[k]; has && (!set || have != own[k]) {
+			return false, lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it for all environments with: lockstep slot edit %s %s.", k, name, at.Project.Name, name)
+		}
+	}
+	connection := lockstep.Connection{
+		Settings: merged(at.Environment.Connections[name].Settings, where),
+		Secrets:  merged(at.Environment.Connections[name].Secrets, r.Secrets),
+	}
+	if err := a.tryConnection(driver, slot, connection); err != nil {
+		return false, err
+	}
+	at.Environment.Connections[name] = connection
+	return !has, nil
+}
+
+// split tells a slot's own settings from its connection's, and makes folders absolute.
+func split(driver lockstep.Driver, settings map[string]string) (own, where map[string]string, err error) {
+	if err := known(settings, driver.SlotFields, driver.Fields); err != nil {
+		return nil, nil, err
+	}
+	own, where = map[string]string{}, map[string]string{}
+	for _, f := range driver.SlotFields {
+		if v, ok := settings[f.Name]; ok {
+			own[f.Name] = v
+		}
+	}
+	for _, f := range driver.Fields {
+		v, ok := settings[f.Name]
+		if ok && f.Input == lockstep.FolderInput && v != "" {
+			if v, err = filepath.Abs(v); err != nil {
+				return nil, nil, fmt.Errorf("make %s absolute: %w", f.Name, err)
+			}
+		}
+		if ok {
+			where[f.Name] = v
+		}
+	}
+	return own, where, nil
+}
+
+// tryConnection refuses settings that make no sense. A system that does not answer now may answer later.
+func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) error {
+	for _, f := range driver.Fields {
+		if f.Required && connection.Settings[f.Name] == "" && connection.Secrets[f.Name] == "" {
+			return lockstep.Errorf(lockstep.Invalid, "The connection needs %s. Give it with: --set %s=VALUE.", f.Name, f.Name)
+		}
+	}
+	connector, err := driver.Open(a.ctx, slot, connection)
+	if err != nil {
+		return err
+	}
+	return connector.Close()
+}
+
+// RemoveEnvironment hides an environment; its snapshots and runs stay. What was promoted from it is promoted from its
+// upstream.
+func (a *App) RemoveEnvironment(ref string) (err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return err
+	}
+	all, err := a.config.Store.Environments(a.ctx, at.Project.UUID)
+	if err != nil {
+		return err
+	}
+	err = a.write(func(tx *store.Tx) error {
+		for _, e := range all {
+			if e.Upstream != at.Environment.UUID {
+				continue
+			}
+			e.Upstream = at.Environment.Upstream
+			if err := tx.UpdateEnvironment(e); err != nil {
+				return err
+			}
+		}
+		at.Environment.Removed = true
+		return tx.UpdateEnvironment(at.Environment)
+	})
+	if err != nil {
+		return err
+	}
+	a.changed("")
+	return nil
+}
+
+// SetConnection sets where a slot of an environment lives; a setting or secret that is not named stays as it is.
+func (a *App) SetConnection(r ConnectionRequest) (v EnvironmentView, err error) {
+	defer recovered(&err)
+	at, err := a.place(r.Environment)
+	if err != nil {
+		return v, err
+	}
+	if _, err := a.slot(at, r.Slot); err != nil {
+		return v, err
+	}
+	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets}); err != nil {
+		return v, err
+	}
+	if err := a.write(func(tx *store.Tx) error { return tx.UpdateEnvironment(at.Environment) }); err != nil {
+		return v, err
+	}
+	a.changed(refOf(at))
+	return a.environmentView(at)
+}
+
+func (a *App) slot(at engine.Place, name string) (lockstep.Slot, error) {
+	if name == "" {
+		name = lockstep.DefaultSlot
+	}
+	slot, ok := at.Project.Slot(name)
+	if !ok {
+		return slot, lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name, at.Project.Name, name)
+	}
+	return slot, nil
+}
+
+// TestConnection reads the system once and says what it found. It changes nothing, neither there nor in the catalog.
+func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
+	defer recovered(&err)
+	v.Omitted = []OmittedView{}
+	slot, connection, err := a.proposed(r)
+	if err != nil {
+		return v, err
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil {
+		return v, err
+	}
+	state, err := captureOnce(a.ctx, driver, slot, connection)
+	if err != nil {
+		v.Message = err.Error()
+		return v, nil
+	}
+	v.Reachable, v.Items, v.Omitted = true, state.Count(), omittedViews(state)
+	v.Message = fmt.Sprintf("It answers. %d items were read.", v.Items)
+	if len(v.Omitted) > 0 {
+		v.Message = fmt.Sprintf("It answers. %d items were read, %d were left out.", v.Items, len(v.Omitted))
+	}
+	return v, nil
+}
+
+// proposed is the connection that a request describes, laid over the one that is there.
+func (a *App) proposed(r ConnectionRequest) (lockstep.Slot, lockstep.Connection, error) {
+	slot := lockstep.Slot{Name: r.Slot, Kind: r.Kind}
+	if slot.Name == "" {
+		slot.Name = lockstep.DefaultSlot
+	}
+	connection := lockstep.Connection{}
+	if at, err := a.place(r.Environment); err == nil {
+		if declared, ok := at.Project.Slot(slot.Name); ok {
+			slot = declared
+		}
+		connection = at.Environment.Connections[slot.Name]
+	} else if r.Kind == "" || !errors.Is(err, lockstep.NotFound) {
+		return slot, connection, err
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil {
+		return slot, connection, err
+	}
+	own, where, err := split(driver, r.Settings)
+	if err != nil {
+		return slot, connection, err
+	}
+	slot.Settings = merged(slot.Settings, own)
+	return slot, lockstep.Connection{Settings: merged(connection.Settings, where), Secrets: merged(connection.Secrets, r.Secrets)}, nil
+}
+
+func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
+	e := at.Environment
+	v := EnvironmentView{
+		UUID:        e.UUID,
+		Ref:         refOf(at),
+		Name:        e.Name,
+		Project:     at.Project.Name,
+		Role:        string(e.Role),
+		Writable:    e.Writable,
+		Connections: []ConnectionView{},
+	}
+	var addresses []string
+	for _, slot := range at.Project.Slots {
+		c, ok := e.Connections[slot.Name]
+		if !ok {
+			continue
+		}
+		v.Connections = append(v.Connections, ConnectionView{Slot: slot.Name, Kind: slot.Kind,
+			Settings: merged(nil, c.Settings), Secrets: sortedKeys(c.Secrets)})
+		if address := addressOf(c.Settings); address != "" {
+			addresses = append(addresses, address)
+		}
+	}
+	v.Address = strings.Join(addresses, ", ")
+	if upstream, err := a.placeOf(e.Upstream); err == nil {
+		v.Upstream = upstream.Name()
+	}
+	count, err := a.config.Store.CountSnapshots(a.ctx, e.UUID)
+	if err != nil {
+		return v, err
+	}
+	v.Snapshots = count
+	if latest, err := a.config.Store.LatestSnapshot(a.ctx, e.UUID); err == nil {
+		s, err := a.snapshotView(at, latest, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Latest = &s
+	}
+	return v, a.addRuns(at, &v)
+}
+
+// addressOf is the setting that says where something lives.
+func addressOf(settings lockstep.Settings) string {
+	for _, name := range []string{"path", "url", "host"} {
+		if settings[name] != "" {
+			return settings[name]
+		}
+	}
+	return ""
+}
+
+func (a *App) addRuns(at engine.Place, v *EnvironmentView) error {
+	last, err := a.engine.Runs(a.ctx, at.Environment.UUID, 1)
+	if err != nil {
+		return err
+	}
+	for _, run := range last {
+		view, err := a.runView(run)
+		if err != nil {
+			return err
+		}
+		v.LastRun = &view
+	}
+	open, ok, err := a.engine.OpenRun(a.ctx, at.Environment.UUID)
+	if err != nil || !ok {
+		return err
+	}
+	view, err := a.runView(open)
+	v.OpenRun = &view
+	return err
+}

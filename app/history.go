@@ -1,0 +1,271 @@
+package app
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+	"lockstep/store"
+)
+
+// Snapshots gives a page of an environment's history, newest first. A limit of 0 gives all.
+func (a *App) Snapshots(ref string, offset, limit int) (v PageView, err error) {
+	defer recovered(&err)
+	at, err := a.anyPlace(ref)
+	if err != nil {
+		return v, err
+	}
+	page, total, err := a.config.Store.Snapshots(a.ctx, at.Environment.UUID, offset, limit)
+	if err != nil {
+		return v, err
+	}
+	v = PageView{Snapshots: []SnapshotView{}, Total: total}
+	for _, s := range page {
+		view, err := a.snapshotView(at, s, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Snapshots = append(v.Snapshots, view)
+	}
+	return v, nil
+}
+
+// Snapshot gives one snapshot, with what it omitted.
+func (a *App) Snapshot(ref string) (v SnapshotView, err error) {
+	defer recovered(&err)
+	at, s, err := a.snapshot(ref)
+	if err != nil {
+		return v, err
+	}
+	state, err := a.config.Vault.State(a.ctx, s.State)
+	if err != nil {
+		return v, err
+	}
+	return a.snapshotView(at, s, state)
+}
+
+// snapshot finds a snapshot of the catalog.
+func (a *App) snapshot(ref string) (engine.Place, lockstep.Snapshot, error) {
+	r, err := a.resolve(ref)
+	if err != nil {
+		return engine.Place{}, lockstep.Snapshot{}, err
+	}
+	if r.snapshot == nil {
+		return engine.Place{}, lockstep.Snapshot{}, lockstep.Errorf(lockstep.Invalid, "%q names no snapshot of the catalog. Write ENV@N, ENV@latest, or 8 or more digits of its id; take one with: lockstep snapshot take ENV.", ref)
+	}
+	at, err := a.placeOf(r.snapshot.Environment)
+	return at, *r.snapshot, err
+}
+
+// TakeSnapshot captures an environment and keeps its state.
+func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return v, err
+	}
+	s, err := a.engine.TakeSnapshot(a.ctx, at, note)
+	if err != nil {
+		return v, err
+	}
+	a.changed(refOf(at))
+	return a.Snapshot(snapshotRef(at, s.Number))
+}
+
+// NoteSnapshot writes a note to a snapshot; "" takes it away.
+func (a *App) NoteSnapshot(ref, note string) (v SnapshotView, err error) {
+	defer recovered(&err)
+	return a.mark(ref, func(tx *store.Tx, id lockstep.Digest) error { return tx.NoteSnapshot(id, note) })
+}
+
+// PinSnapshot pins a snapshot, or lets it go.
+func (a *App) PinSnapshot(ref string, pinned bool) (v SnapshotView, err error) {
+	defer recovered(&err)
+	return a.mark(ref, func(tx *store.Tx, id lockstep.Digest) error { return tx.PinSnapshot(id, pinned) })
+}
+
+func (a *App) mark(ref string, fn func(*store.Tx, lockstep.Digest) error) (SnapshotView, error) {
+	at, s, err := a.snapshot(ref)
+	if err != nil {
+		return SnapshotView{}, err
+	}
+	if err := a.write(func(tx *store.Tx) error { return fn(tx, s.ID) }); err != nil {
+		return SnapshotView{}, err
+	}
+	a.changed(refOf(at))
+	return a.Snapshot(string(s.ID))
+}
+
+// DeleteSnapshot forgets a snapshot. One that is pinned, or that a run names, is kept.
+func (a *App) DeleteSnapshot(ref string) (err error) {
+	defer recovered(&err)
+	at, s, err := a.snapshot(ref)
+	if err != nil {
+		return err
+	}
+	if s.Pinned {
+		return lockstep.Errorf(lockstep.Conflict, "%s is pinned. It was kept. Unpin it first: lockstep snapshot unpin %s.", snapshotRef(at, s.Number), snapshotRef(at, s.Number))
+	}
+	if err := a.write(func(tx *store.Tx) error { return tx.DeleteSnapshot(s.ID) }); err != nil {
+		return err
+	}
+	a.changed(refOf(at))
+	return nil
+}
+
+// Item gives one item of an environment, a snapshot or an archive, with its content.
+func (a *App) Item(ref, item string) (v ItemView, err error) {
+	defer recovered(&err)
+	key, err := lockstep.ParseKey(item)
+	if err != nil {
+		return v, err
+	}
+	r, err := a.resolve(ref)
+	if err != nil {
+		return v, err
+	}
+	state, err := a.state(r)
+	if err != nil {
+		return v, err
+	}
+	found, ok := state.Get(key)
+	if !ok {
+		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s.", r.title, item)
+	}
+	content, err := found.Body.Bytes()
+	if err != nil {
+		return v, err
+	}
+	v = ItemView{Key: key.String(), Part: string(found.Part), Mode: string(found.Mode), Size: found.Body.Size, Digest: string(found.Digest())}
+	if lockstep.Binary(content) || !utf8.Valid(content) {
+		v.Binary, v.Base64 = true, base64.StdEncoding.EncodeToString(content)
+		return v, nil
+	}
+	v.Text = string(content)
+	return v, nil
+}
+
+// snapshotView shows a snapshot; of a state that was read, also what it omitted.
+func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.State) (SnapshotView, error) {
+	run, err := a.config.Store.RunOfSnapshot(a.ctx, s.ID)
+	if err != nil {
+		return SnapshotView{}, err
+	}
+	return SnapshotView{
+		ID:          string(s.ID),
+		Ref:         snapshotRef(at, s.Number),
+		Environment: refOf(at),
+		Number:      s.Number,
+		Reason:      string(s.Reason),
+		Note:        s.Note,
+		By:          s.By,
+		State:       string(s.State),
+		Items:       s.Items,
+		Bytes:       s.Bytes,
+		Omitted:     omittedViews(state),
+		Pinned:      s.Pinned,
+		Imported:    s.Imported,
+		TakenAt:     timeText(s.TakenAt),
+		NotHeld:     a.notHeld(at.Project),
+		Run:         run,
+	}, nil
+}
+
+func (a *App) notHeld(p lockstep.Project) string {
+	var said string
+	for _, slot := range p.Slots {
+		if driver, err := a.engine.Driver(slot.Kind); err == nil {
+			if not := driver.Traits(slot.Settings).NotHeld; not != "" {
+				said += not + " "
+			}
+		}
+	}
+	return said
+}
+
+func omittedViews(s lockstep.State) []OmittedView {
+	views := []OmittedView{}
+	for _, o := range s.Omitted() {
+		views = append(views, OmittedView{Key: o.Key.String(), Why: o.Why})
+	}
+	return views
+}
+
+// timeText is UTC RFC 3339; "" for no time.
+func timeText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// Look asks an environment's systems how they are. A system that does not answer is a finding, not an error.
+func (a *App) Look(ref string) (v LookView, err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return v, err
+	}
+	v = LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{}}
+	var upstream *engine.Place
+	if p, err := a.placeOf(at.Environment.Upstream); err == nil && !p.Environment.Removed {
+		upstream = &p
+	}
+	look, err := a.engine.Look(a.ctx, at, upstream)
+	if err != nil {
+		v.Problem = message(err)
+		return v, nil
+	}
+	v.Reachable, v.State, v.Items, v.Omitted = true, string(look.State.Digest()), look.State.Count(), omittedViews(look.State)
+	if look.Observed {
+		v.Drift = &look.Drift
+	}
+	if look.Behind != nil {
+		v.countBehind(look.Behind)
+	}
+	return v, nil
+}
+
+func (v *LookView) countBehind(differences []lockstep.Difference) {
+	var counts CountsView
+	behind, outgoing := 0, 0
+	for _, d := range differences {
+		if d.Side == lockstep.Outgoing {
+			outgoing++
+			continue
+		}
+		behind++
+		counts.add(d.Op)
+	}
+	v.Behind, v.Outgoing, v.Ahead = &behind, &outgoing, &counts
+}
+
+func (c *CountsView) add(op lockstep.Op) {
+	switch op {
+	case lockstep.Add:
+		c.Added++
+	case lockstep.Modify:
+		c.Modified++
+	case lockstep.Remove:
+		c.Removed++
+	case lockstep.Rename:
+		c.Renamed++
+	}
+}
+
+func captureOnce(ctx context.Context, driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) (lockstep.State, error) {
+	connector, err := driver.Open(ctx, slot, connection)
+	if err != nil {
+		return lockstep.State{}, err
+	}
+	defer func() { _ = connector.Close() }() // it was only read from
+	state, err := connector.Capture(ctx)
+	if err != nil {
+		return state, fmt.Errorf("capture: %w", err)
+	}
+	return state, nil
+}

@@ -1,0 +1,333 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+// Plan reads both sides and says what would happen. It changes nothing.
+func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
+	defer recovered(&err)
+	draft, from, err := a.draft(r)
+	if err != nil {
+		return v, err
+	}
+	one := &session{before: draft.Target, after: draft.Source, draft: &draft, from: from}
+	if err := a.choose(one, r.Choices); err != nil {
+		return v, err
+	}
+	if err := a.engine.Validate(a.ctx, draft, &one.plan); err != nil {
+		return v, err
+	}
+	a.sessions.add(one)
+	return a.planView(one)
+}
+
+// Choose makes a plan again with other choices, on what was read.
+func (a *App) Choose(plan string, choices ChoiceRequest) (v PlanView, err error) {
+	defer recovered(&err)
+	one, err := a.planned(plan)
+	if err != nil {
+		return v, err
+	}
+	if err := a.choose(one, choices); err != nil {
+		return v, err
+	}
+	return a.planView(one)
+}
+
+func (a *App) planned(id string) (*session, error) {
+	one, err := a.sessions.get(id)
+	if err != nil {
+		return nil, err
+	}
+	if one.draft == nil {
+		return nil, lockstep.Errorf(lockstep.Invalid, "This is a comparison, not a plan.")
+	}
+	return one, nil
+}
+
+func (a *App) choose(one *session, r ChoiceRequest) error {
+	choices, err := choicesOf(*one.draft, r)
+	if err != nil {
+		return err
+	}
+	plan, err := a.engine.Plan(*one.draft, choices)
+	if err != nil {
+		return err
+	}
+	one.plan = plan
+	return nil
+}
+
+func (a *App) draft(r PlanRequest) (engine.Draft, *resolved, error) {
+	at, err := a.place(r.Target)
+	if err != nil {
+		return engine.Draft{}, nil, err
+	}
+	switch lockstep.Act(r.Act) {
+	case lockstep.Promote:
+		from, err := a.place(r.Source)
+		if err != nil {
+			return engine.Draft{}, nil, err
+		}
+		draft, err := a.engine.Promotion(a.ctx, from, at)
+		return draft, nil, err
+	case lockstep.Restore:
+		return a.restoration(r, at)
+	case lockstep.Rollback:
+		draft, err := a.engine.Rollback(a.ctx, at)
+		return draft, nil, err
+	case lockstep.Edit:
+		draft, err := a.editing(r, at)
+		return draft, nil, err
+	}
+	return engine.Draft{}, nil, lockstep.Errorf(lockstep.Invalid, "%q is no act. The acts are promote, restore, rollback and edit.", r.Act)
+}
+
+func (a *App) restoration(r PlanRequest, at engine.Place) (engine.Draft, *resolved, error) {
+	from, err := a.resolve(r.Source)
+	if err != nil {
+		return engine.Draft{}, nil, err
+	}
+	if from.place != nil {
+		return engine.Draft{}, nil, lockstep.Errorf(lockstep.Invalid, "%s is an environment as it is now, not a snapshot. Restore %s@latest, or promote it.", r.Source, r.Source)
+	}
+	state, err := a.state(from)
+	if err != nil {
+		return engine.Draft{}, nil, err
+	}
+	id := lockstep.Digest("")
+	if from.snapshot != nil {
+		id = from.snapshot.ID
+	} else {
+		id = from.archive.Snapshot.ID
+	}
+	draft, err := a.engine.Restoration(a.ctx, id, state, from.title, at)
+	return draft, &from, err
+}
+
+func (a *App) editing(r PlanRequest, at engine.Place) (engine.Draft, error) {
+	if why := notEditable(at); why != "" {
+		return engine.Draft{}, lockstep.Errorf(lockstep.Denied, "%s Nothing was changed.", why)
+	}
+	slot, err := a.slot(at, r.Slot)
+	if err != nil {
+		return engine.Draft{}, err
+	}
+	draft, problems, err := a.engine.Editing(a.ctx, at, slot.Name, []byte(r.Model))
+	if err != nil {
+		return draft, err
+	}
+	if draft.Act == "" { // the text could not be read as a model at all
+		return draft, lockstep.Errorf(lockstep.Blocked, "The model cannot be read. %s Nothing was changed.", problems[0].Message)
+	}
+	return draft, nil
+}
+
+// notEditable says why an environment's model is not edited in place; "" where it may be.
+func notEditable(at engine.Place) string {
+	if at.Environment.Role == lockstep.Development {
+		return ""
+	}
+	return fmt.Sprintf("%s is a %s environment: its model is not edited in place. Change it on a development environment and promote.", at.Name(), at.Environment.Role)
+}
+
+// choicesOf finds the items that the request's patterns name among the draft's differences.
+func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
+	differences := lockstep.Differences(d.Act, d.Source, d.Target, d.Base)
+	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll}
+	var err error
+	find := func(patterns []string) map[lockstep.Key]bool {
+		var found map[lockstep.Key]bool
+		if err == nil {
+			found, err = matching(differences, patterns)
+		}
+		return found
+	}
+	switch {
+	case r.Ticking:
+		c.Only = find(r.Ticked)
+	case len(r.Only) > 0:
+		c.Only = find(r.Only)
+	}
+	c.Except = find(r.Except)
+	c.AcceptLoss = find(r.AcceptLoss)
+	for k := range find(r.TakeSource) {
+		c.Take[k] = lockstep.Incoming
+	}
+	for k := range find(r.TakeTarget) {
+		c.Take[k] = lockstep.Outgoing
+	}
+	return c, err
+}
+
+// matching finds the differences that patterns name: ITEM, or a glob with * and **. A pattern that names nothing is an
+// error, so that a misspelt one is not taken for a choice.
+func matching(differences []lockstep.Difference, patterns []string) (map[lockstep.Key]bool, error) {
+	found := map[lockstep.Key]bool{}
+	for _, pattern := range patterns {
+		hit := false
+		for _, d := range differences {
+			ok, err := matches(pattern, d.Key)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				found[d.Key], hit = true, true
+			}
+		}
+		if !hit {
+			return nil, lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. See them with: lockstep compare.", pattern, len(differences))
+		}
+	}
+	return found, nil
+}
+
+func matches(pattern string, k lockstep.Key) (bool, error) {
+	if pattern == k.String() || pattern == k.Kind+"/"+k.Name {
+		return true, nil
+	}
+	if !strings.ContainsAny(pattern, "*?[{") {
+		return false, nil
+	}
+	if !doublestar.ValidatePattern(pattern) {
+		return false, lockstep.Errorf(lockstep.Invalid, "%q is no pattern of items. Write kind/name, with * for any characters but a slash and ** for any.", pattern)
+	}
+	for _, name := range []string{k.String(), k.Kind + "/" + k.Name} {
+		if ok, _ := doublestar.Match(pattern, name); ok { // a valid pattern gives no error
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (a *App) planView(one *session) (PlanView, error) {
+	p, d := one.plan, one.draft
+	v := PlanView{
+		ID:         one.id,
+		Act:        string(p.Act),
+		Source:     string(p.Source.Digest()),
+		Target:     string(p.Target.Digest()),
+		Want:       string(p.Want.Digest()),
+		TargetRef:  refOf(d.At),
+		Changes:    []ChangeView{},
+		Problems:   []ProblemView{},
+		Same:       same(p.Target, p.Moved()) - unchosen(p),
+		Writes:     len(p.Moved()),
+		PlannedAt:  timeText(a.config.Now()),
+		TargetRole: string(d.At.Environment.Role),
+	}
+	if p.Base != nil {
+		v.Base = string(p.Base.Digest())
+	}
+	if err := a.nameSource(one, &v); err != nil {
+		return v, err
+	}
+	for _, diff := range p.Differences {
+		c := changeView(diff.Change)
+		c.Chosen, c.Why, c.Unsure = diff.Chosen, diff.Why, diff.Unsure
+		v.Changes = append(v.Changes, c)
+	}
+	for _, problem := range p.Problems {
+		v.Problems = append(v.Problems, problemView(problem, problem.Verdict == lockstep.Loses && p.Accepts(problem.Key)))
+	}
+	if err := p.Refusal(); err != nil {
+		v.Refusal, v.Code = message(err), string(lockstep.CodeOf(err))
+	}
+	var err error
+	v.Confirm, err = a.confirmation(d.At)
+	v.Steps = a.steps(d.At, p)
+	return v, err
+}
+
+func unchosen(p lockstep.Plan) int {
+	n := 0
+	for _, d := range p.Differences {
+		if !d.Chosen && d.Before != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (a *App) nameSource(one *session, v *PlanView) error {
+	switch {
+	case one.draft.From != nil:
+		v.SourceRef = refOf(*one.draft.From)
+	case one.from != nil:
+		v.SourceRef = one.from.ref
+	case one.draft.Snapshot != "":
+		ref, err := a.refOfSnapshot(one.draft.Snapshot)
+		v.SourceRef = ref
+		return err
+	}
+	return nil
+}
+
+// confirmation is the name to be typed before a live environment is written: with its project where there are several.
+func (a *App) confirmation(at engine.Place) (string, error) {
+	if at.Environment.Role != lockstep.Live {
+		return "", nil
+	}
+	projects, err := a.config.Store.Projects(a.ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(projects) > 1 {
+		return refOf(at), nil
+	}
+	return at.Name(), nil
+}
+
+// steps says what a run of the plan will do, in order.
+func (a *App) steps(at engine.Place, p lockstep.Plan) []string {
+	count := map[lockstep.Part]int{}
+	slots := map[string]bool{}
+	for _, c := range p.Moved() {
+		count[c.Part]++
+	}
+	for _, c := range p.Writes() {
+		slots[c.Key.Slot] = true
+	}
+	steps := []string{
+		fmt.Sprintf("Take a snapshot of %s.", at.Name()),
+		fmt.Sprintf("Check that %s is still what this plan saw.", at.Name()),
+	}
+	if n := count[lockstep.Model]; n > 0 {
+		steps = append(steps, fmt.Sprintf("Update the model: %s.", counted(n, "change")))
+	}
+	if n := count[lockstep.Configuration]; n > 0 {
+		steps = append(steps, fmt.Sprintf("Update the configuration: %s.", counted(n, "change")))
+	}
+	for _, slot := range at.Project.Slots {
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil || !slots[slot.Name] {
+			continue
+		}
+		if name := driver.Traits(slot.Settings).Cache; name != "" {
+			steps = append(steps, name+".")
+		}
+	}
+	return append(steps, fmt.Sprintf("Read %s back and compare it with the plan.", at.Name()))
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func problemView(p lockstep.Problem, accepted bool) ProblemView {
+	key := ""
+	if p.Key != (lockstep.Key{}) {
+		key = p.Key.String()
+	}
+	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted}
+}

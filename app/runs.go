@@ -1,0 +1,264 @@
+package app
+
+import (
+	"context"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+// Start runs a plan and returns when the run ended. Where there was nothing to do the run's number is 0.
+func (a *App) Start(r StartRequest) (v RunView, err error) {
+	defer recovered(&err)
+	one, err := a.planned(r.Plan)
+	if err != nil {
+		return v, err
+	}
+	if err := one.plan.Refusal(); err != nil {
+		return v, err
+	}
+	at := one.draft.At
+	if len(one.plan.Writes()) == 0 {
+		return emptyRun(), nil
+	}
+	if err := a.confirmed(at, r.Confirm); err != nil {
+		return v, err
+	}
+	if at, err = a.placeOf(at.Environment.UUID); err != nil { // writing may have been allowed since the plan was made
+		return v, err
+	}
+	one.draft.At = at
+	if one.from != nil && one.from.archive != nil {
+		if _, err := a.Import(one.from.path); err != nil {
+			return v, err
+		}
+	}
+	return a.running(at, func(ctx context.Context, tell func(engine.Progress)) (lockstep.Run, error) {
+		run, _, err := a.engine.Start(ctx, *one.draft, one.plan, r.Why, func(p engine.Progress) { tell(p) })
+		return run, err
+	}, one.id)
+}
+
+func (a *App) confirmed(at engine.Place, typed string) error {
+	name, err := a.confirmation(at)
+	if err != nil || name == "" || typed == name || typed == refOf(at) {
+		return err
+	}
+	if typed == "" {
+		return lockstep.Errorf(lockstep.Blocked, "%s is live. Nothing was changed. Type its name to go on: --confirm %q.", at.Name(), name)
+	}
+	return lockstep.Errorf(lockstep.Blocked, "%q is not the name to be typed. Nothing was changed. It is %q.", typed, name)
+}
+
+// running carries out fn as the run under way on an environment, so that it can be followed and cancelled.
+func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Progress)) (lockstep.Run, error), plan string) (RunView, error) {
+	ctx, cancel := context.WithCancel(a.ctx)
+	defer cancel()
+	a.mu.Lock()
+	a.cancel[at.Environment.UUID] = cancel
+	a.mu.Unlock()
+	defer func() {
+		a.mu.Lock()
+		delete(a.cancel, at.Environment.UUID)
+		a.mu.Unlock()
+		a.changed(refOf(at))
+	}()
+	run, err := fn(ctx, func(p engine.Progress) {
+		key := ""
+		if p.Key != (lockstep.Key{}) {
+			key = p.Key.String()
+		}
+		a.config.Emit("run:progress", ProgressView{Plan: plan, Run: p.Run, Environment: refOf(at), Phase: string(p.Phase),
+			Key: key, Done: p.Done, Total: p.Total, Message: p.Message})
+	})
+	if err != nil {
+		return RunView{}, err
+	}
+	return a.runView(run)
+}
+
+// Busy says that a run is under way in this process.
+func (a *App) Busy() (bool, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.cancel) > 0, nil
+}
+
+// Cancel stops the run under way on an environment at its next change.
+func (a *App) Cancel(environment string) (err error) {
+	defer recovered(&err)
+	at, err := a.place(environment)
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	cancel, ok := a.cancel[at.Environment.UUID]
+	if !ok {
+		return lockstep.Errorf(lockstep.NotFound, "No run of this window is under way on %s.", at.Name())
+	}
+	cancel()
+	return nil
+}
+
+// ContinueRun brings an open run to where it was to end.
+func (a *App) ContinueRun(number int) (v RunView, err error) {
+	defer recovered(&err)
+	return a.resume(number, false)
+}
+
+// UndoRun brings the environment of an open run back to where the run began.
+func (a *App) UndoRun(number int) (v RunView, err error) {
+	defer recovered(&err)
+	return a.resume(number, true)
+}
+
+func (a *App) resume(number int, undo bool) (RunView, error) {
+	at, err := a.placeOfRun(number)
+	if err != nil {
+		return RunView{}, err
+	}
+	return a.running(at, func(ctx context.Context, tell func(engine.Progress)) (lockstep.Run, error) {
+		return a.engine.Resume(ctx, at, number, undo, tell)
+	}, "")
+}
+
+// LeaveRun answers an open run by leaving the environment as it is.
+func (a *App) LeaveRun(number int) (v RunView, err error) {
+	defer recovered(&err)
+	at, err := a.placeOfRun(number)
+	if err != nil {
+		return v, err
+	}
+	run, err := a.engine.Leave(a.ctx, at, number)
+	if err != nil {
+		return v, err
+	}
+	a.changed(refOf(at))
+	return a.runView(run)
+}
+
+func (a *App) placeOfRun(number int) (engine.Place, error) {
+	run, err := a.engine.Run(a.ctx, number)
+	if err != nil {
+		return engine.Place{}, err
+	}
+	return a.placeOf(run.Environment)
+}
+
+// Runs gives the runs that wrote to an environment, or to any where it is "", newest first. A limit of 0 gives all.
+func (a *App) Runs(environment string, limit int) (views []RunView, err error) {
+	defer recovered(&err)
+	uuid := ""
+	if environment != "" {
+		at, err := a.anyPlace(environment)
+		if err != nil {
+			return nil, err
+		}
+		uuid = at.Environment.UUID
+	}
+	runs, err := a.engine.Runs(a.ctx, uuid, limit)
+	if err != nil {
+		return nil, err
+	}
+	views = []RunView{}
+	for _, run := range runs {
+		v, err := a.runView(run)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// Run gives one run with its steps.
+func (a *App) Run(number int) (v RunView, err error) {
+	defer recovered(&err)
+	run, err := a.engine.Run(a.ctx, number)
+	if err != nil {
+		return v, err
+	}
+	return a.runView(run)
+}
+
+// ClearCache makes an environment's systems use what was applied.
+func (a *App) ClearCache(ref string) (err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return err
+	}
+	return a.engine.ClearCache(a.ctx, at)
+}
+
+func emptyRun() RunView {
+	return RunView{Changes: []ChangeView{}, Problems: []ProblemView{}, Steps: []StepView{}}
+}
+
+func (a *App) runView(run lockstep.Run) (RunView, error) {
+	v := emptyRun()
+	at, err := a.placeOf(run.Environment)
+	if err != nil {
+		return v, err
+	}
+	v.Number, v.UUID, v.Act, v.Status, v.Open = run.Number, run.UUID, string(run.Act), string(run.Status), run.Status.Open()
+	v.By, v.Why, v.Failure = run.By, run.Why, run.Failure
+	v.Environment, v.Target = refOf(at), refOf(at)
+	v.TakesBack, v.TakenBackBy = run.TakesBack, run.TakenBackBy
+	v.StartedAt, v.EndedAt = timeText(run.StartedAt), timeText(run.EndedAt)
+	for _, one := range []struct {
+		id  lockstep.Digest
+		ref *string
+	}{{run.Source, &v.Source}, {run.Guard, &v.Guard}, {run.Result, &v.Result}} {
+		if *one.ref, err = a.refOfSnapshot(one.id); err != nil {
+			return v, err
+		}
+	}
+	for _, c := range run.Changes {
+		v.Changes = append(v.Changes, changeView(c))
+	}
+	for _, p := range run.Problems {
+		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses))
+	}
+	steps, err := a.config.Store.Steps(a.ctx, run.Number)
+	if err != nil {
+		return v, err
+	}
+	for _, s := range steps {
+		if s.Key.Quiet() {
+			continue
+		}
+		v.Steps = append(v.Steps, StepView{Key: s.Key.String(), Op: string(opOf(s)), Outcome: string(s.Outcome)})
+		if s.Outcome == lockstep.StepDone {
+			v.Applied++
+		}
+	}
+	return v, nil
+}
+
+func opOf(s lockstep.Step) lockstep.Op {
+	switch {
+	case s.Before == "":
+		return lockstep.Add
+	case s.After == "":
+		return lockstep.Remove
+	}
+	return lockstep.Modify
+}
+
+// refOfSnapshot is ENV@N of a snapshot's id; "" for none.
+func (a *App) refOfSnapshot(id lockstep.Digest) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	s, err := a.config.Store.Snapshot(a.ctx, id)
+	if err != nil {
+		return "", err
+	}
+	at, err := a.placeOf(s.Environment)
+	if err != nil {
+		return "", err
+	}
+	return snapshotRef(at, s.Number), nil
+}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"slices"
+	"sync"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+// session is a plan or a comparison that a window looks at: what was read, so that it is not read again.
+type session struct {
+	id     string
+	before lockstep.State
+	after  lockstep.State
+	draft  *engine.Draft // nil for a comparison
+	plan   lockstep.Plan
+	from   *resolved // what a restore takes from; nil otherwise
+}
+
+// sessions keeps the newest few; an older one is made again by asking again.
+type sessions struct {
+	mu   sync.Mutex
+	kept []*session
+}
+
+const sessionsKept = 8
+
+func (s *sessions) add(one *session) {
+	one.id = engine.Nonce()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = append(s.kept, one)
+	if len(s.kept) > sessionsKept {
+		s.kept = slices.Delete(s.kept, 0, 1)
+	}
+}
+
+func (s *sessions) get(id string) (*session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.kept {
+		if one.id == id {
+			return one, nil
+		}
+	}
+	return nil, lockstep.Errorf(lockstep.Conflict, "This view is too old. Nothing was changed. Make it again.")
+}

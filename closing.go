@@ -1,0 +1,76 @@
+//go:build desktop || dev || e2e
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+const (
+	width     = 1280
+	height    = 800
+	minWidth  = 1024
+	minHeight = 680
+)
+
+// windowSize is how large the window was when it was closed.
+type windowSize struct {
+	Width     int  `json:"width"`
+	Height    int  `json:"height"`
+	Maximised bool `json:"maximised"`
+}
+
+// lastSize is the size that was kept, or the first one. A file that makes no sense counts as none.
+func (w *window) lastSize() windowSize {
+	size := windowSize{Width: width, Height: height}
+	if text, err := os.ReadFile(w.sizeFile()); err == nil {
+		_ = json.Unmarshal(text, &size)
+	}
+	size.Width, size.Height = max(size.Width, minWidth), max(size.Height, minHeight)
+	return size
+}
+
+// keepSize remembers the size for the next start. A maximised window keeps the size that it had before. It is a
+// convenience: that it cannot be written keeps no window open.
+func (w *window) keepSize(size windowSize) {
+	if size.Maximised {
+		last := w.lastSize()
+		size.Width, size.Height = last.Width, last.Height
+	}
+	if text, err := json.Marshal(size); err == nil {
+		_ = os.WriteFile(w.sizeFile(), text, 0o600)
+	}
+}
+
+func (w *window) sizeFile() string { return filepath.Join(w.home, "window.json") }
+
+// holdsOpen says that the window must not close yet: a run is under way, and the page asks what to do about it. After
+// a signal nobody is asked.
+func (w *window) holdsOpen() bool {
+	if w.closing.Load() || !w.app.Busy() {
+		return false
+	}
+	w.page.emit("close:asked", map[string]string{})
+	return true
+}
+
+// interrupted ends the window after a signal: at once where nothing runs, and where a run is under way, when it has
+// stopped at its next change. A second signal waits for nothing.
+func (w *window) interrupted() {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-again
+		os.Exit(1)
+	}()
+	w.closing.Store(true)
+	for w.app.Busy() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	w.page.end()
+}

@@ -1,0 +1,76 @@
+// Command lockstep keeps the environments of a project in step. Without arguments it opens its window, with one
+// archive's path the window on that archive, and with anything else it is the command line. A build without the tag
+// desktop is the command line alone. The package is wiring: it decides nothing that app could decide.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/mattn/go-isatty"
+
+	"lockstep/app/cli"
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	attachConsole()
+	ctx, stop := interruptible()
+	defer stop()
+	if w, ok := windowAsked(args); ok && hasWindow {
+		return openWindow(ctx, w)
+	}
+	return cli.Run(ctx, args, cli.Stdio{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Terminal: isatty.IsTerminal(os.Stderr.Fd()) || isatty.IsCygwinTerminal(os.Stderr.Fd()),
+	}, open)
+}
+
+// interruptible is a context that the first Ctrl-C or SIGTERM ends, so that a run stops at its next change. The second
+// one ends the program as it would end any other.
+func interruptible() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// windowRequest is what a window is opened with.
+type windowRequest struct {
+	Home    string // as given on the command line; "" for none
+	Archive string // absolute path of the archive to open on; "" for none
+}
+
+// windowAsked reads args the way that asks for a window: nothing but --home, or one existing archive's path.
+func windowAsked(args []string) (windowRequest, bool) {
+	var w windowRequest
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		name, value, joined := strings.Cut(args[i], "=")
+		switch {
+		case name == "--home" && joined:
+			w.Home = value
+		case name == "--home" && i+1 < len(args):
+			i++
+			w.Home = args[i]
+		default:
+			rest = append(rest, args[i])
+		}
+	}
+	if len(rest) == 0 {
+		return w, true
+	}
+	if len(rest) > 1 || !strings.EqualFold(filepath.Ext(rest[0]), ".zip") {
+		return w, false
+	}
+	info, err := os.Stat(rest[0])
+	if err != nil || !info.Mode().IsRegular() {
+		return w, false
+	}
+	w.Archive, err = filepath.Abs(rest[0])
+	return w, err == nil
+}

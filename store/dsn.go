@@ -1,0 +1,47 @@
+package store
+
+import (
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// purpose is what a connection is for.
+type purpose int
+
+const (
+	creating purpose = iota
+	writing
+	reading
+)
+
+// dsn names the file for SQLite, with every setting in it, since a setting made on a pool reaches one connection only.
+// The patience with other processes comes first: what follows may already have to wait.
+func dsn(path string, p purpose) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/home/catalog.db
+	}
+	var settings []string
+	switch p {
+	case creating:
+		settings = []string{"page_size(1024)", "auto_vacuum(2)", fmt.Sprintf("application_id(%d)", applicationID), "journal_mode(WAL)"}
+	case writing:
+		settings = []string{"journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"}
+	case reading:
+		settings = []string{"query_only(1)"}
+	}
+	query := url.Values{"_pragma": append([]string{"busy_timeout(5000)"}, settings...), "_dqs": {"0"}}
+	switch p {
+	case writing:
+		query.Set("mode", "rw")
+		query.Set("_txlock", "immediate")
+	case reading:
+		query.Set("mode", "ro")
+	}
+	file := url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}
+	return file.String()
+}

@@ -1,0 +1,87 @@
+package store
+
+import "lockstep/app/lockstep"
+
+// The records are what lies sealed in the catalog. Their JSON names are its format: they outlive the names of the
+// domain's fields.
+
+type keyRecord struct {
+	Slot string `json:"slot,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+type changeRecord struct {
+	Op     string    `json:"op"`
+	Key    keyRecord `json:"key"`
+	From   keyRecord `json:"from,omitzero"`
+	Part   string    `json:"part"`
+	Before string    `json:"before,omitempty"`
+	After  string    `json:"after,omitempty"`
+	Side   string    `json:"side,omitempty"`
+}
+
+type problemRecord struct {
+	Key     keyRecord   `json:"key,omitzero"`
+	Path    string      `json:"path,omitempty"`
+	Message string      `json:"message"`
+	Verdict string      `json:"verdict"`
+	Needs   []keyRecord `json:"needs,omitempty"`
+}
+
+type runRecord struct {
+	Why      string          `json:"why,omitempty"`
+	Failure  string          `json:"failure,omitempty"`
+	Changes  []changeRecord  `json:"changes,omitempty"`
+	Problems []problemRecord `json:"problems,omitempty"`
+}
+
+func recordOf(run lockstep.Run) runRecord {
+	record := runRecord{Why: run.Why, Failure: run.Failure}
+	for _, c := range run.Changes {
+		record.Changes = append(record.Changes, changeRecord{
+			Op: string(c.Op), Key: keyRecord(c.Key), From: keyRecord(c.From), Part: string(c.Part),
+			Before: string(c.Before), After: string(c.After), Side: string(c.Side),
+		})
+	}
+	for _, p := range run.Problems {
+		problem := problemRecord{Key: keyRecord(p.Key), Path: p.Path, Message: p.Message, Verdict: string(p.Verdict)}
+		for _, k := range p.Needs {
+			problem.Needs = append(problem.Needs, keyRecord(k))
+		}
+		record.Problems = append(record.Problems, problem)
+	}
+	return record
+}
+
+func (record runRecord) into(run *lockstep.Run) {
+	run.Why, run.Failure = record.Why, record.Failure
+	for _, c := range record.Changes {
+		run.Changes = append(run.Changes, lockstep.Change{
+			Op: lockstep.Op(c.Op), Key: lockstep.Key(c.Key), From: lockstep.Key(c.From), Part: lockstep.Part(c.Part),
+			Before: lockstep.Digest(c.Before), After: lockstep.Digest(c.After), Side: lockstep.Side(c.Side),
+		})
+	}
+	for _, p := range record.Problems {
+		problem := lockstep.Problem{Key: lockstep.Key(p.Key), Path: p.Path, Message: p.Message, Verdict: lockstep.Verdict(p.Verdict)}
+		for _, k := range p.Needs {
+			problem.Needs = append(problem.Needs, lockstep.Key(k))
+		}
+		run.Problems = append(run.Problems, problem)
+	}
+}
+
+type stepRecord struct {
+	Seq    int       `json:"seq"`
+	Key    keyRecord `json:"key"`
+	Before string    `json:"before,omitempty"`
+	After  string    `json:"after,omitempty"`
+}
+
+func stepRecords(steps []lockstep.Step) []stepRecord {
+	records := make([]stepRecord, len(steps))
+	for i, s := range steps {
+		records[i] = stepRecord{Seq: s.Seq, Key: keyRecord(s.Key), Before: string(s.Before), After: string(s.After)}
+	}
+	return records
+}

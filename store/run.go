@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"lockstep/app/lockstep"
+)
+
+const selectRun = `
+	SELECT r.number, r.uuid, e.uuid, f.uuid, r.act, r.status, r.undoing, r."by", s.id, g.id, a.id,
+		r.want, r.base_after, r.takes_back, r.taken_back_by, r.started_at, r.ended_at, r.record
+	FROM run r
+	JOIN environment e ON e.id = r.environment
+	LEFT JOIN environment f ON f.id = r.source_env
+	LEFT JOIN snapshot s ON s.seq = r.source
+	LEFT JOIN snapshot g ON g.seq = r.guard
+	LEFT JOIN snapshot a ON a.seq = r.result `
+
+// RunFilter says which runs are asked for. The zero filter asks for all.
+type RunFilter struct {
+	Environment string            // UUID of the target; "" for every one
+	Statuses    []lockstep.Status // none for every one
+	Limit       int               // 0 for no limit
+}
+
+// where gives the filter as SQL.
+func (f RunFilter) where() (string, []any) {
+	var terms []string
+	var args []any
+	if f.Environment != "" {
+		terms = append(terms, `r.environment = (SELECT id FROM environment WHERE uuid = ?)`)
+		args = append(args, f.Environment)
+	}
+	if len(f.Statuses) > 0 {
+		terms = append(terms, `r.status IN (?`+strings.Repeat(`, ?`, len(f.Statuses)-1)+`)`)
+		unfinished := true
+		for _, status := range f.Statuses {
+			args = append(args, string(status))
+			unfinished = unfinished && (status == lockstep.Running || status.Open())
+		}
+		if unfinished { // so that the index over the few unfinished runs is used
+			terms = append(terms, `r.status NOT IN ('done', 'undone', 'left')`)
+		}
+	}
+	where := ""
+	if len(terms) > 0 {
+		where = `WHERE ` + strings.Join(terms, ` AND `)
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = -1
+	}
+	return where + ` ORDER BY r.number DESC LIMIT ?`, append(args, limit)
+}
+
+// Runs gives the runs of a filter, newest first.
+func (r reader) Runs(ctx context.Context, filter RunFilter) ([]lockstep.Run, error) {
+	where, args := filter.where()
+	return list(ctx, r, r.scanRun, selectRun+where, args...)
+}
+
+// Run gives the run of a number.
+func (r reader) Run(ctx context.Context, number int) (lockstep.Run, error) {
+	run, err := r.scanRun(r.q.QueryRowContext(ctx, selectRun+`WHERE r.number = ?`, number))
+	if missing(err) {
+		return run, noRun(number)
+	}
+	return run, r.mapped(ctx, err)
+}
+
+func (r reader) scanRun(row scanner) (lockstep.Run, error) {
+	var run lockstep.Run
+	var from sql.NullString
+	var source, guard, result, want, baseAfter, record []byte
+	var takesBack, takenBackBy, endedAt sql.NullInt64
+	var startedAt int64
+	err := row.Scan(&run.Number, &run.UUID, &run.Environment, &from, &run.Act, &run.Status, &run.Undoing, &run.By,
+		&source, &guard, &result, &want, &baseAfter, &takesBack, &takenBackBy, &startedAt, &endedAt, &record)
+	if err != nil {
+		return run, err
+	}
+	run.From = from.String
+	run.Source, run.Guard, run.Result = lockstep.DigestFromRaw(source), lockstep.DigestFromRaw(guard), lockstep.DigestFromRaw(result)
+	run.Want, run.BaseAfter = lockstep.DigestFromRaw(want), lockstep.DigestFromRaw(baseAfter)
+	run.TakesBack, run.TakenBackBy = int(takesBack.Int64), int(takenBackBy.Int64)
+	run.StartedAt = time.Unix(0, startedAt).UTC()
+	if endedAt.Valid {
+		run.EndedAt = time.Unix(0, endedAt.Int64).UTC()
+	}
+	var content runRecord
+	if err := r.unseal(record, aboutRun(run.UUID), &content); err != nil {
+		return run, err
+	}
+	content.into(&run)
+	return run, nil
+}
+
+// AddRun adds a run with its steps and gives it its number, one that the catalog never had.
+func (tx *Tx) AddRun(run *lockstep.Run, steps []lockstep.Step) error {
+	row, err := tx.runRow(*run)
+	if err != nil {
+		return err
+	}
+	content, err := tx.seal(stepRecords(steps), aboutSteps(run.UUID))
+	if err != nil {
+		return err
+	}
+	number, err := tx.returned(`
+		INSERT INTO run (environment, source_env, act, status, undoing, "by", source, guard, result,
+			want, base_after, takes_back, taken_back_by, started_at, ended_at, record, uuid, steps)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		RETURNING number`, append(row, run.UUID, content)...)
+	if err != nil {
+		return err
+	}
+	if err := tx.addSteps(number, steps); err != nil {
+		return err
+	}
+	run.Number = int(number)
+	return nil
+}
+
+// UpdateRun makes the run of run's number what run is. Its steps stay.
+func (tx *Tx) UpdateRun(run lockstep.Run) error {
+	row, err := tx.runRow(run)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`
+		UPDATE run
+		SET environment = ?, source_env = ?, act = ?, status = ?, undoing = ?, "by" = ?, source = ?, guard = ?, result = ?,
+			want = ?, base_after = ?, takes_back = ?, taken_back_by = ?, started_at = ?, ended_at = ?, record = ?
+		WHERE number = ? AND uuid = ?`, append(row, run.Number, run.UUID)...)
+	if err == nil && n == 0 {
+		return noRun(run.Number)
+	}
+	return tx.mapped(tx.ctx, err)
+}
+
+// runRow gives the values of environment to record.
+func (tx *Tx) runRow(run lockstep.Run) ([]any, error) {
+	var ids [5]any
+	for i, environment := range []string{run.Environment, run.From} {
+		id, err := tx.environmentID(environment)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = orNull(id)
+	}
+	for i, snapshot := range []lockstep.Digest{run.Source, run.Guard, run.Result} {
+		seq, err := tx.snapshotSeq(snapshot)
+		if err != nil {
+			return nil, err
+		}
+		ids[2+i] = orNull(seq)
+	}
+	startedAt, err := nanoseconds(run.StartedAt)
+	if err != nil {
+		return nil, err
+	}
+	var endedAt any
+	if !run.EndedAt.IsZero() {
+		if endedAt, err = nanoseconds(run.EndedAt); err != nil {
+			return nil, err
+		}
+	}
+	record, err := tx.seal(recordOf(run), aboutRun(run.UUID))
+	if err != nil {
+		return nil, err
+	}
+	return []any{ids[0], ids[1], string(run.Act), string(run.Status), run.Undoing, run.By, ids[2], ids[3], ids[4],
+		rawOrNull(run.Want), rawOrNull(run.BaseAfter), orNull(int64(run.TakesBack)), orNull(int64(run.TakenBackBy)),
+		startedAt, endedAt, record}, nil
+}
+
+// snapshotSeq is the small number of a snapshot; 0 for the absent digest.
+func (tx *Tx) snapshotSeq(id lockstep.Digest) (int64, error) {
+	if id == "" {
+		return 0, nil
+	}
+	seq, err := tx.id(`SELECT seq FROM snapshot WHERE id = ?`, id.Raw())
+	if err == nil && seq == 0 {
+		return 0, noSnapshot()
+	}
+	return seq, err
+}
+
+// rawOrNull is a digest's bytes, or NULL for the absent one.
+func rawOrNull(d lockstep.Digest) any {
+	if raw := d.Raw(); raw != nil {
+		return raw
+	}
+	return nil
+}
+
+func noRun(number int) error {
+	return lockstep.Errorf(lockstep.NotFound, "There is no run %d in this catalog. List the runs to see which there are.", number)
+}
+
+func aboutRun(uuid string) string { return "record of run " + uuid }

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"math"
+	"strings"
+	"time"
+
+	"lockstep/app/lockstep"
+)
+
+const selectSnapshot = `
+	SELECT n.id, e.uuid, n.number, s.digest, n.reason, n."by", n.taken_at, n.nonce, n.items, n.bytes, n.pinned, n.imported, n.note
+	FROM snapshot n
+	JOIN environment e ON e.id = n.environment
+	JOIN state s ON s.id = n.state `
+
+// Snapshot gives the snapshot of an id.
+func (r reader) Snapshot(ctx context.Context, id lockstep.Digest) (lockstep.Snapshot, error) {
+	return r.oneSnapshot(ctx, `WHERE n.id = ?`, id.Raw())
+}
+
+// SnapshotByNumber gives an environment's snapshot of a number.
+func (r reader) SnapshotByNumber(ctx context.Context, environment string, number int) (lockstep.Snapshot, error) {
+	return r.oneSnapshot(ctx, `WHERE e.uuid = ? AND n.number = ?`, environment, number)
+}
+
+// LatestSnapshot gives the snapshot with the highest number of those taken here: not of those imported.
+func (r reader) LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error) {
+	return r.oneSnapshot(ctx, `WHERE e.uuid = ? AND n.imported = 0 ORDER BY n.number DESC LIMIT 1`, environment)
+}
+
+func (r reader) oneSnapshot(ctx context.Context, where string, args ...any) (lockstep.Snapshot, error) {
+	s, err := r.scanSnapshot(r.q.QueryRowContext(ctx, selectSnapshot+where, args...))
+	if missing(err) {
+		return s, noSnapshot()
+	}
+	return s, r.mapped(ctx, err)
+}
+
+// SnapshotsByPrefix gives the snapshots whose ids begin with the given hexadecimal digits.
+func (r reader) SnapshotsByPrefix(ctx context.Context, prefix string) ([]lockstep.Snapshot, error) {
+	prefix = strings.ToLower(prefix)
+	low, err := hex.DecodeString(prefix + strings.Repeat("0", max(0, 64-len(prefix))))
+	if err != nil || len(prefix) > 64 {
+		return []lockstep.Snapshot{}, nil // no id begins with what is not hexadecimal
+	}
+	high, _ := hex.DecodeString(prefix + strings.Repeat("f", 64-len(prefix)))
+	return list(ctx, r, r.scanSnapshot, selectSnapshot+`WHERE n.id BETWEEN ? AND ? ORDER BY n.id`, low, high)
+}
+
+// Snapshots gives a page of an environment's snapshots, newest number first, and how many there are in all. A limit
+// of 0 means no limit.
+func (r reader) Snapshots(ctx context.Context, environment string, offset, limit int) (page []lockstep.Snapshot, total int, err error) {
+	err = r.q.QueryRowContext(ctx, `
+		SELECT count(*)
+		FROM snapshot
+		WHERE environment = (SELECT id FROM environment WHERE uuid = ?)`, environment).Scan(&total)
+	if err != nil {
+		return nil, 0, r.mapped(ctx, err)
+	}
+	if limit <= 0 {
+		limit = -1
+	}
+	page, err = list(ctx, r, r.scanSnapshot, selectSnapshot+`
+		WHERE n.environment = (SELECT id FROM environment WHERE uuid = ?)
+		ORDER BY n.number DESC
+		LIMIT ? OFFSET ?`, environment, limit, max(0, offset))
+	return page, total, err
+}
+
+func (r reader) scanSnapshot(row scanner) (lockstep.Snapshot, error) {
+	var s lockstep.Snapshot
+	var id, state, note []byte
+	var takenAt int64
+	err := row.Scan(&id, &s.Environment, &s.Number, &state, &s.Reason, &s.By, &takenAt, &s.Nonce, &s.Items, &s.Bytes, &s.Pinned, &s.Imported, &note)
+	if err != nil {
+		return s, err
+	}
+	s.ID, s.State = lockstep.DigestFromRaw(id), lockstep.DigestFromRaw(state)
+	s.TakenAt = time.Unix(0, takenAt).UTC()
+	if note != nil {
+		err = r.unseal(note, aboutNote(s.ID), &s.Note)
+	}
+	return s, err
+}
+
+// AddSnapshot adds a snapshot and gives it its number, one that the environment never had. The state must be in the
+// vault. A snapshot that is there already is left as it is; its number is filled in.
+func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
+	number, err := tx.id(`SELECT number FROM snapshot WHERE id = ?`, s.ID.Raw())
+	if err != nil {
+		return err
+	}
+	if number != 0 {
+		s.Number = int(number)
+		return nil
+	}
+	environment, err := tx.environmentID(s.Environment)
+	if err != nil {
+		return err
+	}
+	state, err := tx.id(`SELECT id FROM state WHERE digest = ?`, s.State.Raw())
+	if err != nil {
+		return err
+	}
+	if environment == 0 || state == 0 || s.ID.Raw() == nil {
+		return lockstep.Errorf(lockstep.Internal, "A snapshot without its environment, state or id cannot be stored. Nothing was changed. This is a fault of the program; report it.")
+	}
+	takenAt, err := nanoseconds(s.TakenAt)
+	if err != nil {
+		return err
+	}
+	note, err := tx.sealNote(s.ID, s.Note)
+	if err != nil {
+		return err
+	}
+	if number, err = tx.id(`UPDATE environment SET numbered = numbered + 1 WHERE id = ? RETURNING numbered`, environment); err != nil {
+		return err
+	}
+	_, err = tx.exec(`
+		INSERT INTO snapshot (id, environment, number, state, reason, "by", taken_at, nonce, items, bytes, pinned, imported, note)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.ID.Raw(), environment, number, state, string(s.Reason), s.By, takenAt, s.Nonce, s.Items, s.Bytes, s.Pinned, s.Imported, note)
+	if err != nil {
+		return tx.mapped(tx.ctx, err)
+	}
+	s.Number = int(number)
+	return nil
+}
+
+// NoteSnapshot sets the note of a snapshot.
+func (tx *Tx) NoteSnapshot(id lockstep.Digest, note string) error {
+	content, err := tx.sealNote(id, note)
+	if err != nil {
+		return err
+	}
+	return tx.oneChanged(tx.exec(`UPDATE snapshot SET note = ? WHERE id = ?`, content, id.Raw()))
+}
+
+// PinSnapshot pins a snapshot, or lets go of it.
+func (tx *Tx) PinSnapshot(id lockstep.Digest, pinned bool) error {
+	return tx.oneChanged(tx.exec(`UPDATE snapshot SET pinned = ? WHERE id = ?`, pinned, id.Raw()))
+}
+
+// DeleteSnapshot deletes a snapshot; its number is not given again. One that a run names is a Conflict: the run could
+// not be undone or shown without it.
+func (tx *Tx) DeleteSnapshot(id lockstep.Digest) error {
+	seq, err := tx.id(`SELECT seq FROM snapshot WHERE id = ?`, id.Raw())
+	if err != nil {
+		return err
+	}
+	if seq == 0 {
+		return noSnapshot()
+	}
+	run, err := tx.id(`SELECT coalesce(max(number), 0) FROM run WHERE ? IN (source, guard, result)`, seq)
+	if err != nil {
+		return err
+	}
+	if run != 0 {
+		return lockstep.Errorf(lockstep.Conflict, "Run %d needs this snapshot, so it is kept. Nothing was changed. Snapshots that no run names can be deleted.", run)
+	}
+	return tx.oneChanged(tx.exec(`DELETE FROM snapshot WHERE seq = ?`, seq))
+}
+
+func (tx *Tx) oneChanged(n int64, err error) error {
+	if err == nil && n == 0 {
+		return noSnapshot()
+	}
+	return tx.mapped(tx.ctx, err)
+}
+
+// sealNote seals a note; none stays NULL.
+func (tx *Tx) sealNote(id lockstep.Digest, note string) (any, error) {
+	if note == "" {
+		return nil, nil
+	}
+	return tx.seal(note, aboutNote(id))
+}
+
+func noSnapshot() error {
+	return lockstep.Errorf(lockstep.NotFound, "There is no such snapshot in this catalog. List the snapshots to see which there are.")
+}
+
+func aboutNote(id lockstep.Digest) string { return "note of snapshot " + string(id) }
+
+// nanoseconds gives a time as the catalog keeps it.
+func nanoseconds(t time.Time) (int64, error) {
+	n := t.UnixNano()
+	if n == math.MinInt64 || !time.Unix(0, n).Equal(t) {
+		return 0, lockstep.Errorf(lockstep.Invalid, "The time %s is out of the range that can be stored (years 1678 to 2262). Nothing was changed. Set the clock right and try again.", t.UTC().Format(time.RFC3339))
+	}
+	return n, nil
+}
