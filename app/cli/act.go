@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,7 @@ func (p *program) rollback() *cobra.Command {
 	cmd := p.command("rollback ENV", "Take back the newest run on an environment", 1, 1, func(c *call) (answer, error) {
 		a, err := c.act(f, app.PlanRequest{Act: string(lockstep.Rollback), Target: c.args[0]})
 		if err != nil && c.nothingToTakeBack(err) {
-			return nothing(c.program, f.plan, tell(err).Message), nil
+			return nothing(f.plan, app.Explain(err).Message), nil
 		}
 		return a, err
 	})
@@ -67,19 +68,20 @@ func (c *call) nothingToTakeBack(err error) bool {
 
 // planned is the document of --plan and of a refusal.
 type planned struct {
-	Error *told         `json:"error,omitempty"`
-	Plan  *app.PlanView `json:"plan,omitempty"`
+	Error *app.ErrorView `json:"error,omitempty"`
+	Plan  *app.PlanView  `json:"plan,omitempty"`
 }
 
 // ran is the document of what a run did; null where there was nothing to do.
 type ran struct {
-	Run *app.RunView `json:"run"`
+	Run   *app.RunView   `json:"run"`
+	Error *app.ErrorView `json:"error,omitempty"`
 }
 
-func nothing(p *program, plan bool, why string) answer {
+func nothing(plan bool, why string) answer {
 	a := answer{document: ran{}, text: func(w page) { w.line("Nothing to do. %s", why) }}
 	if plan {
-		a.document = map[string]any{"plan": nil}
+		a.document = map[string]any{"plan": nil, "run": nil}
 	}
 	return a
 }
@@ -106,14 +108,34 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 		return refused(plan), nil
 	}
 	if idle(plan) {
-		return nothing(c.program, false, kept(plan)), nil
+		return nothing(false, kept(plan)), nil
 	}
 	c.say(func(w page) { w.plan(plan) })
 	if err := c.confirm(&f, plan); err != nil {
 		return answer{}, err
 	}
+	before, err := newestRun(a, plan.TargetRef)
+	if err != nil {
+		return answer{}, err
+	}
 	run, err := a.Start(app.StartRequest{Plan: plan.ID, Confirm: f.confirm, Why: f.why})
-	return c.outcome(run, err)
+	if err == nil {
+		return outcome(run), nil
+	}
+	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
+	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
+		return broken(*v.OpenRun, err), nil
+	}
+	return answer{}, err
+}
+
+// newestRun is the number of the newest run on an environment; 0 for none.
+func newestRun(a *app.App, ref string) (int, error) {
+	v, err := a.Environment(ref)
+	if err != nil || v.LastRun == nil {
+		return 0, err
+	}
+	return v.LastRun.Number, nil
 }
 
 // say prints text for a person at once, before the command has ended.
@@ -141,7 +163,7 @@ func foreseen(plan app.PlanView) answer {
 // refused answers a plan that cannot run as it stands.
 func refused(plan app.PlanView) answer {
 	return answer{
-		document: planned{Error: &told{lockstep.Code(plan.Code), plan.Refusal}, Plan: &plan},
+		document: planned{Error: &app.ErrorView{Code: plan.Code, Message: plan.Refusal}, Plan: &plan},
 		text:     func(w page) { w.plan(plan) },
 		exit:     exitRefused,
 		sentence: plan.Refusal,
@@ -159,7 +181,7 @@ func kept(plan app.PlanView) string {
 // confirm asks the person, where there is one. A typed name is never stood for by --yes; where nobody can be asked, the
 // app itself refuses.
 func (c *call) confirm(f *actFlags, plan app.PlanView) error {
-	if !c.stdio.Terminal || c.json {
+	if !c.asks() {
 		return nil
 	}
 	if plan.Confirm != "" && f.confirm == "" {
@@ -181,7 +203,7 @@ func (c *call) confirm(f *actFlags, plan app.PlanView) error {
 
 // agree asks for a yes, where there is a person and --yes did not say it.
 func (p *program) agree(question string) error {
-	if !p.stdio.Terminal || p.json || p.yes {
+	if p.yes || !p.asks() {
 		return nil
 	}
 	typed, err := p.ask(question)
@@ -198,25 +220,18 @@ func notConfirmed() error {
 	return lockstep.Errorf(lockstep.Blocked, "Not confirmed. Nothing was changed.")
 }
 
-// outcome answers with a run that ended, however it did. An error without a run came before any change.
-func (c *call) outcome(run app.RunView, err error) (answer, error) {
-	c.progress.clear()
+// outcome is the answer about a run that ended, however it did.
+func outcome(run app.RunView) answer {
 	if run.Number == 0 {
-		if err != nil {
-			return answer{}, err
-		}
-		return nothing(c.program, false, "Everything is as it should be."), nil
+		return nothing(false, "Everything is as it should be.")
 	}
-	a := answer{document: ran{&run}, exit: exitOfRun(run), text: func(w page) { w.outcome(run) }, sentence: stopped(run)}
-	if err != nil {
-		a.exit = max(a.exit, exitFailed)
-		a.document = struct {
-			Run   app.RunView `json:"run"`
-			Error told        `json:"error"`
-		}{run, tell(err)}
-		a.sentence = tell(err).Message
-	}
-	return a, nil
+	return answer{document: ran{Run: &run}, exit: exitOfRun(run), text: func(w page) { w.outcome(run) }, sentence: stopped(run)}
+}
+
+// broken is the answer about a run that began and could not be brought to its end, as err says.
+func broken(run app.RunView, err error) answer {
+	said := app.Explain(err)
+	return answer{document: ran{Run: &run, Error: &said}, exit: exitFailed, sentence: strings.TrimSpace(said.Message + "\n" + stopped(run))}
 }
 
 func exitOfRun(run app.RunView) int {
@@ -237,6 +252,7 @@ func exitOfRun(run app.RunView) int {
 // readText reads a file, or standard input for "-".
 func (p *program) readText(path string) (string, error) {
 	if path == "-" {
+		p.inRead = true
 		text, err := io.ReadAll(p.in)
 		if err != nil {
 			return "", fmt.Errorf("read standard input: %w", err)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"lockstep/app"
@@ -20,7 +21,7 @@ import (
 type Stdio struct {
 	In       io.Reader
 	Out, Err io.Writer
-	Terminal bool   // a person sits at In and Err: progress is shown and questions may be asked
+	Terminal bool   // a person looks at Err: progress is shown and, where In is not a file or a pipe, questions are asked
 	Version  string // what lockstep version says without opening a catalog; "" asks the catalog's app
 }
 
@@ -70,6 +71,7 @@ type program struct {
 	stdio    Stdio
 	open     Opener
 	in       *bufio.Reader
+	inRead   bool // standard input was taken for a document
 	progress *progress
 	app      *app.App
 	exit     int
@@ -210,8 +212,14 @@ func (p *program) catalog() (*app.App, error) {
 	return a, nil
 }
 
-// errStopped is what a question answers when the program was interrupted.
-var errStopped = errors.New("interrupted")
+// asks says that there is a person to answer questions.
+func (p *program) asks() bool {
+	if !p.stdio.Terminal || p.json || p.inRead {
+		return false
+	}
+	file, ok := p.stdio.In.(*os.File)
+	return !ok || isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd())
+}
 
 // ask puts a question to the person and reads a line.
 func (p *program) ask(question string) (string, error) {
@@ -230,7 +238,7 @@ func (p *program) ask(question string) (string, error) {
 	}()
 	select {
 	case <-p.ctx.Done():
-		return "", errStopped
+		return "", p.ctx.Err()
 	case r := <-replies:
 		if r.err != nil && !errors.Is(r.err, io.EOF) {
 			return "", r.err

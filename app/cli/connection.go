@@ -25,39 +25,11 @@ func (p *program) connectionSet() *cobra.Command {
 			return answer{}, usage(c.cmd, "Say what to set: --set name=value or --secret name=@FILE.")
 		}
 		return c.onEnvironment(func(a *app.App) (app.EnvironmentView, error) {
-			kind, err := kindOf(a, request.Environment, request.Slot)
-			if err != nil {
-				return app.EnvironmentView{}, err
-			}
-			if err := fromHere(a, kind, request.Settings); err != nil {
-				return app.EnvironmentView{}, err
-			}
 			return a.SetConnection(request)
 		}, page.environment)
 	})
 	f.add(cmd, true)
 	return cmd
-}
-
-// kindOf is the kind of a slot of the project of an environment; "" where there is no such slot, which the app says
-// better.
-func kindOf(a *app.App, env, slot string) (string, error) {
-	v, err := a.Environment(env)
-	if err != nil {
-		return "", err
-	}
-	projects, err := a.Projects()
-	if err != nil {
-		return "", err
-	}
-	for _, project := range projects {
-		for _, s := range project.Slots {
-			if project.Name == v.Project && s.Name == slot {
-				return s.Kind, nil
-			}
-		}
-	}
-	return "", nil
 }
 
 // tested is the test of one connection.
@@ -95,7 +67,7 @@ func (p *program) connectionTest() *cobra.Command {
 		got := answer{document: document, text: func(w page) { w.tests(tests) }}
 		if len(wrong) > 0 {
 			got.exit, got.sentence = exitFailed, strings.Join(wrong, " ")
-			document["error"] = told{lockstep.Unreachable, got.sentence}
+			document["error"] = app.ErrorView{Code: string(lockstep.Unreachable), Message: got.sentence}
 		}
 		return got, nil
 	})

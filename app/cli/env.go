@@ -74,9 +74,6 @@ func (p *program) envAdd() *cobra.Command {
 			return answer{}, err
 		}
 		return c.onEnvironment(func(a *app.App) (app.EnvironmentView, error) {
-			if err := fromHere(a, r.Kind, r.Settings); err != nil {
-				return app.EnvironmentView{}, err
-			}
 			return a.AddEnvironment(r)
 		}, func(w page, v app.EnvironmentView) {
 			w.line("Added %s.", v.Ref)
@@ -131,7 +128,12 @@ func slotName(name string) string {
 }
 
 // upstream is the plain name of an environment of the same project.
-func upstream(project, ref string) string { return strings.TrimPrefix(ref, project+"/") }
+func upstream(project, ref string) string {
+	if before, name, full := strings.Cut(ref, "/"); full && strings.EqualFold(before, project) {
+		return name
+	}
+	return ref
+}
 
 func (p *program) envList() *cobra.Command {
 	return p.command("list", "List the environments", 0, 0, func(c *call) (answer, error) {
@@ -173,21 +175,11 @@ func (p *program) envEdit() *cobra.Command {
 			if err != nil {
 				return now, err
 			}
-			r := app.EnvironmentRequest{Ref: now.Ref, Project: now.Project, Name: now.Name, Role: now.Role, Upstream: now.Upstream}
-			changed := c.cmd.Flags().Changed
-			if changed("name") {
-				r.Name = name
-			}
-			if changed("role") {
-				r.Role = role
-			}
-			if changed("after") {
-				r.Upstream = upstream(now.Project, after)
-			}
-			if changed("allow-writing") {
+			r := app.EnvironmentRequest{Ref: now.Ref, Name: name, Role: role, Upstream: upstream(now.Project, after)}
+			if c.cmd.Flags().Changed("allow-writing") {
 				r.AllowWriting = &allow
 			}
-			if !slices.ContainsFunc([]string{"name", "role", "after", "allow-writing"}, changed) {
+			if name == "" && role == "" && after == "" && r.AllowWriting == nil {
 				return now, usage(c.cmd, "Say what to change: --name, --role, --after or --allow-writing.")
 			}
 			return a.EditEnvironment(r)
@@ -197,7 +189,7 @@ func (p *program) envEdit() *cobra.Command {
 	flags.BoolVar(&allow, "allow-writing", false, "allow a live environment to be written (=false forbids it again)")
 	flags.StringVar(&name, "name", "", "a new `NAME`")
 	flags.StringVar(&role, "role", "", "development, test or live")
-	flags.StringVar(&after, "after", "", "the `ENV` that it is promoted from; empty for none")
+	flags.StringVar(&after, "after", "", "the `ENV` that it is promoted from")
 	return cmd
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lockstep/app"
 	"lockstep/app/lockstep"
 )
 
@@ -66,29 +66,12 @@ func reading(err error) error {
 	return err
 }
 
-// told is an error as people read it.
-type told struct {
-	Code    lockstep.Code `json:"code"`
-	Message string        `json:"message"`
-}
-
-func tell(err error) told {
-	if errors.Is(err, context.Canceled) || errors.Is(err, errStopped) {
-		return told{lockstep.Conflict, "Interrupted. Nothing was changed."}
-	}
-	var e *lockstep.Error
-	if errors.As(err, &e) {
-		return told{e.Code, e.Message}
-	}
-	return told{lockstep.Internal, sentence(err.Error())}
-}
-
 // fail prints an error and settles the exit code.
 func (p *program) fail(err error) {
 	p.exit = exitOf(err)
-	said := tell(err)
+	said := app.Explain(err)
 	if p.json {
-		p.document(map[string]told{"error": said})
+		p.document(map[string]app.ErrorView{"error": said})
 		return
 	}
 	p.complain(said.Message)

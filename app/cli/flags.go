@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -86,29 +85,6 @@ func fetchSecret(ctx context.Context, cmd *cobra.Command, name, from string) (st
 		return trimNewline(string(output)), nil
 	}
 	return "", usage(cmd, "The secret "+name+" is not written on the command line, where others can see it. Take it from @FILE, env:VARIABLE or cmd:COMMAND.")
-}
-
-// fromHere makes the folders among the settings of a kind absolute: the catalog is used from other folders too.
-func fromHere(a *app.App, kind string, settings map[string]string) error {
-	kinds, err := a.Kinds()
-	if err != nil {
-		return err
-	}
-	for _, k := range kinds {
-		if k.Kind != kind {
-			continue
-		}
-		for _, field := range k.Fields {
-			value := settings[field.Name]
-			if field.Input != string(lockstep.FolderInput) || value == "" {
-				continue
-			}
-			if settings[field.Name], err = filepath.Abs(value); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // lossFlag is --accept-loss, alone or with items.

@@ -54,7 +54,7 @@ func (p *program) modelSet() *cobra.Command {
 
 // checked is the document of model set --check.
 type checked struct {
-	Error    *told             `json:"error,omitempty"`
+	Error    *app.ErrorView    `json:"error,omitempty"`
 	Problems []app.ProblemView `json:"problems"`
 }
 
@@ -90,7 +90,7 @@ func (c *call) checkModel(f actFlags, slot, text string) (answer, error) {
 	if blocks+losses > 0 {
 		got.exit = exitRefused
 		got.sentence = fmt.Sprintf("The model cannot be set as it stands: %s. Nothing was changed.", count(blocks+losses, "problem"))
-		document.Error = &told{lockstep.Blocked, got.sentence}
+		document.Error = &app.ErrorView{Code: string(lockstep.Blocked), Message: got.sentence}
 	}
 	got.document = document
 	return got, nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -181,7 +182,7 @@ func (c *call) findProject(name string) (app.ProjectView, error) {
 		return app.ProjectView{}, err
 	}
 	for _, v := range projects {
-		if v.Name == name {
+		if strings.EqualFold(v.Name, name) {
 			return v, nil
 		}
 	}

@@ -15,7 +15,7 @@ func (p *program) runs() *cobra.Command {
 		p.command("show N", "Show a run", 1, 1, func(c *call) (answer, error) {
 			return c.onRun(func(a *app.App, n int) (answer, error) {
 				run, err := a.Run(n)
-				return answer{document: ran{&run}, text: func(w page) { w.run(run) }}, err
+				return answer{document: ran{Run: &run}, text: func(w page) { w.run(run) }}, err
 			})
 		}),
 		p.answering("continue N", "Go on with an open run", lockstep.Done, (*app.App).ContinueRun),
@@ -34,13 +34,19 @@ func (p *program) answering(use, short string, made lockstep.Status, do func(*ap
 				return answer{}, err
 			}
 			if run.Status == string(made) {
-				return nothing(c.program, false, fmt.Sprintf("Run %d is %s already.", n, made)), nil
+				return nothing(false, fmt.Sprintf("Run %d is %s already.", n, made)), nil
 			}
-			run, err = do(a, n)
-			if err != nil && run.Status != "" && exitOf(err) == exitRefused {
-				return answer{}, err // it waits for no answer: there was no run
+			if !run.Open {
+				return answer{}, lockstep.Errorf(lockstep.Conflict, "Run %d is %s: it waits for no answer. Nothing was changed.", n, run.Status)
 			}
-			return c.outcome(run, err)
+			ended, err := do(a, n)
+			if err == nil {
+				return outcome(ended), nil
+			}
+			if exitOf(err) == exitRefused {
+				return answer{}, err
+			}
+			return broken(run, err), nil
 		})
 	})
 }
