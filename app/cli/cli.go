@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -54,13 +55,13 @@ func Run(ctx context.Context, args []string, stdio Stdio, open Opener) int {
 	root.SetArgs(args)
 	// Where the words themselves do not parse, the flag may not have been reached.
 	p.json = slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
-	_, err := root.ExecuteContextC(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil {
+		p.fail(misused(cmd, err))
+	}
 	if p.app != nil {
 		// What was asked for is recorded and printed by now; a catalog that does not close loses nothing of it.
 		_ = p.app.Close()
-	}
-	if err != nil {
-		p.fail(err)
 	}
 	return p.exit
 }
@@ -99,6 +100,8 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 r
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.Args = cobra.ArbitraryArgs
+	root.SuggestionsMinimumDistance = 2
 	root.RunE = func(cmd *cobra.Command, args []string) error { return p.lacksCommand(cmd, args) }
 	root.SetIn(p.in)
 	root.SetOut(p.stdio.Out)
@@ -132,7 +135,11 @@ func (p *program) help(cmd *cobra.Command, _ []string) {
 // lacksCommand answers a group of commands that was called without one of them, or with a word that is none.
 func (p *program) lacksCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(cmd, "There is no command "+quoted(args[0])+" in "+cmd.CommandPath()+".")
+		message := "There is no command " + quoted(args[0]) + " in " + cmd.CommandPath() + "."
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			message += " Did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return usage(cmd, message)
 	}
 	if p.json {
 		return usage(cmd, cmd.CommandPath()+" needs a command.")
@@ -175,7 +182,8 @@ func (p *program) command(use, short string, min, max int, run func(*call) (answ
 		a, err := run(&call{program: p, args: args, cmd: cmd})
 		p.progress.clear()
 		if err != nil {
-			return err
+			p.fail(err)
+			return nil
 		}
 		p.print(a)
 		return nil
@@ -192,7 +200,7 @@ func parentPath(cmd *cobra.Command) string {
 }
 
 func (p *program) group(use, short string, commands ...*cobra.Command) *cobra.Command {
-	group := &cobra.Command{Use: use, Short: short}
+	group := &cobra.Command{Use: use, Short: short, SuggestionsMinimumDistance: 2}
 	group.Args = cobra.ArbitraryArgs
 	group.RunE = func(cmd *cobra.Command, args []string) error { return p.lacksCommand(cmd, args) }
 	group.AddCommand(commands...)

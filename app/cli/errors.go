@@ -33,6 +33,15 @@ func usage(cmd *cobra.Command, message string) error {
 	}
 }
 
+// misused is an error that cobra found in the words, as the usage failure that it is.
+func misused(cmd *cobra.Command, err error) error {
+	var f failure
+	if errors.As(err, &f) {
+		return err
+	}
+	return usage(cmd, err.Error())
+}
+
 // sentence makes one of a message that a library gave.
 func sentence(message string) string {
 	message = strings.TrimSpace(message)
