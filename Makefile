@@ -8,7 +8,6 @@
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
-export GOTOOLCHAIN ?= local
 
 COMMA    := ,
 BIN      := build/bin
@@ -42,14 +41,14 @@ $(PAGE): frontend/node_modules/.lock $(SOURCES)
 	cd frontend && npm run build
 
 bindings:
-	go run -tags bindings ./build/genbindings >/dev/null
+	CGO_ENABLED=0 go run -tags bindings ./build/genbindings >/dev/null
 	find frontend/wailsjs -type f -exec chmod 644 {} +
 
 # --- the tests, in the order in which they fail fastest
 
 test:
 	build/need.sh go node window test
-	$(MAKE) --no-print-directory check browser window others
+	$(MAKE) --no-print-directory check others browser window
 
 check: format vet lint unit frontend drift
 
@@ -88,11 +87,11 @@ drift:
 browser: $(PAGE)
 	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
-	node --test --test-concurrency=1 frontend/e2e/browser/
+	node --test --test-concurrency=1 frontend/e2e/browser/*.test.mjs
 
 window: $(PAGE)
 	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
-	frontend/e2e/display.sh node --test --test-concurrency=1 frontend/e2e/window/
+	frontend/e2e/display.sh node --test --test-concurrency=1 frontend/e2e/window/*.test.mjs
 
 # What is built for other systems still compiles.
 others: $(PAGE)

@@ -116,8 +116,7 @@ func (p *browserPage) call(w http.ResponseWriter, r *http.Request) {
 		answer["result"], err = invoke(p.app, asked.Name, asked.Args)
 	}
 	if err != nil {
-		text, _ := json.Marshal(map[string]string{"code": string(lockstep.CodeOf(err)), "message": err.Error()})
-		answer = map[string]any{"error": string(text)}
+		answer = map[string]any{"error": app.ErrorText(err)}
 	}
 	_ = json.NewEncoder(w).Encode(answer)
 }

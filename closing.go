@@ -52,7 +52,7 @@ func (w *window) sizeFile() string { return filepath.Join(w.home, "window.json")
 // holdsOpen says that the window must not close yet: a run is under way, and the page asks what to do about it. After
 // a signal nobody is asked.
 func (w *window) holdsOpen() bool {
-	if w.closing.Load() || !w.app.Busy() {
+	if w.closing.Load() || !w.busy() {
 		return false
 	}
 	w.page.emit("close:asked", map[string]string{})
@@ -69,7 +69,7 @@ func (w *window) interrupted() {
 		os.Exit(1)
 	}()
 	w.closing.Store(true)
-	for w.app.Busy() {
+	for w.busy() {
 		time.Sleep(50 * time.Millisecond)
 	}
 	w.page.end()

@@ -27,7 +27,7 @@ func run(args []string) int {
 	}
 	return cli.Run(ctx, args, cli.Stdio{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Terminal: isatty.IsTerminal(os.Stderr.Fd()) || isatty.IsCygwinTerminal(os.Stderr.Fd()),
+		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()), Version: programVersion(),
 	}, open)
 }
 

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/signal"
@@ -138,13 +137,7 @@ func startState(size windowSize) options.WindowStartState {
 
 // rejection is what a rejected promise holds. Wails makes it the message of a JavaScript Error, which an object would
 // not survive, so it is JSON as text.
-func rejection(err error) any {
-	text, failed := json.Marshal(map[string]string{"code": string(lockstep.CodeOf(err)), "message": err.Error()})
-	if failed != nil {
-		return err.Error()
-	}
-	return string(text)
-}
+func rejection(err error) any { return app.ErrorText(err) }
 
 // tell shows a failure to open in a message box, in a window that is there for nothing else.
 func (p *wailsPage) tell(failure error) {

@@ -8,10 +8,14 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"lockstep/app"
 	"lockstep/app/lockstep"
 )
+
+// lockTimeout is how long a run waits for another one on its environment.
+const lockTimeout = 10 * time.Second
 
 // hasWindow says that this build can open a window.
 const hasWindow = true
@@ -65,7 +69,7 @@ func runWindow(ctx context.Context, asked windowRequest) error {
 	w := &window{home: home, archive: asked.Archive, claim: claim, page: p}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w.app, err = openApp(ctx, opening{home: home, archive: asked.Archive, emit: p.emit, dialogs: p.dialogs()})
+	w.app, err = openApp(ctx, opening{home: home, archive: asked.Archive, lockTimeout: lockTimeout, emit: p.emit, dialogs: p.dialogs()})
 	if err != nil {
 		return tell(p, err)
 	}
@@ -78,6 +82,12 @@ func runWindow(ctx context.Context, asked windowRequest) error {
 	})
 	context.AfterFunc(ctx, w.interrupted)
 	return p.show(w)
+}
+
+// busy says that a run is under way.
+func (w *window) busy() bool {
+	busy, err := w.app.Busy()
+	return err == nil && busy
 }
 
 // tell shows a failure to open in the window's own way too: who starts a program by its icon sees no terminal.

@@ -195,9 +195,3 @@ func free(name string, taken map[string]bool) string {
 	}
 	return candidate
 }
-
-// Verify reads everything that the catalog keeps and names what is damaged.
-func (a *App) Verify() (v VerifyView, err error) {
-	defer recovered(&err)
-	return a.verify()
-}

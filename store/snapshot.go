@@ -193,3 +193,13 @@ func nanoseconds(t time.Time) (int64, error) {
 	}
 	return n, nil
 }
+
+// CountSnapshots counts the snapshots of an environment; of all for "".
+func (r reader) CountSnapshots(ctx context.Context, environment string) (n int, err error) {
+	err = r.q.QueryRowContext(ctx, `
+		SELECT count(*)
+		FROM snapshot n
+		JOIN environment e ON e.id = n.environment
+		WHERE ? IN ('', e.uuid)`, environment).Scan(&n)
+	return n, r.mapped(ctx, err)
+}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,17 +19,20 @@ func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error)
 	if err != nil {
 		return nil, err
 	}
-	waiting, cancel := context.WithTimeout(ctx, e.LockTimeout)
-	defer cancel()
-	ok, err := l.TryLockContext(waiting, 50*time.Millisecond)
+	ok, err := l.TryLock()
+	if err == nil && !ok && e.LockTimeout > 0 {
+		waiting, cancel := context.WithTimeout(ctx, e.LockTimeout)
+		defer cancel()
+		ok, err = l.TryLockContext(waiting, 50*time.Millisecond)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", at.Name(), err)
+	}
 	if ok {
 		return func() { _ = l.Unlock() }, nil
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil && waiting.Err() == nil {
-		return nil, fmt.Errorf("lock %s: %w", at.Name(), err)
 	}
 	return nil, lockstep.Errorf(lockstep.Conflict, "A run is under way on %s in another window or command. Nothing was changed by this one. Wait until it ends, or wait longer with --lock-timeout.", at.Name())
 }

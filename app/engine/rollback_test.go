@@ -1,0 +1,167 @@
+package engine_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+func TestPromoteRollBackPromoteMovesTheSame(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "object/orders", "2", "file/a", "2", "file/new", "n")
+	set(b.qa, "object/orders", "1", "file/a", "1", "file/gone", "g")
+	before := b.qa.Items()
+	first := b.promote()
+	b.want(b.qa, b.dev.Items())
+	_, back := b.rollback()
+	b.wantStatus(back, lockstep.Done)
+	b.want(b.qa, before)
+	second := b.promote()
+	if len(first.Changes) != len(second.Changes) {
+		t.Errorf("the first promotion moved %d changes, the second %d", len(first.Changes), len(second.Changes))
+	}
+	b.want(b.qa, b.dev.Items())
+	taken, err := b.engine.Run(t.Context(), first.Number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken.TakenBackBy != back.Number {
+		t.Errorf("run %d is taken back by %d, want %d", first.Number, taken.TakenBackBy, back.Number)
+	}
+}
+
+func TestRollBackKeepsWhatWasChangedSince(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2", "file/b", "2")
+	set(b.qa, "file/a", "1", "file/b", "1", "file/c", "1")
+	b.dev.Set("file", "c", "1")
+	b.promote()
+	set(b.qa, "file/b", "by hand", "file/d", "also by hand")
+	plan, run := b.rollback()
+	b.wantStatus(run, lockstep.Done)
+	b.want(b.qa, map[string]string{"file/a": "1", "file/b": "by hand", "file/c": "1", "file/d": "also by hand"})
+	named := false
+	for _, p := range plan.Problems {
+		named = named || p.Key.Name == "b" && strings.Contains(p.Message, "kept")
+	}
+	if !named {
+		t.Errorf("the kept file is not named: %v", plan.Problems)
+	}
+}
+
+func TestRollBacksGoBackRunByRun(t *testing.T) {
+	b := newBench(t)
+	set(b.qa, "file/a", "0")
+	for _, v := range []string{"1", "2", "3"} {
+		set(b.dev, "file/a", v)
+		b.promote()
+	}
+	for _, want := range []string{"2", "1", "0"} {
+		b.rollback()
+		b.want(b.qa, map[string]string{"file/a": want})
+	}
+	if _, err := b.engine.Rollback(t.Context(), b.places["QA"]); !errors.Is(err, lockstep.NotFound) {
+		t.Errorf("a fourth roll back: %v", err)
+	}
+}
+
+func TestTheBaselineTellsAHotfixFromAnOldVersion(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "1", "file/b", "1")
+	b.promote()
+	set(b.qa, "file/a", "hotfix", "file/only", "on qa")
+	set(b.dev, "file/b", "2")
+	run := b.promote()
+	if len(run.Changes) != 1 || run.Changes[0].Key.Name != "b" {
+		t.Errorf("changes are %v, want b alone", run.Changes)
+	}
+	b.want(b.qa, map[string]string{"file/a": "hotfix", "file/b": "2", "file/only": "on qa"})
+	set(b.dev, "file/a", "2")
+	_, plan := b.promotion(lockstep.Choices{})
+	if err := plan.Refusal(); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("a change on both sides: %v", err)
+	}
+}
+
+func TestAPartialPromotionMovesTheBaselineOnlyThere(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "1", "file/b", "1")
+	b.promote()
+	set(b.dev, "file/a", "2", "file/b", "2")
+	draft, plan := b.promotion(lockstep.Choices{Only: map[lockstep.Key]bool{{Slot: "main", Kind: "file", Name: "a"}: true}})
+	b.wantStatus(b.start(draft, plan), lockstep.Done)
+	b.want(b.qa, map[string]string{"file/a": "2", "file/b": "1"})
+	b.promote()
+	b.want(b.qa, b.dev.Items())
+}
+
+func TestASnapshotIsRestoredToAnyEnvironment(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "object/orders", "1", "file/a", "1")
+	s, err := b.engine.TakeSnapshot(t.Context(), b.places["Development"], "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := b.dev.Items()
+	set(b.dev, "object/orders", "2", "file/b", "2")
+	set(b.qa, "file/x", "x")
+	state, err := b.engine.Vault.State(t.Context(), s.State)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Development", "QA"} {
+		draft, err := b.engine.Restoration(t.Context(), s.ID, state, "first", b.places[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := b.engine.Plan(draft, lockstep.Choices{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.wantStatus(b.start(draft, plan), lockstep.Done)
+		b.want(b.world.System(name), before)
+	}
+}
+
+func TestALookCountsWhatIsOnTheWayAndWhatDrifted(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2", "file/b", "2")
+	set(b.qa, "file/a", "1")
+	dev := b.places["Development"]
+	look, err := b.engine.Look(t.Context(), b.places["QA"], &dev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if look.Observed || len(look.Behind) != 2 {
+		t.Errorf("observed %v, behind %d, want 2", look.Observed, len(look.Behind))
+	}
+	b.promote()
+	set(b.qa, "file/c", "by hand")
+	look, err = b.engine.Look(t.Context(), b.places["QA"], &dev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !look.Observed || look.Drift != 1 {
+		t.Errorf("observed %v, drift %d, want 1", look.Observed, look.Drift)
+	}
+	if len(look.Behind) != 1 || look.Behind[0].Side != lockstep.Outgoing {
+		t.Errorf("behind is %v, want the outgoing c", look.Behind)
+	}
+}
+
+func TestAnEnvironmentThatCannotBeReadIsLeftAlone(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2")
+	draft, plan := b.promotion(lockstep.Choices{})
+	b.qa.CaptureError = lockstep.Errorf(lockstep.Unreachable, "QA does not answer.")
+	_, ok, err := b.engine.Start(t.Context(), draft, plan, "", func(engine.Progress) {})
+	if ok || !errors.Is(err, lockstep.Unreachable) {
+		t.Errorf("began %v, error %v", ok, err)
+	}
+	if b.qa.Writes() != 0 {
+		t.Error("something was written")
+	}
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"lockstep/app"
+	"lockstep/app/cli"
+	"lockstep/app/connect"
+	"lockstep/app/keyring"
+	"lockstep/build/sample"
+	"lockstep/snapshots"
+	"lockstep/store"
+)
+
+// opening is what an app is opened with.
+type opening struct {
+	home        string
+	archive     string // the archive that the window was opened on; "" for none
+	lockTimeout time.Duration
+	emit        func(event string, payload any)
+	dialogs     app.Dialogs // nil on the command line
+}
+
+// open opens the catalog for the command line.
+func open(ctx context.Context, o cli.Options) (*app.App, error) {
+	home, err := homeFolder(o.Home)
+	if err != nil {
+		return nil, err
+	}
+	return openApp(ctx, opening{home: home, lockTimeout: o.LockTimeout, emit: o.Emit})
+}
+
+// openApp opens the home's catalog, or makes it, and ties the program together. Closing the app closes all of it.
+func openApp(ctx context.Context, o opening) (*app.App, error) {
+	catalog := filepath.Join(o.home, "catalog.db")
+	var key *snapshots.Key
+	var sealedBy string
+	unlock := func(ctx context.Context, meta store.Meta) (sealer store.Sealer, err error) {
+		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keychain{})
+		return key, err
+	}
+	s, err := store.Open(ctx, catalog, unlock)
+	if err != nil {
+		return nil, err
+	}
+	return app.New(app.Config{
+		Context:     ctx,
+		Home:        o.home,
+		Catalog:     catalog,
+		SealedBy:    sealedBy,
+		Version:     programVersion(),
+		Person:      person(),
+		Store:       s,
+		Vault:       snapshots.New(s, key),
+		Drivers:     connect.All(),
+		Sample:      sample.FS(),
+		Emit:        o.emit,
+		Dialogs:     o.dialogs,
+		Now:         time.Now,
+		LockTimeout: o.lockTimeout,
+		Opened:      o.archive,
+	}), nil
+}
+
+// keychain is the operating system's, as the vault's key asks for it.
+type keychain struct{}
+
+func (keychain) Available() bool                          { return keyring.Available() }
+func (keychain) Get(service, name string) (string, error) { return keyring.Get(service, name) }
+func (keychain) Set(service, name, secret string) error   { return keyring.Set(service, name, secret) }

@@ -1,0 +1,45 @@
+// A browser of the system on a profile of its own.
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { shots } from './program.mjs'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+function installed() {
+  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)]
+  for (const name of names) {
+    for (const folder of folders) {
+      if (folder !== '' && existsSync(join(folder, name))) return join(folder, name)
+    }
+  }
+  throw new Error(`no browser found: install one of ${names.join(', ')}`)
+}
+
+/** Opens url. The test fails where the page throws or logs an error. */
+export async function open(t, dir, url) {
+  const context = await chromium.launchPersistentContext(join(dir, 'browser'), {
+    executablePath: installed(),
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  })
+  const page = context.pages()[0] ?? (await context.newPage())
+  const wrong = []
+  page.on('pageerror', (error) => wrong.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text())
+  })
+  page.setDefaultTimeout(20_000)
+  t.after(async () => {
+    await context.close()
+    if (wrong.length > 0) throw new Error(`the page met errors:\n${wrong.join('\n')}`)
+  })
+  await page.goto(url)
+  return page
+}
+
+export async function shot(page, name) {
+  await page.screenshot({ path: join(shots, `${name}.png`) })
+}

@@ -1,0 +1,59 @@
+// Starts the program that the browser tests talk to, and its command line, each on a home of its own.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const shots = join(root, 'build/shots')
+mkdirSync(shots, { recursive: true })
+
+/** A folder that is gone after the test. */
+export function scratch(t) {
+  const dir = mkdtempSync(join(tmpdir(), 'lockstep-e2e-'))
+  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** What every program of a test runs in: its own home, nobody's keychain. */
+export function environment(dir) {
+  return { ...process.env, HOME: dir, LOCKSTEP_HOME: join(dir, 'catalog'), LOCKSTEP_KEYCHAIN: 'off' }
+}
+
+/** Runs the command line and gives its document. */
+export function lockstep(dir, ...args) {
+  const text = execFileSync(join(root, 'build/bin/lockstep-cli'), [...args, '--json'], { env: environment(dir), encoding: 'utf8' })
+  return JSON.parse(text)
+}
+
+/** The running program: where its page is, and the ways to stand in for the desktop around it. */
+export async function start(t, dir, ...args) {
+  const child = spawn(join(root, 'build/bin/lockstep-browser'), args, {
+    env: { ...environment(dir), LOCKSTEP_DIST: join(root, 'frontend/dist') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  t.after(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  const url = await new Promise((resolve, reject) => {
+    createInterface(child.stdout).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`the program ended with ${code} before it served a page`)))
+  })
+  const post = async (path, body) => {
+    const at = new URL(url)
+    at.pathname = path
+    const response = await fetch(at, { method: 'POST', body: JSON.stringify(body) })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  }
+  return {
+    url,
+    /** The next dialog of a kind (folder, open, save) gives this path. */
+    answer: (dialog, path) => post('/__answer', { dialog, path }),
+    /** Sends the page an event, as the window system would. */
+    emit: (name, payload) => post('/__emit', { name, payload }),
+  }
+}

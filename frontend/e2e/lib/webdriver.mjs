@@ -1,0 +1,94 @@
+// Drives the real window by WebKitWebDriver: the W3C protocol over fetch, no more of it than the tests need.
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { shots } from './program.mjs'
+
+const element = 'element-6066-11e4-a52e-4f735466cecf'
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Starts the driver, which starts the program with env, and gives the window. */
+export async function drive(t, binary, args, env) {
+  const port = await freePort()
+  const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, LOCKSTEP_AUTOMATION: '1' }, stdio: 'ignore' })
+  const ended = new Promise((resolve) => driver.once('exit', resolve))
+  t.after(async () => {
+    driver.kill('SIGTERM')
+    await ended
+  })
+  const call = async (method, path, body) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
+    })
+    const { value } = await response.json()
+    if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
+    return value
+  }
+  await until('the driver answers', () => call('GET', '/status').then(() => true, () => false))
+  const { sessionId } = await call('POST', '/session', {
+    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } },
+  })
+  return windowOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body))
+}
+
+function windowOf(call) {
+  const run = (script, ...args) => call('POST', '/execute/sync', { script, args })
+  /** The first visible element of a role and an accessible name: a string is the whole name, a RegExp finds in it. */
+  const find = async (role, name) => {
+    const selector = {
+      button: 'button', link: 'a[href]', textbox: 'input:not([type]), input[type=text], textarea', checkbox: 'input[type=checkbox], [role=checkbox]',
+      heading: 'h1, h2, h3', radio: 'input[type=radio], [role=radio]', treeitem: '[role=treeitem]',
+    }[role]
+    for (const found of await call('POST', '/elements', { using: 'css selector', value: selector })) {
+      const id = found[element]
+      const label = await call('GET', `/element/${id}/computedlabel`).catch(() => '')
+      const matches = typeof name === 'string' ? label.trim() === name : name.test(label)
+      if (matches && (await call('GET', `/element/${id}/displayed`).catch(() => false))) return id
+    }
+    return null
+  }
+  return {
+    run,
+    title: () => call('GET', '/title'),
+    text: () => run('return document.body.innerText'),
+    async see(text) {
+      await until(`the page says ${text}`, async () => text.test(await run('return document.body.innerText')))
+    },
+    async click(role, name) {
+      let id
+      await until(`there is a ${role} ${name}, enabled`, async () => {
+        id = await find(role, name)
+        return id !== null && (await call('GET', `/element/${id}/enabled`))
+      })
+      await call('POST', `/element/${id}/click`, {})
+    },
+    async type(role, name, text) {
+      let id
+      await until(`there is a ${role} ${name}`, async () => (id = await find(role, name)) !== null)
+      await call('POST', `/element/${id}/value`, { text })
+    },
+    async shot(name) {
+      writeFileSync(join(shots, `${name}.png`), Buffer.from(await call('GET', '/screenshot'), 'base64'))
+    },
+  }
+}
+
+/** Waits for a condition; what it waited for is the error. */
+export async function until(what, condition, seconds = 30) {
+  const end = Date.now() + seconds * 1000
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s: ${what}`)
+    await pause(100)
+  }
+}
