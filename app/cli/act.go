@@ -1,0 +1,267 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lockstep/app"
+	"lockstep/app/lockstep"
+)
+
+func (p *program) promote() *cobra.Command {
+	var f actFlags
+	cmd := p.command("promote SOURCE TARGET", "Bring the changes of one environment to another", 2, 2, func(c *call) (answer, error) {
+		return c.act(f, app.PlanRequest{Act: string(lockstep.Promote), Source: c.args[0], Target: c.args[1]})
+	})
+	f.add(cmd)
+	return cmd
+}
+
+func (p *program) restore() *cobra.Command {
+	var f actFlags
+	var withValues bool
+	cmd := p.command("restore REF ENV", "Bring a snapshot back to an environment", 2, 2, func(c *call) (answer, error) {
+		return c.act(f, app.PlanRequest{Act: string(lockstep.Restore), Source: c.args[0], Target: c.args[1], WithValues: withValues})
+	})
+	f.add(cmd)
+	cmd.Flags().BoolVar(&withValues, "with-values", false, "bring the environment values of the snapshot back too")
+	return cmd
+}
+
+func (p *program) rollback() *cobra.Command {
+	var f actFlags
+	cmd := p.command("rollback ENV", "Take back the newest run on an environment", 1, 1, func(c *call) (answer, error) {
+		a, err := c.act(f, app.PlanRequest{Act: string(lockstep.Rollback), Target: c.args[0]})
+		if err != nil && c.nothingToTakeBack(err) {
+			return nothing(f.plan, app.Explain(err).Message), nil
+		}
+		return a, err
+	})
+	f.add(cmd)
+	return cmd
+}
+
+// nothingToTakeBack tells that the environment has no run left to roll back from something else not being found.
+func (c *call) nothingToTakeBack(err error) bool {
+	if lockstep.CodeOf(err) != lockstep.NotFound || c.app == nil {
+		return false
+	}
+	if _, err := c.app.Environment(c.args[0]); err != nil {
+		return false
+	}
+	runs, err := c.app.Runs(c.args[0], 0)
+	if err != nil {
+		return false
+	}
+	for _, run := range runs {
+		ended := run.Status == string(lockstep.Done) || run.Status == string(lockstep.Left)
+		if ended && run.Act != string(lockstep.Rollback) && run.TakenBackBy == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// planned is the document of --plan and of a refusal.
+type planned struct {
+	Error *app.ErrorView `json:"error,omitempty"`
+	Plan  *app.PlanView  `json:"plan,omitempty"`
+}
+
+// ran is the document of what a run did; null where there was nothing to do.
+type ran struct {
+	Run   *app.RunView   `json:"run"`
+	Error *app.ErrorView `json:"error,omitempty"`
+}
+
+func nothing(plan bool, why string) answer {
+	a := answer{document: ran{}, text: func(w page) { w.line("Nothing to do. %s", why) }}
+	if plan {
+		a.document = map[string]any{"plan": nil, "run": nil}
+	}
+	return a
+}
+
+// act makes a plan, shows it, asks what must be asked, and runs it.
+func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
+	choices, err := f.request(c.cmd)
+	if err != nil {
+		return answer{}, err
+	}
+	request.Choices = choices
+	a, err := c.catalog()
+	if err != nil {
+		return answer{}, err
+	}
+	plan, err := a.Plan(request)
+	if err != nil {
+		return answer{}, err
+	}
+	if f.plan {
+		return foreseen(plan), nil
+	}
+	if plan.Refusal != "" {
+		return refused(plan), nil
+	}
+	if idle(plan) {
+		return nothing(false, kept(plan)), nil
+	}
+	c.say(func(w page) { w.plan(plan) })
+	if err := c.confirm(&f, plan); err != nil {
+		return answer{}, err
+	}
+	before, err := newestRun(a, plan.TargetRef)
+	if err != nil {
+		return answer{}, err
+	}
+	run, err := a.Start(app.StartRequest{Plan: plan.ID, Confirm: f.confirm, Why: f.why})
+	if err == nil {
+		return outcome(run), nil
+	}
+	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
+	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
+		return broken(*v.OpenRun, err), nil
+	}
+	return answer{}, err
+}
+
+// newestRun is the number of the newest run on an environment; 0 for none.
+func newestRun(a *app.App, ref string) (int, error) {
+	v, err := a.Environment(ref)
+	if err != nil || v.LastRun == nil {
+		return 0, err
+	}
+	return v.LastRun.Number, nil
+}
+
+// say prints text for a person at once, before the command has ended.
+func (p *program) say(text func(page)) {
+	if !p.json {
+		text(page{p.stdio.Out})
+	}
+}
+
+// idle says that a plan that may run would write nothing at all.
+func idle(plan app.PlanView) bool { return plan.Writes == 0 && plan.Want == plan.Target }
+
+// foreseen answers --plan. A plan that is refused as it stands has differences too.
+func foreseen(plan app.PlanView) answer {
+	a := answer{document: planned{Plan: &plan}, sentence: plan.Refusal}
+	if idle(plan) && plan.Refusal == "" {
+		a.text = func(w page) { w.line("Nothing to do. %s", kept(plan)) }
+		return a
+	}
+	a.exit = exitDifferences
+	a.text = func(w page) { w.plan(plan) }
+	return a
+}
+
+// refused answers a plan that cannot run as it stands.
+func refused(plan app.PlanView) answer {
+	return answer{
+		document: planned{Error: &app.ErrorView{Code: plan.Code, Message: plan.Refusal}, Plan: &plan},
+		text:     func(w page) { w.plan(plan) },
+		exit:     exitRefused,
+		sentence: plan.Refusal,
+	}
+}
+
+// kept says why a plan without writes has nothing to do.
+func kept(plan app.PlanView) string {
+	if len(plan.Changes) == 0 {
+		return plan.TargetRef + " is as it should be."
+	}
+	return fmt.Sprintf("%s on %s left as it is. See it with --plan --json, or take the source's with --take source=ITEM.", count(len(plan.Changes), "difference"), plan.TargetRef)
+}
+
+// confirm asks the person, where there is one. A typed name is never stood for by --yes; where nobody can be asked, the
+// app itself refuses.
+func (c *call) confirm(f *actFlags, plan app.PlanView) error {
+	if !c.asks() {
+		return nil
+	}
+	if plan.Confirm != "" && f.confirm == "" {
+		typed, err := c.ask(fmt.Sprintf("%s is %s. Type its name to go on: ", plan.TargetRef, plan.TargetRole))
+		if err != nil {
+			return err
+		}
+		if typed != plan.Confirm {
+			return notConfirmed()
+		}
+		f.confirm = typed
+		return nil
+	}
+	if plan.Confirm != "" {
+		return nil
+	}
+	return c.agree(fmt.Sprintf("Make these changes on %s? [y/N] ", plan.TargetRef))
+}
+
+// agree asks for a yes, where there is a person and --yes did not say it.
+func (p *program) agree(question string) error {
+	if p.yes || !p.asks() {
+		return nil
+	}
+	typed, err := p.ask(question)
+	if err != nil {
+		return err
+	}
+	if typed != "y" && typed != "Y" && typed != "yes" {
+		return notConfirmed()
+	}
+	return nil
+}
+
+func notConfirmed() error {
+	return lockstep.Errorf(lockstep.Blocked, "Not confirmed. Nothing was changed.")
+}
+
+// outcome is the answer about a run that ended, however it did.
+func outcome(run app.RunView) answer {
+	if run.Number == 0 {
+		return nothing(false, "Everything is as it should be.")
+	}
+	return answer{document: ran{Run: &run}, exit: exitOfRun(run), text: func(w page) { w.outcome(run) }, sentence: stopped(run)}
+}
+
+// broken is the answer about a run that began and could not be brought to its end, as err says.
+func broken(run app.RunView, err error) answer {
+	said := app.Explain(err)
+	return answer{document: ran{Run: &run, Error: &said}, exit: exitFailed, sentence: strings.TrimSpace(said.Message + "\n" + stopped(run))}
+}
+
+func exitOfRun(run app.RunView) int {
+	switch lockstep.Status(run.Status) {
+	case lockstep.Diverged:
+		return exitUnverified
+	case lockstep.Done, lockstep.Undone:
+		if run.Failure != "" {
+			return exitUnverified
+		}
+		return exitDone
+	case lockstep.Left:
+		return exitDone
+	}
+	return exitFailed
+}
+
+// readText reads a file, or standard input for "-".
+func (p *program) readText(path string) (string, error) {
+	if path == "-" {
+		p.inRead = true
+		text, err := io.ReadAll(p.in)
+		if err != nil {
+			return "", fmt.Errorf("read standard input: %w", err)
+		}
+		return string(text), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", lockstep.Errorf(lockstep.NotFound, "The file could not be read: %v. Nothing was changed.", err)
+	}
+	return string(text), nil
+}

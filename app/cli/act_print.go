@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"fmt"
+
+	"lockstep/app"
+	"lockstep/app/lockstep"
+)
+
+// plan prints what will be done, what stays as it is and why, and what is to be known.
+func (p page) plan(plan app.PlanView) {
+	var made, left []app.ChangeView
+	for _, c := range plan.Changes {
+		if c.Chosen {
+			made = append(made, c)
+			continue
+		}
+		left = append(left, c)
+	}
+	p.line("%s: %s", heading(plan), count(len(made), "change"))
+	p.parts(made, func(c app.ChangeView) []string {
+		cells := []string{changeLine(c)}
+		if c.Why != "" {
+			cells = append(cells, "brought along: "+c.Why)
+		}
+		return cells
+	})
+	if len(left) > 0 {
+		p.line("Left as it is on %s", plan.TargetRef)
+		var rows [][]string
+		for _, c := range left {
+			rows = append(rows, []string{changeLine(c), whyLeft(c)})
+		}
+		p.table("  ", rows)
+	}
+	if len(plan.Problems) > 0 {
+		p.line("To know")
+		p.problems(plan.Problems)
+	}
+}
+
+func heading(plan app.PlanView) string {
+	switch lockstep.Act(plan.Act) {
+	case lockstep.Promote:
+		return "Promote " + plan.SourceRef + " → " + plan.TargetRef
+	case lockstep.Restore:
+		return "Restore " + plan.SourceRef + " → " + plan.TargetRef
+	case lockstep.Rollback:
+		return "Roll back " + plan.TargetRef
+	}
+	return "Change the model of " + plan.TargetRef
+}
+
+func whyLeft(c app.ChangeView) string {
+	switch lockstep.Side(c.Side) {
+	case lockstep.Outgoing:
+		return "changed only there"
+	case lockstep.Clash:
+		return "changed on both sides"
+	}
+	return "left out"
+}
+
+// outcome prints how a run ended.
+func (p page) outcome(run app.RunView) {
+	switch lockstep.Status(run.Status) {
+	case lockstep.Done:
+		p.line("Done: %s on %s (run %d).", count(run.Applied, "change"), run.Environment, run.Number)
+	case lockstep.Undone:
+		p.line("Undone: %s is back where run %d began.", run.Environment, run.Number)
+	case lockstep.Left:
+		p.line("Left: %s stays as run %d left it.", run.Environment, run.Number)
+	}
+	p.facts("Before", run.Guard, "After", run.Result)
+	if run.Status == string(lockstep.Diverged) {
+		p.problems(run.Problems)
+	}
+	if run.Status == string(lockstep.Done) && run.Act != string(lockstep.Rollback) {
+		p.line("Roll back with: lockstep rollback %s", word(run.Environment))
+	}
+}
+
+// stopped says what went wrong with a run and how to go on; "" where nothing did.
+func stopped(run app.RunView) string {
+	text := run.Failure
+	switch lockstep.Status(run.Status) {
+	case lockstep.Failed:
+		text = fmt.Sprintf("Run %d failed after %s on %s: %s", run.Number, count(run.Applied, "change"), run.Environment, text)
+	case lockstep.Interrupted:
+		text = fmt.Sprintf("Run %d was interrupted after %s on %s. %s", run.Number, count(run.Applied, "change"), run.Environment, text)
+	}
+	if !run.Open || text == "" {
+		return text
+	}
+	return fmt.Sprintf("%s\nGo on: lockstep run continue %d. Take it back: lockstep run undo %d. Leave it so: lockstep run leave %d.",
+		text, run.Number, run.Number, run.Number)
+}

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"lockstep/app"
+	"lockstep/app/lockstep"
+)
+
+func (p *program) runs() *cobra.Command {
+	return p.group("run", "Look at runs, and answer one that did not come to its end", p.runList(),
+		p.command("show N", "Show a run", 1, 1, func(c *call) (answer, error) {
+			return c.onRun(func(a *app.App, n int) (answer, error) {
+				run, err := a.Run(n)
+				return answer{document: ran{Run: &run}, text: func(w page) { w.run(run) }}, err
+			})
+		}),
+		p.answering("continue N", "Go on with an open run", lockstep.Done, (*app.App).ContinueRun),
+		p.answering("undo N", "Take an open run back", lockstep.Undone, (*app.App).UndoRun),
+		p.answering("leave N", "Leave the environment as an open run left it", lockstep.Left, (*app.App).LeaveRun),
+	)
+}
+
+// answering is a command that answers an open run. Where the run is already what the answer makes of it, there is
+// nothing to do.
+func (p *program) answering(use, short string, made lockstep.Status, do func(*app.App, int) (app.RunView, error)) *cobra.Command {
+	return p.command(use, short, 1, 1, func(c *call) (answer, error) {
+		return c.onRun(func(a *app.App, n int) (answer, error) {
+			run, err := a.Run(n)
+			if err != nil {
+				return answer{}, err
+			}
+			if run.Status == string(made) {
+				return nothing(false, fmt.Sprintf("Run %d is %s already.", n, made)), nil
+			}
+			if !run.Open {
+				return answer{}, lockstep.Errorf(lockstep.Conflict, "Run %d is %s: it waits for no answer. Nothing was changed.", n, run.Status)
+			}
+			ended, err := do(a, n)
+			if err == nil {
+				return outcome(ended), nil
+			}
+			if exitOf(err) == exitRefused {
+				return answer{}, err
+			}
+			return broken(run, err), nil
+		})
+	})
+}
+
+func (c *call) onRun(do func(*app.App, int) (answer, error)) (answer, error) {
+	n, err := strconv.Atoi(c.args[0])
+	if err != nil || n < 1 {
+		return answer{}, usage(c.cmd, quoted(c.args[0])+" is not the number of a run. See: lockstep run list.")
+	}
+	a, err := c.catalog()
+	if err != nil {
+		return answer{}, err
+	}
+	return do(a, n)
+}
+
+func (p *program) runList() *cobra.Command {
+	var env string
+	var limit int
+	cmd := p.command("list", "List runs, newest first", 0, 0, func(c *call) (answer, error) {
+		a, err := c.catalog()
+		if err != nil {
+			return answer{}, err
+		}
+		runs, err := a.Runs(env, limit)
+		if err != nil {
+			return answer{}, err
+		}
+		document := struct {
+			Runs []app.RunView `json:"runs"`
+		}{list(runs)}
+		return answer{document: document, text: func(w page) {
+			if len(runs) == 0 {
+				w.line("No run yet.")
+				return
+			}
+			rows := [][]string{{"RUN", "STARTED", "WHAT", "WHERE", "CHANGES", "STATUS", "BY"}}
+			for _, run := range runs {
+				rows = append(rows, []string{strconv.Itoa(run.Number), when(run.StartedAt), run.Act, run.Environment,
+					strconv.Itoa(run.Applied), statusWord(run), run.By})
+			}
+			w.table("", rows)
+		}}, nil
+	})
+	cmd.Flags().StringVar(&env, "env", "", "only runs on this `ENV`")
+	cmd.Flags().IntVar(&limit, "limit", 0, "only the newest `N`")
+	return cmd
+}
+
+func statusWord(run app.RunView) string {
+	if run.TakenBackBy != 0 {
+		return fmt.Sprintf("%s, taken back by run %d", run.Status, run.TakenBackBy)
+	}
+	return run.Status
+}
+
+func (p page) run(run app.RunView) {
+	p.line("Run %d: %s on %s, %s", run.Number, run.Act, run.Environment, statusWord(run))
+	takesBack := ""
+	if run.TakesBack != 0 {
+		takesBack = fmt.Sprintf("run %d", run.TakesBack)
+	}
+	p.facts("Why", run.Why, "By", run.By, "Started", when(run.StartedAt), "Ended", when(run.EndedAt), "Took back", takesBack,
+		"Source", run.Source, "Before", run.Guard, "After", run.Result)
+	p.parts(run.Changes, func(c app.ChangeView) []string { return []string{changeLine(c)} })
+	if len(run.Problems) > 0 {
+		p.line("To know")
+		p.problems(run.Problems)
+	}
+	if text := stopped(run); text != "" {
+		p.line("%s", text)
+	}
+}
+
+// list is never null in a document.
+func list[T any](values []T) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
+}

@@ -1,0 +1,276 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"lockstep/app"
+	"lockstep/app/cli"
+	"lockstep/app/connect"
+	"lockstep/build/sample"
+	"lockstep/snapshots"
+	"lockstep/store"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"lockstep": func() { os.Exit(program()) }})
+}
+
+// program is the whole command line as main wires it, with the keychain left out.
+func program() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return cli.Run(ctx, os.Args[1:], cli.Stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "1.2.3"}, open)
+}
+
+func open(ctx context.Context, o cli.Options) (*app.App, error) {
+	if err := os.MkdirAll(o.Home, 0o700); err != nil {
+		return nil, err
+	}
+	catalog := filepath.Join(o.Home, "catalog.db")
+	var key *snapshots.Key
+	var sealedBy string
+	db, err := store.Open(ctx, catalog, func(ctx context.Context, meta store.Meta) (store.Sealer, error) {
+		var err error
+		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.Home, nil)
+		return key, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return app.New(app.Config{
+		Context: ctx, Home: o.Home, Catalog: catalog, SealedBy: sealedBy, Version: "1.2.3", Person: "ada@desk",
+		Store: db, Vault: snapshots.New(db, key), Drivers: connect.All(), Sample: sample.FS(),
+		Emit: o.Emit, Now: time.Now, LockTimeout: o.LockTimeout,
+	}), nil
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exitsCommand,
+			"json":     jsonCommand,
+			"sametree": sameTreeCommand,
+			"shop":     shopCommand,
+			"subst":    substCommand,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("LOCKSTEP_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("LOCKSTEP_KEYCHAIN", "off")
+			return nil
+		},
+	})
+}
+
+// exitsCommand runs "exits CODE PROGRAM ARGS…" and fails unless the program exits with CODE.
+func exitsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS…")
+	}
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
+}
+
+// jsonCommand checks the last document on standard output: "json PATH is TEXT", "json PATH has TEXT", "json PATH count
+// N" or "json PATH here". A PATH is steps with dots between.
+func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: json PATH is|has|count|here [TEXT]")
+	}
+	found, ok := dig(document(ts), args[0])
+	good := false
+	switch {
+	case !ok:
+	case args[1] == "here":
+		good = true
+	case len(args) < 3:
+		ts.Fatalf("usage: json PATH is|has|count TEXT")
+	case args[1] == "is":
+		good = plain(found) == args[2]
+	case args[1] == "has":
+		good = strings.Contains(plain(found), args[2])
+	case args[1] == "count":
+		list, isList := found.([]any)
+		good = isList && strconv.Itoa(len(list)) == args[2]
+	}
+	if good == neg {
+		ts.Fatalf("%s is %s", strings.Join(args, " "), plain(found))
+	}
+}
+
+// document decodes standard output, which must be one document and nothing else.
+func document(ts *testscript.TestScript) any {
+	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	decoder.UseNumber()
+	var v any
+	ts.Check(decoder.Decode(&v))
+	if decoder.More() {
+		ts.Fatalf("more than one document on standard output")
+	}
+	return v
+}
+
+// A step of a path is a field, an index, or [FIELD=TEXT] for the element of a list that says so.
+var step = regexp.MustCompile(`\[([^\]]*)\]|[^.\[]+`)
+
+func dig(v any, path string) (any, bool) {
+	for _, found := range step.FindAllStringSubmatch(path, -1) {
+		word := found[0]
+		if found[1] != "" {
+			word = found[1]
+		}
+		var ok bool
+		if v, ok = into(v, word); !ok {
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+func into(v any, step string) (any, bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		inner, ok := v[step]
+		return inner, ok
+	case []any:
+		if field, text, ok := strings.Cut(step, "="); ok {
+			for _, element := range v {
+				if m, ok := element.(map[string]any); ok && plain(m[field]) == text {
+					return element, true
+				}
+			}
+			return nil, false
+		}
+		if i, err := strconv.Atoi(step); err == nil && i < len(v) {
+			return v[i], true
+		}
+	}
+	return nil, false
+}
+
+func plain(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// shopCommand makes the project shop of three folders, dev ahead of qa ahead of live.
+func shopCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: shop")
+	}
+	for name, content := range map[string]string{
+		"dev/model.json": `[
+  {"name": "order", "fields": {"total": {"type": "float"}, "coupon": {"object": "coupon"}}},
+  {"name": "coupon", "fields": {"code": {"type": "string"}, "orders": {"collection": "order", "via": "coupon"}}}
+]
+`,
+		"dev/settings/mail.json":  `{"host":"mail.example"}` + "\n",
+		"dev/readme.txt":          "one shop\n",
+		"dev/bin/deploy.sh":       "#!/bin/sh\n",
+		"qa/model.json":           `[{"name": "order", "fields": {"total": {"type": "float"}}}]` + "\n",
+		"qa/settings/mail.json":   `{"host":"mail.test"}` + "\n",
+		"qa/readme.txt":           "one shop\n",
+		"qa/old.txt":              "once\n",
+		"live/model.json":         `[{"name": "order", "fields": {"total": {"type": "float"}}}]` + "\n",
+		"live/settings/mail.json": `{"host":"mail.live"}` + "\n",
+		"live/readme.txt":         "one shop, \xe2\x80\x9copen\xe2\x80\x9d\n",
+	} {
+		path := ts.MkAbs(name)
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
+		mode := os.FileMode(0o644)
+		if filepath.Ext(path) == ".sh" {
+			mode = 0o755
+		}
+		ts.Check(os.WriteFile(path, []byte(content), mode))
+	}
+	ts.Check(os.Symlink("settings/mail.json", ts.MkAbs("dev/current.conf")))
+	for _, command := range [][]string{
+		{"project", "add", "shop"},
+		{"env", "add", "dev", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path=dev"},
+		{"env", "add", "qa", "--project", "shop", "--role", "test", "--after", "dev", "--kind", "folder", "--set", "path=qa"},
+		{"env", "add", "live", "--project", "shop", "--role", "live", "--after", "shop/qa", "--kind", "folder", "--set", "path=live"},
+	} {
+		ts.Check(ts.Exec("lockstep", command...))
+	}
+}
+
+// sameTreeCommand compares two folders: names, bytes, executable bits and link targets.
+func sameTreeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: sametree A B")
+	}
+	a, b := tree(ts, ts.MkAbs(args[0])), tree(ts, ts.MkAbs(args[1]))
+	if reflect.DeepEqual(a, b) == neg {
+		ts.Fatalf("%s holds %q\n%s holds %q", args[0], a, args[1], b)
+	}
+}
+
+func tree(ts *testscript.TestScript, root string) map[string]string {
+	files := map[string]string{}
+	ts.Check(filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		if d.Type()&os.ModeSymlink != 0 {
+			target, err := os.Readlink(path)
+			files[name] = "link to " + target
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		files[name] = info.Mode().Perm().String() + " " + string(content)
+		return err
+	}))
+	return files
+}
+
+// substCommand sets a variable to a value of the last document: "subst NAME PATH".
+func substCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: subst NAME PATH")
+	}
+	found, ok := dig(document(ts), args[1])
+	if !ok {
+		ts.Fatalf("there is no %s", args[1])
+	}
+	ts.Setenv(args[0], plain(found))
+}
