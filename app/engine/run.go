@@ -60,6 +60,11 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return lockstep.Run{}, false, err
 	}
 	tell(Progress{Run: run.Number, Phase: PhaseGuard, Message: fmt.Sprintf("A snapshot of %s was taken.", d.At.Name())})
+	// From here on the source is not read any more: what was reviewed and kept is what is written.
+	if want, err = e.Vault.State(ctx, run.Want); err != nil {
+		run, err = e.stop(ctx, d.At, run, err, tell)
+		return run, true, err
+	}
 	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
 	return run, true, err
 }
