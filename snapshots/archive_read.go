@@ -105,10 +105,9 @@ func (r *archiveReader) document() (Archive, error) {
 		return Archive{}, harmful("its %s says that it is %d MiB large", documentPath, e.size>>20)
 	}
 	delete(r.entries, documentPath)
-	if readme, ok := r.entries[readmePath]; ok && readme.size > maxArchiveText {
-		return Archive{}, harmful("its %s says that it is %d MiB large", readmePath, readme.size>>20)
+	if err := r.readme(); err != nil {
+		return Archive{}, err
 	}
-	delete(r.entries, readmePath)
 	d, err := decodeDocument(r.zip.content(e))
 	if err != nil {
 		return Archive{}, err
@@ -125,6 +124,20 @@ func (r *archiveReader) document() (Archive, error) {
 		return Archive{}, harmful("it holds %q, which its %s does not name", name, documentPath)
 	}
 	return d.archive(items)
+}
+
+// readme reads past the text for people, which may be missing but must not lie about itself.
+func (r *archiveReader) readme() error {
+	e, ok := r.entries[readmePath]
+	if !ok {
+		return nil
+	}
+	delete(r.entries, readmePath)
+	if e.size > 4*maxArchiveText { // it repeats texts of the document
+		return harmful("its %s says that it is %d bytes large", readmePath, e.size)
+	}
+	_, err := io.Copy(io.Discard, r.zip.content(e))
+	return err
 }
 
 // item gives an item of the document, its content still in the file.
