@@ -55,6 +55,8 @@ func (p *browserPage) emit(event string, payload any) {
 
 func (p *browserPage) raise() {}
 
+func (p *browserPage) tell(error) {}
+
 func (p *browserPage) end() { p.once.Do(func() { close(p.done) }) }
 
 func (p *browserPage) dialogs() app.Dialogs { return answeredDialogs{p} }

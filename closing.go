@@ -49,18 +49,20 @@ func (w *window) keepSize(size windowSize) {
 
 func (w *window) sizeFile() string { return filepath.Join(w.home, "window.json") }
 
-// holdsOpen says that the window must not close yet: a run is under way, and the page asks what to do about it. After
-// a signal nobody is asked.
+// holdsOpen says that the window must not close yet: a run is under way. The page asks what to do about it; after a
+// signal nobody is asked, and the run is stopping at its next change already.
 func (w *window) holdsOpen() bool {
-	if w.closing.Load() || !w.busy() {
+	if !w.busy() {
 		return false
 	}
-	w.page.emit("close:asked", map[string]string{})
+	if !w.closing.Load() {
+		w.page.emit("close:asked", map[string]string{})
+	}
 	return true
 }
 
-// interrupted ends the window after a signal: at once where nothing runs, and where a run is under way, when it has
-// stopped at its next change. A second signal waits for nothing.
+// interrupted ends the window after a signal, when the run that may be under way has stopped. A second signal waits for
+// nothing.
 func (w *window) interrupted() {
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
@@ -69,8 +71,11 @@ func (w *window) interrupted() {
 		os.Exit(1)
 	}()
 	w.closing.Store(true)
-	for w.busy() {
-		time.Sleep(50 * time.Millisecond)
+	for {
+		time.Sleep(50 * time.Millisecond) // Wails hears the signal too, and is quicker where nothing holds it
+		if !w.busy() {
+			break
+		}
 	}
 	w.page.end()
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
@@ -78,7 +79,7 @@ func (a act) accelerator() *keys.Accelerator {
 	if slices.Contains(a.with, alt) {
 		return nil
 	}
-	return &keys.Accelerator{Key: a.key, Modifiers: a.with}
+	return &keys.Accelerator{Key: strings.ToLower(a.key), Modifiers: a.with}
 }
 
 func (p *wailsPage) press(a act) {

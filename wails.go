@@ -32,7 +32,8 @@ var icon []byte
 
 // wailsPage is the page in a window of Wails.
 type wailsPage struct {
-	ctx atomic.Pointer[context.Context] // Wails' own; nil until the window has started
+	ctx    atomic.Pointer[context.Context] // Wails' own; nil until the window has started
+	ending atomic.Bool                     // the window has agreed to close
 }
 
 // newPage fails where there is no display: GTK would end the program without a word that helps.
@@ -67,7 +68,7 @@ func (p *wailsPage) raise() {
 }
 
 func (p *wailsPage) end() {
-	if ctx, ok := p.started(); ok {
+	if ctx, ok := p.started(); ok && !p.ending.Load() {
 		wails_runtime.Quit(ctx)
 	}
 }
@@ -114,7 +115,9 @@ func (p *wailsPage) options(w *window) *options.App {
 		OnBeforeClose: func(ctx context.Context) bool {
 			wide, high := wails_runtime.WindowGetSize(ctx)
 			w.keepSize(windowSize{Width: wide, Height: high, Maximised: wails_runtime.WindowIsMaximised(ctx)})
-			return w.holdsOpen()
+			held := w.holdsOpen()
+			p.ending.Store(!held)
+			return held
 		},
 		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
 		Linux: &linux.Options{

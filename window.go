@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,11 +25,10 @@ const hasWindow = true
 // a browser's in a build for browser tests.
 type window struct {
 	home    string
-	archive string // the archive that it was opened on; "" for none
 	app     *app.App
 	claim   *claim
 	page    page
-	closing atomic.Bool // a signal asked for the end: nothing holds it up any more
+	closing atomic.Bool // a signal asked for the end: nobody is asked any more
 }
 
 // page is where the app is shown.
@@ -37,63 +37,79 @@ type page interface {
 	dialogs() app.Dialogs
 	raise() // brings the window to the front
 	show(*window) error
+	tell(error) // shows a failure to open: who starts a program by its icon sees no terminal
 	end()
 }
 
 // openWindow opens the home's one window and gives the exit code once it is closed.
 func openWindow(ctx context.Context, asked windowRequest) int {
-	if err := runWindow(ctx, asked); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p, err := newPage()
+	if err != nil {
+		return failed(err)
+	}
+	w, err := prepare(ctx, asked, p)
+	if errors.Is(err, errShownAlready) {
+		return 0
+	}
+	if err != nil {
+		code := failed(err)
+		p.tell(err)
+		return code
+	}
+	defer w.close()
+	context.AfterFunc(ctx, w.interrupted)
+	if err := p.show(w); err != nil {
+		return failed(err)
 	}
 	return 0
 }
 
-func runWindow(ctx context.Context, asked windowRequest) error {
-	p, err := newPage()
-	if err != nil {
-		return err
-	}
+func failed(err error) int {
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
+
+// errShownAlready says that another process shows this home's window, and was called to the front.
+var errShownAlready = errors.New("the window is shown already")
+
+// prepare claims the home's window and opens its catalog.
+func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) {
 	home, err := homeFolder(asked.Home)
 	if err != nil {
-		return tell(p, err)
+		return nil, err
 	}
 	claim, err := claimWindow(home)
 	if errors.Is(err, lockstep.Conflict) {
-		return callFirst(home, asked.Archive)
+		return nil, cmp.Or(callFirst(home, asked.Archive), errShownAlready)
 	}
 	if err != nil {
-		return tell(p, err)
+		return nil, err
 	}
-	defer claim.release()
-	w := &window{home: home, archive: asked.Archive, claim: claim, page: p}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w.app, err = openApp(ctx, opening{home: home, archive: asked.Archive, lockTimeout: lockTimeout, emit: p.emit, dialogs: p.dialogs()})
+	a, err := openApp(ctx, opening{home: home, archive: asked.Archive, lockTimeout: lockTimeout, emit: p.emit, dialogs: p.dialogs()})
 	if err != nil {
-		return tell(p, err)
+		claim.release()
+		return nil, err
 	}
-	defer w.app.Close()
 	go claim.answer(func(archive string) {
 		p.raise()
 		if archive != "" {
 			p.emit("archive:opened", map[string]string{"path": archive})
 		}
 	})
-	context.AfterFunc(ctx, w.interrupted)
-	return p.show(w)
+	return &window{home: home, app: a, claim: claim, page: p}, nil
+}
+
+func (w *window) close() {
+	if err := w.app.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	w.claim.release()
 }
 
 // busy says that a run is under way.
 func (w *window) busy() bool {
 	busy, err := w.app.Busy()
 	return err == nil && busy
-}
-
-// tell shows a failure to open in the window's own way too: who starts a program by its icon sees no terminal.
-func tell(p page, err error) error {
-	if t, ok := p.(interface{ tell(error) }); ok {
-		t.tell(err)
-	}
-	return err
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -27,8 +26,6 @@ func dsn(path string, p purpose) string {
 	}
 	var settings []string
 	switch p {
-	case creating:
-		settings = []string{"page_size(1024)", "auto_vacuum(2)", fmt.Sprintf("application_id(%d)", applicationID), "journal_mode(WAL)"}
 	case writing:
 		settings = []string{"journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"}
 	case reading:

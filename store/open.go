@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -142,8 +143,22 @@ func tooNew(path string, have int) error {
 		path, have, format)
 }
 
-// create makes the file and settles what cannot be changed later. The mark goes in before the write-ahead log is
-// turned on, so that a non-empty file always bears it.
+// birth settles what cannot be changed later. The mark is in the very transaction that makes the file more than empty,
+// so that a catalog always bears it; the table is there for a moment, since a file without one keeps none of this.
+func birth() []string {
+	return []string{
+		`PRAGMA page_size = 1024`,
+		`PRAGMA auto_vacuum = INCREMENTAL`,
+		`BEGIN IMMEDIATE`,
+		`CREATE TABLE birth (x)`,
+		`DROP TABLE birth`,
+		fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
+		`COMMIT`,
+		`PRAGMA journal_mode = WAL`,
+	}
+}
+
+// create makes the file.
 func create(ctx context.Context, path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -156,8 +171,18 @@ func create(ctx context.Context, path string) error {
 	if err != nil {
 		return faults{path}.mapped(ctx, err)
 	}
-	_, err = db.ExecContext(ctx, `SELECT 1`)
-	return faults{path}.mapped(ctx, errors.Join(err, db.Close()))
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return faults{path}.mapped(ctx, err)
+	}
+	defer conn.Close()
+	for _, statement := range birth() {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return faults{path}.mapped(ctx, err)
+		}
+	}
+	return nil
 }
 
 func connect(path string) (*Store, error) {

@@ -79,7 +79,16 @@ function windowOf(call) {
       await call('POST', `/element/${id}/value`, { text })
     },
     async shot(name) {
-      writeFileSync(join(shots, `${name}.png`), Buffer.from(await call('GET', '/screenshot'), 'base64'))
+      // The driver's picture is of the next frame, and a page at rest paints none.
+      await run(`const dot = document.createElement('div')
+        dot.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px'
+        document.body.append(dot)
+        let n = 0
+        const tick = setInterval(() => (dot.style.background = n++ % 2 ? '#777' : '#888'), 20)
+        window.stopTicking = () => { clearInterval(tick); dot.remove() }`)
+      const picture = await call('GET', '/screenshot')
+      await run('window.stopTicking()')
+      writeFileSync(join(shots, `${name}.png`), Buffer.from(picture, 'base64'))
     },
   }
 }

@@ -1,0 +1,214 @@
+package folder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+
+	"lockstep/app/lockstep"
+)
+
+// Apply makes the changes. Everything to be written is staged first; then the model file is renamed into place, then
+// the files that go are removed, then the others are renamed. It ends early between two steps only.
+func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) (err error) {
+	if len(changes) == 0 {
+		return nil
+	}
+	s, err := c.site()
+	if err != nil {
+		return err
+	}
+	steps, err := c.steps(s, want, changes)
+	if err != nil {
+		return err
+	}
+	t, err := s.openTarget()
+	if err != nil {
+		return err
+	}
+	defer t.root.Close()
+	a := &applier{c: c, target: t, want: want, journal: journal, leaving: map[string]bool{}, temps: map[string]string{}}
+	defer func() { err = errors.Join(err, a.tidy()) }()
+	return a.run(ctx, steps)
+}
+
+// applier carries out one Apply.
+type applier struct {
+	target
+	c        *connector
+	want     lockstep.State
+	journal  lockstep.Journal
+	leaving  map[string]bool   // the files that are removed
+	temps    map[string]string // the staged file of each file that is written, until it is renamed
+	emptied  []string          // paths whose folders may have become empty
+	unsynced []string          // folders whose entries have changed
+}
+
+func (a *applier) run(ctx context.Context, steps []step) error {
+	if err := a.sweep(); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if !s.write {
+			a.leaving[s.disk] = true
+		}
+	}
+	// Nothing is changed yet: what has changed since the plan is best found now.
+	for _, s := range steps {
+		if err := a.look(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := a.stage(ctx, steps); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("apply to folder: %w", err)
+		}
+		if err := a.take(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take makes one step, between the journal's Begin and Done.
+func (a *applier) take(ctx context.Context, s step) error {
+	for _, c := range s.changes {
+		if err := a.journal.Begin(c.Key); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	// Looking at a file may take long, and has to be finished once it was begun.
+	if err := a.look(context.WithoutCancel(ctx), s); err != nil {
+		return err
+	}
+	if err := a.make(s); err != nil {
+		return err
+	}
+	for _, c := range s.changes {
+		if err := a.journal.Done(c.Key); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	return nil
+}
+
+// look says whether what the step changes is still what the plan saw.
+func (a *applier) look(ctx context.Context, s step) error {
+	if _, err := a.base(s.disk, func(name string) bool { return a.leaving[name] }); err != nil {
+		return err
+	}
+	if s.model {
+		return a.lookAtModel(ctx, s)
+	}
+	now, err := a.now(ctx, s.disk)
+	if err != nil {
+		return err
+	}
+	if now != s.changes[0].Before {
+		return changedSince(a.full(s.disk))
+	}
+	return nil
+}
+
+// lookAtModel compares the whole model file, as the step replaces the whole: also the objects that do not change.
+func (a *applier) lookAtModel(ctx context.Context, s step) error {
+	now, err := a.c.document(ctx, a.target, s.disk)
+	if err != nil {
+		return err
+	}
+	before := map[lockstep.Key]lockstep.Digest{}
+	for _, item := range a.want.All() {
+		if a.c.place().Holds(item.Key) {
+			before[item.Key] = a.want.Sum(item.Key)
+		}
+	}
+	for _, c := range s.changes {
+		before[c.Key] = c.Before
+	}
+	for k, sum := range before {
+		if now.Sum(k) != sum {
+			return changedSince(a.full(s.disk))
+		}
+	}
+	for _, item := range now.All() {
+		if _, ok := before[item.Key]; !ok {
+			return changedSince(a.full(s.disk))
+		}
+	}
+	return nil
+}
+
+func (a *applier) make(s step) error {
+	if !s.write {
+		if err := a.root.Remove(filepath.FromSlash(s.disk)); err != nil {
+			return unwritable(a.full(s.disk), err)
+		}
+		delete(a.leaving, s.disk)
+		a.emptied = append(a.emptied, s.disk)
+		a.unsynced = append(a.unsynced, path.Dir(s.disk))
+		return nil
+	}
+	if err := a.makeWay(s.disk); err != nil {
+		return err
+	}
+	if err := a.root.Rename(filepath.FromSlash(a.temps[s.disk]), filepath.FromSlash(s.disk)); err != nil {
+		return unwritable(a.full(s.disk), err)
+	}
+	delete(a.temps, s.disk)
+	a.unsynced = append(a.unsynced, path.Dir(s.disk))
+	return nil
+}
+
+// makeWay makes the folders above a file, and removes an empty folder that stands in its place.
+func (a *applier) makeWay(name string) error {
+	info, err := a.lstat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return a.clearFolder(name)
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return unwritable(a.full(name), err)
+	}
+	above := path.Dir(name)
+	if _, err := a.lstat(above); err == nil {
+		return nil
+	}
+	a.emptied = append(a.emptied, name) // should the file itself not come, its new folders go again
+	for dir := above; dir != "."; dir = path.Dir(dir) {
+		a.unsynced = append(a.unsynced, path.Dir(dir))
+	}
+	if err := a.root.MkdirAll(filepath.FromSlash(above), 0o777); err != nil {
+		return unwritable(a.full(above), err)
+	}
+	return nil
+}
+
+// tidy removes what was staged and not used, and the folders that the changes emptied, and makes all of it last.
+func (a *applier) tidy() error {
+	var failed error
+	for _, temp := range a.temps {
+		if err := a.root.Remove(filepath.FromSlash(temp)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = unwritable(a.full(temp), err)
+		}
+	}
+	for _, name := range a.emptied {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			info, err := a.lstat(dir)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil || !info.IsDir() || a.root.Remove(filepath.FromSlash(dir)) != nil {
+				break // something is left in it
+			}
+			a.unsynced = append(a.unsynced, path.Dir(dir))
+		}
+	}
+	return errors.Join(failed, a.syncFolders())
+}

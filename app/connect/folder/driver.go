@@ -1,0 +1,125 @@
+package folder
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"lockstep/app/jsonmodel"
+	"lockstep/app/lockstep"
+)
+
+// Kind is the kind of this connector.
+const Kind = "folder"
+
+// fileKind is the kind of the items that are files.
+const fileKind = "file"
+
+const (
+	defaultModel = "model.json"
+	defaultCache = "Clear the cache"
+)
+
+// patience is how long a command or a cache may take.
+const patience = 2 * time.Minute
+
+// Driver is the driver of folders.
+func Driver() lockstep.Driver {
+	return lockstep.Driver{
+		Kind:  Kind,
+		Title: "Folder of files",
+		SlotFields: []lockstep.Field{
+			{Name: "include", Label: "Include", Input: lockstep.LinesInput,
+				Help: "Which files belong to it: patterns as in .gitignore, one a line. Empty: all."},
+			{Name: "exclude", Label: "Exclude", Input: lockstep.LinesInput,
+				Help: "Which files are left out: patterns as in .gitignore, one a line."},
+			{Name: "model", Label: "Model file", Input: lockstep.TextInput, Default: defaultModel,
+				Help: "The file that holds the objects and their fields as JSON. Empty: none."},
+			{Name: "validate", Label: "Check before writing", Input: lockstep.TextInput,
+				Help: "A command that is run in a copy of the folder as it would be, such as nginx -t -p . -c nginx.conf."},
+			{Name: "clear_cache", Label: "After every change", Input: lockstep.TextInput,
+				Help: "A command to run in the folder, or a URL to POST to, so that what was written is used."},
+			{Name: "cache_name", Label: "Name of that step", Input: lockstep.TextInput, Default: defaultCache,
+				Help: "Such as Reload nginx."},
+		},
+		Fields: []lockstep.Field{
+			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
+				Help: "The full path of the folder, or of one file."},
+		},
+		Traits:   traits,
+		Open:     open,
+		Prepare:  prepare,
+		Document: &lockstep.Document{Format: format, Parse: parse},
+		Describe: jsonmodel.Describe,
+	}
+}
+
+func traits(s lockstep.Settings) lockstep.Traits {
+	t := lockstep.Traits{NotHeld: "Empty folders, owners, file modes other than the executable bit, and what the settings leave out are not held."}
+	if s["clear_cache"] != "" {
+		t.Cache = cmp.Or(s["cache_name"], defaultCache)
+	}
+	return t
+}
+
+// connector connects one folder, or one file.
+type connector struct {
+	rules
+	slot     string
+	path     string
+	validate string
+	cache    string // the command or the URL; "" for none
+	called   string // what clearing the cache is called
+}
+
+func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+	r, err := readRules(slot)
+	if err != nil {
+		return nil, err
+	}
+	path := connection.Settings["path"]
+	switch {
+	case path == "":
+		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set path to the folder's full path.")
+	case !filepath.IsAbs(path):
+		return nil, lockstep.Errorf(lockstep.Invalid, "The path %s is not a full path, so it would mean another folder elsewhere. Write it from the root on.", path)
+	}
+	return &connector{
+		rules: r, slot: slot.Name, path: filepath.Clean(path),
+		validate: slot.Settings["validate"], cache: slot.Settings["clear_cache"], called: traits(slot.Settings).Cache,
+	}, ctx.Err()
+}
+
+func (c *connector) Close() error { return nil }
+
+// model is where the model's items are in the slot's state.
+func (c *connector) place() jsonmodel.Place { return jsonmodel.Place{Slot: c.slot, Frame: c.model} }
+
+func (c *connector) key(name string) lockstep.Key {
+	return lockstep.Key{Slot: c.slot, Kind: fileKind, Name: name}
+}
+
+func format(slot lockstep.Slot, s lockstep.State) ([]byte, bool, error) {
+	r, err := readRules(slot)
+	if err != nil || r.model == "" {
+		return nil, false, err
+	}
+	text, err := jsonmodel.Place{Slot: slot.Name, Frame: r.model}.Text(s)
+	if err != nil {
+		return nil, true, fmt.Errorf("compose the model: %w", err)
+	}
+	return text, true, nil
+}
+
+func parse(slot lockstep.Slot, text []byte) ([]lockstep.Item, []lockstep.Problem) {
+	r, err := readRules(slot)
+	if err == nil && r.model == "" {
+		err = lockstep.Errorf(lockstep.Invalid, "The model of this slot is turned off. Name its file in the setting model first.")
+	}
+	if err != nil {
+		return nil, []lockstep.Problem{{Key: lockstep.Key{Slot: slot.Name}, Message: err.Error(), Verdict: lockstep.Blocks}}
+	}
+	return jsonmodel.Place{Slot: slot.Name, Frame: r.model}.Read(text)
+}

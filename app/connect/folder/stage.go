@@ -1,0 +1,193 @@
+package folder
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// few is up to how many files and folders are synced one by one; for more, the whole disk is synced once.
+const few = 16
+
+// stage writes every file that is to come under a temporary name beside its place, and syncs them.
+func (a *applier) stage(ctx context.Context, steps []step) error {
+	writes := 0
+	for _, s := range steps {
+		if s.write {
+			writes++
+		}
+	}
+	single := writes <= few || !canFlush
+	for _, s := range steps {
+		if !s.write {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("stage in folder: %w", err)
+		}
+		if err := a.stageOne(s, single); err != nil {
+			return err
+		}
+	}
+	if single {
+		return nil
+	}
+	return a.flushAll()
+}
+
+// flushAll makes everything that waits to be written last, in one go.
+func (a *applier) flushAll() error {
+	dir, err := a.root.Open(".")
+	if err != nil {
+		return unwritable(a.dir, err)
+	}
+	defer dir.Close()
+	if err := flush(dir); err != nil {
+		return unwritable(a.dir, err)
+	}
+	return nil
+}
+
+func (a *applier) stageOne(s step, sync bool) error {
+	base, err := a.base(s.disk, func(name string) bool { return a.leaving[name] })
+	if err != nil {
+		return err
+	}
+	body, err := s.body.Bytes()
+	if err != nil {
+		return fmt.Errorf("read what is to be written to %s: %w", s.disk, err)
+	}
+	temp := path.Join(base, tempPrefix+rand.Text())
+	a.temps[s.disk] = temp
+	if s.mode == lockstep.Link {
+		if err := a.root.Symlink(string(body), filepath.FromSlash(temp)); err != nil {
+			return unwritable(a.full(s.disk), err)
+		}
+		return nil
+	}
+	if err := a.writeTemp(temp, s, body, sync); err != nil {
+		return unwritable(a.full(s.disk), err)
+	}
+	return nil
+}
+
+// writeTemp writes a staged file with the mode and the owner of the file that it will replace.
+func (a *applier) writeTemp(temp string, s step, body []byte, sync bool) (err error) {
+	old, err := a.lstat(s.disk)
+	replaces := err == nil && old.Mode().IsRegular()
+	perm := fs.FileMode(0o666)
+	switch {
+	case replaces:
+		perm = 0o600 // until it has the mode of the one it replaces
+	case s.mode == lockstep.Executable:
+		perm = 0o777
+	}
+	f, err := a.root.OpenFile(filepath.FromSlash(temp), os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(body); err != nil {
+		return err
+	}
+	if replaces {
+		if err := a.resemble(f, old, s.mode); err != nil {
+			return err
+		}
+	}
+	if sync {
+		return f.Sync()
+	}
+	return nil
+}
+
+// resemble gives a staged file the owner and the mode of old; only the executable bit follows the item.
+func (a *applier) resemble(f *os.File, old fs.FileInfo, mode lockstep.Mode) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	uid, gid, ok := owner(old)
+	u, g, _ := owner(info)
+	if ok && (uid != u || gid != g) {
+		if err := f.Chown(uid, gid); err != nil {
+			return lockstep.Errorf(lockstep.Denied, "The owner of %s cannot be kept: it belongs to another user or group. Run Lockstep as the owner, or change the owner. (%v)", a.full(old.Name()), reason(err))
+		}
+	}
+	return f.Chmod(permissions(old.Mode(), mode))
+}
+
+// permissions are those of a file that had old, and is to have the executable bit or not.
+func permissions(old fs.FileMode, mode lockstep.Mode) fs.FileMode {
+	keep := old & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
+	switch {
+	case runnable(old) == (mode == lockstep.Executable):
+		return keep
+	case mode == lockstep.Executable:
+		return keep | 0o100 | (keep&0o444)>>2 // whoever may read it may run it
+	}
+	return keep &^ 0o111
+}
+
+// syncFolders makes renames and removals last.
+func (a *applier) syncFolders() error {
+	slices.Sort(a.unsynced)
+	folders := slices.Compact(a.unsynced)
+	a.unsynced = nil
+	if len(folders) > few && canFlush {
+		return a.flushAll()
+	}
+	for _, name := range folders {
+		if err := a.syncFolder(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) syncFolder(name string) error {
+	dir, err := a.root.Open(filepath.FromSlash(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it was emptied, and is gone
+	}
+	if err != nil {
+		return unwritable(a.full(name), err)
+	}
+	defer dir.Close()
+	return syncEntries(dir)
+}
+
+// sweep removes the staged files that a run left which was killed.
+func (a *applier) sweep() error {
+	return a.sweepFolder(".", a.file == "")
+}
+
+func (a *applier) sweepFolder(dir string, deep bool) error {
+	entries, err := os.ReadDir(a.full(dir))
+	if err != nil {
+		return gone(dir != ".", err, unreadable(a.full(dir), err))
+	}
+	for _, entry := range entries {
+		name := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir() && deep && !alwaysOut(entry.Name()) && !a.c.leavesOut(name, true):
+			if err := a.sweepFolder(name, deep); err != nil {
+				return err
+			}
+		case !entry.IsDir() && strings.HasPrefix(entry.Name(), tempPrefix):
+			if err := a.root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return unwritable(a.full(name), err)
+			}
+		}
+	}
+	return nil
+}

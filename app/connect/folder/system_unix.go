@@ -1,0 +1,54 @@
+//go:build unix
+
+package folder
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// openFlags keep an open from following a link, and from waiting for a pipe's other end.
+const openFlags = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+
+// runnable says that a file has the executable bit, as git judges: the owner's.
+func runnable(mode fs.FileMode) bool { return mode&0o100 != 0 }
+
+// owner gives the user and group of a file.
+func owner(info fs.FileInfo) (uid, gid int, ok bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, 0, false
+	}
+	return int(stat.Uid), int(stat.Gid), true
+}
+
+// mayWrite says that files may be made and removed in a folder.
+func mayWrite(folder string) error { return unix.Access(folder, unix.W_OK|unix.X_OK) }
+
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// syncEntries makes what was renamed and removed in a folder last.
+func syncEntries(folder *os.File) error { return folder.Sync() }
+
+// shell makes a command that ends with all that it started.
+func shell(ctx context.Context, line string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "sh", "-c", line)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd
+}
+
+// room is how many bytes may still be written where a folder is.
+func room(folder string) (uint64, bool) {
+	var stat unix.Statfs_t
+	if unix.Statfs(folder, &stat) != nil {
+		return 0, false
+	}
+	return stat.Bavail * uint64(stat.Bsize), true
+}
