@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -123,10 +125,24 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 		return outcome(run), nil
 	}
 	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
+	a, lost := c.whole()
+	if lost != nil {
+		return answer{}, err
+	}
 	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
 		return broken(*v.OpenRun, err), nil
 	}
 	return answer{}, err
+}
+
+// whole is the catalog for what must still be said after an interruption: one that the interruption does not end.
+func (p *program) whole() (*app.App, error) {
+	if p.ctx.Err() == nil {
+		return p.app, nil
+	}
+	_ = p.app.Close() // all that was to be written is
+	p.app, p.ctx = nil, context.WithoutCancel(p.ctx)
+	return p.catalog()
 }
 
 // newestRun is the number of the newest run on an environment; 0 for none.
@@ -230,6 +246,9 @@ func outcome(run app.RunView) answer {
 
 // broken is the answer about a run that began and could not be brought to its end, as err says.
 func broken(run app.RunView, err error) answer {
+	if errors.Is(err, context.Canceled) {
+		return outcome(run) // it was stopped, and how to go on is all there is to say
+	}
 	said := app.Explain(err)
 	return answer{document: ran{Run: &run, Error: &said}, exit: exitFailed, sentence: strings.TrimSpace(said.Message + "\n" + stopped(run))}
 }
