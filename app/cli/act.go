@@ -168,7 +168,12 @@ func idle(plan app.PlanView) bool { return plan.Writes == 0 && plan.Want == plan
 func foreseen(plan app.PlanView) answer {
 	a := answer{document: planned{Plan: &plan}, sentence: plan.Refusal}
 	if idle(plan) && plan.Refusal == "" {
-		a.text = func(w page) { w.line("Nothing to do. %s", kept(plan)) }
+		a.text = func(w page) {
+			if len(plan.Changes) > 0 {
+				w.plan(plan)
+			}
+			w.line("Nothing to do. %s", kept(plan))
+		}
 		return a
 	}
 	a.exit = exitDifferences
@@ -191,7 +196,8 @@ func kept(plan app.PlanView) string {
 	if len(plan.Changes) == 0 {
 		return plan.TargetRef + " is as it should be."
 	}
-	return fmt.Sprintf("%s on %s left as it is. See it with --plan --json, or take the source's with --take source=ITEM.", count(len(plan.Changes), "difference"), plan.TargetRef)
+	return fmt.Sprintf("What differs on %s is left as it is (%s). See it with --plan; bring it along with --take source=ITEM.",
+		plan.TargetRef, count(len(plan.Changes), "item"))
 }
 
 // confirm asks the person, where there is one. A typed name is never stood for by --yes; where nobody can be asked, the
