@@ -102,13 +102,11 @@ func (a *App) restoration(r PlanRequest, at engine.Place) (engine.Draft, *resolv
 	if err != nil {
 		return engine.Draft{}, nil, err
 	}
-	id := lockstep.Digest("")
-	if from.snapshot != nil {
-		id = from.snapshot.ID
-	} else {
-		id = from.archive.Snapshot.ID
+	snapshot := from.snapshot
+	if snapshot == nil {
+		snapshot = &from.archive.Snapshot
 	}
-	draft, err := a.engine.Restoration(a.ctx, id, state, from.title, at)
+	draft, err := a.engine.Restoration(a.ctx, *snapshot, state, from.title, at)
 	return draft, &from, err
 }
 

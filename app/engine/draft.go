@@ -20,6 +20,7 @@ type Draft struct {
 	Target     lockstep.State
 	Base       *lockstep.State
 	scope      func(lockstep.Key) bool // the slots that the plan is about
+	own        bool                    // the target held the source's items before
 }
 
 func everything(lockstep.Key) bool { return true }
@@ -50,7 +51,7 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 }
 
 // Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.
-func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Digest, source lockstep.State, name string, at Place) (Draft, error) {
+func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, source lockstep.State, name string, at Place) (Draft, error) {
 	target, err := e.Capture(ctx, at)
 	if err != nil {
 		return Draft{}, err
@@ -61,8 +62,8 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Digest, sour
 		}
 	}
 	fills := shared(at.Environment, at.Environment)
-	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot, SourceName: name,
-		Source: source.Where(fills), Target: target, scope: everything}, nil
+	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
+		Source: source.Where(fills), Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}, nil
 }
 
 // Editing sets a new model document against an environment.
@@ -158,7 +159,7 @@ func wayBack(at Place, now, from, to lockstep.State) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, scope: everything}, nil
+	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, scope: everything, own: true}, nil
 }
 
 // overlay is onto with each changed key as it is in from.

@@ -14,6 +14,7 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Target:     d.Target,
 		Base:       d.Base,
 		Choices:    choices,
+		Own:        d.own,
 		SourceName: d.SourceName,
 		TargetName: d.At.Name(),
 		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {

@@ -135,7 +135,11 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 			return run, err
 		}
 	}
-	return e.carry(ctx, open, at, run, now, plan.Want, tell)
+	p := passage{at: at, open: open, now: now, want: plan.Want, goal: plan.Want, tell: tell}
+	if !undo {
+		p.goal = draft.Source
+	}
+	return e.carry(ctx, p, run)
 }
 
 // Leave answers an open run by leaving the environment as it is.

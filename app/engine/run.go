@@ -60,7 +60,12 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return lockstep.Run{}, false, err
 	}
 	tell(Progress{Run: run.Number, Phase: PhaseGuard, Message: fmt.Sprintf("A snapshot of %s was taken.", d.At.Name())})
-	run, err = e.carry(ctx, open, d.At, run, now, want, tell)
+	// From here on the source is not read any more: what was reviewed and kept is what is written.
+	if want, err = e.Vault.State(ctx, run.Want); err != nil {
+		run, err = e.stop(ctx, d.At, run, err, tell)
+		return run, true, err
+	}
+	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
 	return run, true, err
 }
 
@@ -156,8 +161,19 @@ func stepsOf(now, want lockstep.State) []lockstep.Step {
 // parts in the order in which they are applied: the model is always first.
 var parts = [...]lockstep.Part{lockstep.Model, lockstep.Configuration}
 
-// carry makes the changes from now to want and brings the run to its end: done, undone, failed, diverged or interrupted.
-func (e *Engine) carry(ctx context.Context, open []connection, at Place, run lockstep.Run, now, want lockstep.State, tell func(Progress)) (lockstep.Run, error) {
+// passage is what a run does to an environment: it takes it from now to want, and holds it against goal.
+type passage struct {
+	at   Place
+	open []connection
+	now  lockstep.State
+	want lockstep.State
+	goal lockstep.State // want, but for a run that is continued: there it is also what somebody changed since
+	tell func(Progress)
+}
+
+// carry makes the changes and brings the run to its end: done, undone, failed, diverged or interrupted.
+func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockstep.Run, error) {
+	at, open, now, want, tell := p.at, p.open, p.now, p.want, p.tell
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
 		return run, err
@@ -186,7 +202,7 @@ func (e *Engine) carry(ctx context.Context, open []connection, at Place, run loc
 	if cacheErr != nil {
 		run.Failure = cacheErr.Error()
 	}
-	if astray := lockstep.Diff(want, left); len(astray) > 0 {
+	if astray := lockstep.Diff(p.goal, left); len(astray) > 0 {
 		run.Status = lockstep.Diverged
 		run.Failure = fmt.Sprintf("%s is not what the plan wanted: %d items differ after it was read back. Continue, undo or leave the run.", at.Name(), len(astray))
 		for _, c := range astray {

@@ -42,6 +42,8 @@ type PlanInput struct {
 	Target  State
 	Base    *State
 	Choices Choices
+	// Own says that the target held the source's state, or each of its items, before.
+	Own bool
 	// Names of both sides, for sentences.
 	SourceName, TargetName string
 	// Prepare is [Driver.Prepare] over all slots.
@@ -308,6 +310,12 @@ func (p *planner) needs(want State) []Problem {
 func (p *planner) judge() {
 	prepared := p.plan.Problems
 	p.plan.Problems = nil
+	for i, problem := range prepared {
+		// There is always a way back: a model that the target held before is not judged again.
+		if item, ok := p.plan.Want.Get(problem.Key); p.Own && ok && item.Part == Model && problem.Verdict == Blocks {
+			prepared[i].Verdict = Note
+		}
+	}
 	p.plan.AddProblems(prepared, p.CountsRows)
 	for _, d := range p.plan.Differences {
 		p.judgeOne(d)
