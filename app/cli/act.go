@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -123,10 +125,24 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 		return outcome(run), nil
 	}
 	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
+	a, lost := c.whole()
+	if lost != nil {
+		return answer{}, err
+	}
 	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
 		return broken(*v.OpenRun, err), nil
 	}
 	return answer{}, err
+}
+
+// whole is the catalog for what must still be said after an interruption: one that the interruption does not end.
+func (p *program) whole() (*app.App, error) {
+	if p.ctx.Err() == nil {
+		return p.app, nil
+	}
+	_ = p.app.Close() // all that was to be written is
+	p.app, p.ctx = nil, context.WithoutCancel(p.ctx)
+	return p.catalog()
 }
 
 // newestRun is the number of the newest run on an environment; 0 for none.
@@ -152,7 +168,12 @@ func idle(plan app.PlanView) bool { return plan.Writes == 0 && plan.Want == plan
 func foreseen(plan app.PlanView) answer {
 	a := answer{document: planned{Plan: &plan}, sentence: plan.Refusal}
 	if idle(plan) && plan.Refusal == "" {
-		a.text = func(w page) { w.line("Nothing to do. %s", kept(plan)) }
+		a.text = func(w page) {
+			if len(plan.Changes) > 0 {
+				w.plan(plan)
+			}
+			w.line("Nothing to do. %s", kept(plan))
+		}
 		return a
 	}
 	a.exit = exitDifferences
@@ -175,7 +196,8 @@ func kept(plan app.PlanView) string {
 	if len(plan.Changes) == 0 {
 		return plan.TargetRef + " is as it should be."
 	}
-	return fmt.Sprintf("%s on %s left as it is. See it with --plan --json, or take the source's with --take source=ITEM.", count(len(plan.Changes), "difference"), plan.TargetRef)
+	return fmt.Sprintf("What differs on %s is left as it is (%s). See it with --plan; bring it along with --take source=ITEM.",
+		plan.TargetRef, count(len(plan.Changes), "item"))
 }
 
 // confirm asks the person, where there is one. A typed name is never stood for by --yes; where nobody can be asked, the
@@ -230,6 +252,9 @@ func outcome(run app.RunView) answer {
 
 // broken is the answer about a run that began and could not be brought to its end, as err says.
 func broken(run app.RunView, err error) answer {
+	if errors.Is(err, context.Canceled) {
+		return outcome(run) // it was stopped, and how to go on is all there is to say
+	}
 	said := app.Explain(err)
 	return answer{document: ran{Run: &run, Error: &said}, exit: exitFailed, sentence: strings.TrimSpace(said.Message + "\n" + stopped(run))}
 }

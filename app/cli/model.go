@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +60,8 @@ type checked struct {
 	Problems []app.ProblemView `json:"problems"`
 }
 
-// checkModel refuses what setting the model would refuse.
+// checkModel refuses what setting the model would refuse. Where a model is not edited in place, its text alone is
+// checked: that is asked for before it is changed elsewhere and promoted.
 func (c *call) checkModel(f actFlags, slot, text string) (answer, error) {
 	a, err := c.catalog()
 	if err != nil {
@@ -68,30 +71,32 @@ func (c *call) checkModel(f actFlags, slot, text string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	blocks, losses := 0, 0
-	for _, problem := range problems {
-		switch lockstep.Verdict(problem.Verdict) {
-		case lockstep.Blocks:
-			blocks++
-		case lockstep.Loses:
-			losses++
-		}
+	if slices.ContainsFunc(problems, blocks) {
+		return unfit(problems, "The model cannot be set as it stands. Nothing was changed."), nil
 	}
-	if f.choices.AcceptAll {
-		losses = 0
+	plan, err := a.Plan(app.PlanRequest{Act: string(lockstep.Edit), Target: c.args[0], Slot: slot, Model: text, Choices: f.choices})
+	switch {
+	case errors.Is(err, lockstep.Denied):
+	case err != nil:
+		return answer{}, err
+	case plan.Refusal != "":
+		return unfit(plan.Problems, plan.Refusal), nil
+	default:
+		problems = plan.Problems
 	}
-	document := checked{Problems: list(problems)}
-	got := answer{text: func(w page) {
+	return answer{document: checked{Problems: list(problems)}, text: func(w page) {
 		w.problems(problems)
-		if blocks+losses == 0 {
-			w.line("The model can be set.")
-		}
-	}}
-	if blocks+losses > 0 {
-		got.exit = exitRefused
-		got.sentence = fmt.Sprintf("The model cannot be set as it stands: %s. Nothing was changed.", count(blocks+losses, "problem"))
-		document.Error = &app.ErrorView{Code: string(lockstep.Blocked), Message: got.sentence}
+		w.line("It is a valid model.")
+	}}, nil
+}
+
+func blocks(p app.ProblemView) bool { return p.Verdict == string(lockstep.Blocks) }
+
+func unfit(problems []app.ProblemView, why string) answer {
+	return answer{
+		document: checked{Error: &app.ErrorView{Code: string(lockstep.Blocked), Message: why}, Problems: list(problems)},
+		text:     func(w page) { w.problems(problems) },
+		exit:     exitRefused,
+		sentence: why,
 	}
-	got.document = document
-	return got, nil
 }
