@@ -40,7 +40,7 @@ func at(x, y float64) (c color.NRGBA, ok bool) {
 	px, py := x*26-5, y*26-5
 	for _, line := range stairs() {
 		for i := 1; i < len(line); i++ {
-			if distance(px, py, line[i-1], line[i]) <= 1 {
+			if distance(px, py, line[i-1], line[i]) <= 0.85 {
 				return paper, true
 			}
 		}
