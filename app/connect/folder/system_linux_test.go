@@ -77,6 +77,10 @@ func TestWhatMayNotBeWrittenIsLeftAsItIs(t *testing.T) {
 		defer os.Chmod(filepath.Join(b.dir, name), 0o755)
 	}
 	asNobody(t, func() {
+		problems, err := b.Validate(t.Context(), want, changes)
+		if err != nil || len(problems) != 1 || problems[0].Key != file("dir/b") || problems[0].Verdict != lockstep.Blocks {
+			t.Errorf("got %v, %v, want one that blocks", problems, err)
+		}
 		if err := b.Apply(t.Context(), want, changes, journal{}); !errors.Is(err, lockstep.Denied) {
 			t.Errorf("got %v, want denied", err)
 		}
