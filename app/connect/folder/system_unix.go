@@ -29,7 +29,9 @@ func owner(info fs.FileInfo) (uid, gid int, ok bool) {
 }
 
 // mayWrite says that files may be made and removed in a folder.
-func mayWrite(folder string) error { return unix.Access(folder, unix.W_OK|unix.X_OK) }
+func mayWrite(folder string) error {
+	return unix.Faccessat(unix.AT_FDCWD, folder, unix.W_OK|unix.X_OK, unix.AT_EACCESS)
+}
 
 func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
