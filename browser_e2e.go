@@ -76,6 +76,7 @@ func (p *browserPage) show(w *window) error {
 	mux.HandleFunc("GET /__asked", p.tellAsked)
 	mux.HandleFunc("GET /__events", p.events)
 	mux.HandleFunc("GET /__shim.js", p.shim)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /", p.files)
 	server := &http.Server{Handler: p.guarded(mux)}
 	go func() {

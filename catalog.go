@@ -38,7 +38,7 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 	var key *snapshots.Key
 	var sealedBy string
 	unlock := func(ctx context.Context, meta store.Meta) (sealer store.Sealer, err error) {
-		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keychain{})
+		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keyring.Keychain{})
 		return key, err
 	}
 	s, err := store.Open(ctx, catalog, unlock)
@@ -63,10 +63,3 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		Opened:      o.archive,
 	}), nil
 }
-
-// keychain is the operating system's, as the vault's key asks for it.
-type keychain struct{}
-
-func (keychain) Available() bool                          { return keyring.Available() }
-func (keychain) Get(service, name string) (string, error) { return keyring.Get(service, name) }
-func (keychain) Set(service, name, secret string) error   { return keyring.Set(service, name, secret) }

@@ -49,18 +49,6 @@ func (w *window) keepSize(size windowSize) {
 
 func (w *window) sizeFile() string { return filepath.Join(w.home, "window.json") }
 
-// holdsOpen says that the window must not close yet: a run is under way. The page asks what to do about it; after a
-// signal nobody is asked, and the run is stopping at its next change already.
-func (w *window) holdsOpen() bool {
-	if !w.busy() {
-		return false
-	}
-	if !w.closing.Load() {
-		w.page.emit("close:asked", map[string]string{})
-	}
-	return true
-}
-
 // interrupted ends the window after a signal, when the run that may be under way has stopped. A second signal waits for
 // nothing.
 func (w *window) interrupted() {

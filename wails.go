@@ -131,6 +131,18 @@ func (p *wailsPage) options(w *window) *options.App {
 	}
 }
 
+// holdsOpen says that the window must not close yet: a run is under way. The page asks what to do about it; after a
+// signal nobody is asked, and the run is stopping at its next change already.
+func (w *window) holdsOpen() bool {
+	if !w.busy() {
+		return false
+	}
+	if !w.closing.Load() {
+		w.page.emit("close:asked", map[string]string{})
+	}
+	return true
+}
+
 func startState(size windowSize) options.WindowStartState {
 	if size.Maximised {
 		return options.Maximised

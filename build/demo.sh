@@ -23,7 +23,13 @@ lockstep_exits() {
 	local want=$1 got=0
 	shift
 	printf '\n$ lockstep'
-	printf ' %s' "${@//"$work"/…}"
+	local word
+	for word in "${@//"$work"/…}"; do
+		case $word in
+		*' '*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
 	printf '\n'
 	"$lockstep" "$@" 2>&1 | sed "s#$work#…#g" || got=${PIPESTATUS[0]}
 	[ "$got" = "$want" ] || fail "lockstep $1 ended with $got, not with $want"

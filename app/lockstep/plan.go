@@ -87,13 +87,17 @@ func (p Plan) Accepts(k Key) bool { return p.Choices.AcceptAll || p.Choices.Acce
 func (p Plan) Refusal() error {
 	var blocks, clashes, losses []string
 	for _, problem := range p.Problems {
+		message := problem.Message
+		if !strings.Contains(message, problem.Key.Name) {
+			message = problem.Key.Name + ": " + message
+		}
 		switch {
 		case problem.Verdict == Blocks && p.clash(problem.Key):
-			clashes = append(clashes, problem.Message)
+			clashes = append(clashes, message)
 		case problem.Verdict == Blocks:
-			blocks = append(blocks, problem.Message)
+			blocks = append(blocks, message)
 		case problem.Verdict == Loses && !p.Accepts(problem.Key):
-			losses = append(losses, problem.Message)
+			losses = append(losses, message)
 		}
 	}
 	switch {

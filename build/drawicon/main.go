@@ -1,4 +1,4 @@
-// Command drawicon draws the program's icon: the three roles of an environment, each a step above the last. Run it in
+// Command drawicon draws the program's icon: two stairs that rise in step, as the window shows them. Run it in
 // the root after changing it:
 //
 //	go run ./build/drawicon
@@ -23,28 +23,26 @@ func main() {
 	}
 }
 
+// stairs are the two lines of the mark, in a square of 26 from -5 to 21.
+func stairs() [2][6][2]float64 {
+	return [2][6][2]float64{
+		{{1.5, 9.2}, {5.5, 9.2}, {5.5, 6.2}, {9.5, 6.2}, {9.5, 3.2}, {14.5, 3.2}},
+		{{1.5, 13.8}, {6.1, 13.8}, {6.1, 10.8}, {10.1, 10.8}, {10.1, 7.8}, {14.5, 7.8}},
+	}
+}
+
 // at is the colour of a point of the unit square; ok is false outside the icon.
 func at(x, y float64) (c color.NRGBA, ok bool) {
-	ink, white := color.NRGBA{0x19, 0x1a, 0x1d, 0xff}, color.NRGBA{0xff, 0xff, 0xff, 0xff}
-	if !insideSquare(x, y, 0.04, 0.2) {
+	ink, paper := color.NRGBA{0x19, 0x1a, 0x1d, 0xff}, color.NRGBA{0xf4, 0xf4, 0xf1, 0xff}
+	if !insideSquare(x, y, 0.03, 0.25) {
 		return c, false
 	}
-	const radius, rim = 0.115, 0.034
-	for i, centre := range [][2]float64{{0.24, 0.70}, {0.50, 0.50}, {0.76, 0.30}} {
-		dx, dy := x-centre[0], y-centre[1]
-		from := math.Hypot(dx, dy)
-		if from > radius {
-			continue
-		}
-		filled := i == 2 || i == 1 && dx > 0
-		if filled || from > radius-rim {
-			return white, true
-		}
-	}
-	// The two arrows' shafts between the steps.
-	for _, line := range [][4]float64{{0.24, 0.70, 0.50, 0.50}, {0.50, 0.50, 0.76, 0.30}} {
-		if along, off := project(x, y, line); along > 0.40 && along < 0.60 && off < 0.014 {
-			return white, true
+	px, py := x*26-5, y*26-5
+	for _, line := range stairs() {
+		for i := 1; i < len(line); i++ {
+			if distance(px, py, line[i-1], line[i]) <= 0.85 {
+				return paper, true
+			}
 		}
 	}
 	return ink, true
@@ -56,13 +54,12 @@ func insideSquare(x, y, margin, radius float64) bool {
 	return math.Hypot(dx, dy) <= radius
 }
 
-// project gives how far along a line a point is (0 to 1), and its distance from it.
-func project(x, y float64, line [4]float64) (along, off float64) {
-	dx, dy := line[2]-line[0], line[3]-line[1]
-	length := math.Hypot(dx, dy)
-	along = ((x-line[0])*dx + (y-line[1])*dy) / (length * length)
-	off = math.Abs((x-line[0])*dy-(y-line[1])*dx) / length
-	return along, off
+// distance is that of a point from a line between two points.
+func distance(x, y float64, a, b [2]float64) float64 {
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	along := ((x-a[0])*dx + (y-a[1])*dy) / (dx*dx + dy*dy)
+	along = math.Max(0, math.Min(1, along))
+	return math.Hypot(x-a[0]-along*dx, y-a[1]-along*dy)
 }
 
 // draw averages 8 by 8 points a pixel.

@@ -36,6 +36,13 @@ func (w *World) System(name string) *System {
 	return s
 }
 
+// Names gives the names of the systems, sorted.
+func (w *World) Names() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Sorted(maps.Keys(w.systems))
+}
+
 // System is one system in memory. Its fault fields are set by a test while nothing uses the system.
 type System struct {
 	// FailAt makes the nth change of an Apply fail before it is made; 0 is never.

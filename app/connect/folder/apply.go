@@ -106,9 +106,12 @@ func (a *applier) look(ctx context.Context, s step) error {
 	if s.model {
 		return a.lookAtModel(ctx, s)
 	}
-	now, err := a.now(ctx, s.disk)
-	if err != nil {
-		return err
+	var now lockstep.Digest
+	if !a.covered(s.disk) {
+		var err error
+		if now, err = a.now(ctx, s.disk); err != nil {
+			return err
+		}
 	}
 	if now != s.changes[0].Before {
 		return changedSince(a.full(s.disk))
@@ -116,11 +119,25 @@ func (a *applier) look(ctx context.Context, s step) error {
 	return nil
 }
 
+// covered says that a file or link which is about to go stands where a path needs a folder: nothing is at the path
+// yet, and what a link shows there is something else.
+func (a *applier) covered(name string) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if a.leaving[dir] {
+			return true
+		}
+	}
+	return false
+}
+
 // lookAtModel compares the whole model file, as the step replaces the whole: also the objects that do not change.
 func (a *applier) lookAtModel(ctx context.Context, s step) error {
-	now, err := a.c.document(ctx, a.target, s.disk)
-	if err != nil {
-		return err
+	var now lockstep.State
+	if !a.covered(s.disk) {
+		var err error
+		if now, err = a.c.document(ctx, a.target, s.disk); err != nil {
+			return err
+		}
 	}
 	before := map[lockstep.Key]lockstep.Digest{}
 	for _, item := range a.want.All() {
@@ -200,11 +217,10 @@ func (a *applier) tidy() error {
 	}
 	for _, name := range a.emptied {
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			info, err := a.lstat(dir)
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
+			if !a.isFolder(dir) {
+				continue // it is gone already, or something else took its place
 			}
-			if err != nil || !info.IsDir() || a.root.Remove(filepath.FromSlash(dir)) != nil {
+			if a.root.Remove(filepath.FromSlash(dir)) != nil {
 				break // something is left in it
 			}
 			a.unsynced = append(a.unsynced, path.Dir(dir))

@@ -83,7 +83,7 @@ func (a *applier) stageOne(s step, sync bool) error {
 // writeTemp writes a staged file with the mode and the owner of the file that it will replace.
 func (a *applier) writeTemp(temp string, s step, body []byte, sync bool) (err error) {
 	old, err := a.lstat(s.disk)
-	replaces := err == nil && old.Mode().IsRegular()
+	replaces := err == nil && old.Mode().IsRegular() && !a.covered(s.disk)
 	perm := fs.FileMode(0o666)
 	switch {
 	case replaces:
@@ -155,10 +155,10 @@ func (a *applier) syncFolders() error {
 }
 
 func (a *applier) syncFolder(name string) error {
-	dir, err := a.root.Open(filepath.FromSlash(name))
-	if errors.Is(err, fs.ErrNotExist) {
+	if !a.isFolder(name) {
 		return nil // it was emptied, and is gone
 	}
+	dir, err := a.root.Open(filepath.FromSlash(name))
 	if err != nil {
 		return unwritable(a.full(name), err)
 	}

@@ -74,6 +74,19 @@ func (t target) base(name string, givesWay func(name string) bool) (string, erro
 	return base, nil
 }
 
+// isFolder says that a path is a folder, reached through folders only.
+func (t target) isFolder(name string) bool {
+	for i, b := range []byte(name + "/") {
+		if b != '/' {
+			continue
+		}
+		if info, err := t.lstat(name[:i]); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
 // now gives the digest of the file item that stands at a path; "" where none does. An empty folder is no item.
 func (t target) now(ctx context.Context, name string) (lockstep.Digest, error) {
 	info, err := t.lstat(name)

@@ -37,7 +37,7 @@ func (c *connector) validateDisk(s site, want lockstep.State, changes []lockstep
 	for _, group := range c.apart(changes) {
 		steps, err := c.steps(s, want, group)
 		if err != nil {
-			v.refuse(group[0].Key, err)
+			v.refuse(subject(group), err)
 			continue
 		}
 		ready = append(ready, steps...)
@@ -48,7 +48,7 @@ func (c *connector) validateDisk(s site, want lockstep.State, changes []lockstep
 		}
 	}
 	for _, next := range ready {
-		v.refuse(next.changes[0].Key, v.check(next))
+		v.refuse(subject(next.changes), v.check(next))
 	}
 	v.checkRoom(c.slot, ready)
 	return v.problems, nil
@@ -69,6 +69,16 @@ func (c *connector) apart(changes []lockstep.Change) [][]lockstep.Change {
 		groups = append(groups, model)
 	}
 	return groups
+}
+
+// subject is the key by which people know a group of changes.
+func subject(changes []lockstep.Change) lockstep.Key {
+	for _, change := range changes {
+		if !change.Key.Quiet() {
+			return change.Key
+		}
+	}
+	return changes[0].Key
 }
 
 type diskCheck struct {

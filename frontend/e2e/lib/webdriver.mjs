@@ -1,6 +1,6 @@
 // Drives the real window by WebKitWebDriver: the W3C protocol over fetch, no more of it than the tests need.
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -39,10 +39,10 @@ export async function drive(t, binary, args, env) {
   const { sessionId } = await call('POST', '/session', {
     capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } },
   })
-  return windowOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body))
+  return windowOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body), () => endChildren(driver.pid))
 }
 
-function windowOf(call) {
+function windowOf(call, end) {
   const run = (script, ...args) => call('POST', '/execute/sync', { script, args })
   /** The first visible element of a role and an accessible name: a string is the whole name, a RegExp finds in it. */
   const find = async (role, name) => {
@@ -60,6 +60,16 @@ function windowOf(call) {
   }
   return {
     run,
+    /** Calls a bound method; a rejection gives its message. */
+    async call(name, ...args) {
+      const script = `const [name, args, done] = arguments
+        window.go.app.App[name](...args).then((value) => done({ value }), (reason) => done({ reason: String(reason?.message ?? reason) }))`
+      const { value, reason } = await call('POST', '/execute/async', { script, args: [name, args] })
+      if (reason !== undefined) throw reason
+      return value
+    },
+    /** Ends the program as the system would. */
+    end,
     title: () => call('GET', '/title'),
     text: () => run('return document.body.innerText'),
     async see(text) {
@@ -90,6 +100,21 @@ function windowOf(call) {
       await run('window.stopTicking()')
       writeFileSync(join(shots, `${name}.png`), Buffer.from(picture, 'base64'))
     },
+  }
+}
+
+/** Sends SIGTERM to the program that the driver started. */
+function endChildren(parent) {
+  for (const name of readdirSync('/proc')) {
+    if (!/^[0-9]+$/.test(name)) continue
+    const fields = (() => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+      } catch {
+        return [] // it ended meanwhile
+      }
+    })()
+    if (Number(fields[1]) === parent) process.kill(Number(name), 'SIGTERM')
   }
 }
 

@@ -1,0 +1,92 @@
+// The real window: it opens the sample, promotes, and leaves its picture. One home has one window.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { contents, model, without } from '../lib/files.mjs'
+import { environment, lockstep, root, scratch } from '../lib/program.mjs'
+import { drive, until } from '../lib/webdriver.mjs'
+
+const binary = join(root, 'build/bin/lockstep-window')
+
+test('the window opens the sample and promotes Development to QA', async (t) => {
+  const dir = scratch(t)
+  const env = environment(dir)
+  const window = await drive(t, binary, [], env)
+  assert.equal(await window.title(), 'Lockstep')
+  await window.click('button', 'Open the sample project')
+  const shop = join(dir, 'Lockstep sample')
+  const before = () => contents(join(shop, 'qa'))
+  await window.see(/14 differ/)
+  const qaBefore = before()
+  await window.shot('window-overview')
+
+  await window.click('button', 'Promote Development to QA')
+  await window.click('button', 'Next: Model')
+  await window.click('button', 'Leave stock_counts out')
+  await window.click('radio', 'Accept the loss in products')
+  await window.click('button', 'Next: Configuration')
+  await window.click('checkbox', '.env, changed')
+  await window.see(/8 of 9 items/)
+  await window.click('button', 'Next: Review')
+  await window.click('button', 'Snapshot and promote')
+  await window.see(/QA matches the plan/)
+  await window.shot('window-promoted')
+
+  const [development, qa] = [contents(join(shop, 'development')), contents(join(shop, 'qa'))]
+  assert.deepEqual(without(qa, '.env', 'model.json'), without(development, '.env', 'model.json'))
+  assert.equal(qa['.env'], qaBefore['.env'])
+  const wanted = model(join(shop, 'development'))
+  delete wanted.stock_counts
+  assert.deepEqual(model(join(shop, 'qa')), wanted)
+
+  await t.test('the command line sees the run while the window is open', () => {
+    const [run] = lockstep(dir, 'run', 'list').runs
+    assert.equal(run.status, 'done')
+    assert.equal(run.target, 'Northwind/QA')
+  })
+
+  await t.test('a failed call is an Error with a code and a sentence', async () => {
+    const told = await window.call('Look', 'Nowhere').then(() => 'no error', JSON.parse)
+    assert.equal(told.code, 'not-found')
+    assert.match(told.message, /Nowhere/)
+  })
+
+  await t.test('a second start brings the window to the front, and hands it its archive', async () => {
+    lockstep(dir, 'export', 'QA@latest', '-o', join(dir, 'qa.zip'))
+    const second = spawnSync(binary, [join(dir, 'qa.zip')], { env, encoding: 'utf8', timeout: 30_000 })
+    assert.equal(second.status, 0, second.stderr)
+    assert.match(second.stdout, /is open already/)
+    await until('the window shows the archive', async () => /#\/archive/.test(await window.run('return location.hash')))
+  })
+
+  await t.test('SIGTERM ends it, and its size is kept', async () => {
+    await window.end()
+    await until('the window has let go of its home', () => !existsSync(join(dir, 'catalog/window.sock')))
+    assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(dir, 'catalog/window.json'), 'utf8'))), ['width', 'height', 'maximised'])
+  })
+})
+
+test('without a display it says so', (t) => {
+  const env = environment(scratch(t))
+  delete env.DISPLAY
+  const { status, stderr } = spawnSync(binary, [], { env, encoding: 'utf8', timeout: 30_000 })
+  assert.equal(status, 1)
+  assert.match(stderr, /There is no display/)
+})
+
+test('on a display that is dead it says so', (t) => {
+  const env = { ...environment(scratch(t)), DISPLAY: ':9' }
+  const { status, stderr } = spawnSync(binary, [], { env, encoding: 'utf8', timeout: 30_000 })
+  assert.equal(status, 1)
+  assert.match(stderr, /The window cannot be opened/)
+})
+
+test('with arguments it is the command line', (t) => {
+  const env = environment(scratch(t))
+  delete env.DISPLAY
+  const { status, stdout } = spawnSync(binary, ['sample', join(env.HOME, 'shop')], { env, encoding: 'utf8', timeout: 30_000 })
+  assert.equal(status, 0)
+  assert.match(stdout, /Northwind/)
+})

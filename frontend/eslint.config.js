@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { importX } from 'eslint-plugin-import-x'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+const lib = fileURLToPath(new URL('src/lib/', import.meta.url))
+
+// Finds our own files, so that circles of imports are seen; what comes from packages is none of our business.
+const ours = {
+  interfaceVersion: 3,
+  name: 'ours',
+  resolve(source, from) {
+    const base = source.startsWith('$lib/') ? resolve(lib, source.slice(5)) : source.startsWith('.') ? resolve(dirname(from), source) : ''
+    const path = ['', '.ts', '.js', '.d.ts'].map((end) => base + end).find((one) => base !== '' && /\.\w+$/.test(one) && existsSync(one))
+    return path ? { found: true, path } : { found: false }
+  },
+}
+
+// The layers: features know state, ui and format; state knows backend and format; ui knows format; nothing points back.
+const layers = [
+  ['src/lib/format', ['backend', 'state', 'ui'], 'format knows nothing of ours'],
+  ['src/lib/ui', ['backend', 'state'], 'ui knows no domain'],
+  ['src/lib/backend', ['state', 'ui', 'format'], 'backend is the lowest layer'],
+  ['src/lib/state', ['ui'], 'state draws nothing'],
+  ['src/features', ['backend'], 'features reach Go through state'],
+  ['src/shell', ['backend'], 'the shell reaches Go through state'],
+]
+
+const patterns = (names) => names.map((name) => ({ regex: `(^\\$lib/|/lib/|^\\.\\./)${name}/` }))
+const features = { regex: '(^|/)(features|overview|environments|snapshots|promote|compare|archives|settings)/', message: 'Features never import each other.' }
+const wails = { regex: 'wailsjs', message: 'Only backend/wails.ts meets what is generated.' }
+const fake = { regex: 'backend/fake|\\./fake', message: 'The fake is for tests.' }
+
+const restricted = (groups) => ['error', { patterns: groups }]
+
+export default ts.config(
+  { ignores: ['dist/', 'wailsjs/', 'e2e/', 'node_modules/'] },
+  ...ts.configs.strict,
+  ...ts.configs.stylistic,
+  ...svelte.configs['flat/recommended'],
+  importX.flatConfigs.typescript,
+  {
+    languageOptions: { globals: { ...globals.browser } },
+    settings: {
+      'import-x/resolver-next': [ours],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'], 'svelte-eslint-parser': ['.svelte'] },
+      'import-x/extensions': ['.ts', '.svelte'],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'no-restricted-imports': restricted([wails, fake]),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      // Links carry addresses within the page: there is no router of a framework to ask.
+      'svelte/no-navigation-without-resolve': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+  },
+  ...layers.map(([folder, forbidden, message]) => ({
+    files: [`${folder}/**`],
+    rules: {
+      'no-restricted-imports': restricted([
+        wails,
+        fake,
+        ...patterns(forbidden).map((one) => ({ ...one, message })),
+        ...(folder === 'src/features' ? [{ regex: '^\\.\\./', message: 'Features never import each other.' }] : []),
+        ...(folder.startsWith('src/lib') ? [features] : []),
+      ]),
+    },
+  })),
+  { files: ['src/lib/backend/wails.ts'], rules: { 'no-restricted-imports': restricted([fake]) } },
+  { files: ['**/*.test.ts', 'dev/**'], rules: { 'no-restricted-imports': 'off' } },
+)

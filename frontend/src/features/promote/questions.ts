@@ -1,0 +1,58 @@
+import { environmentName, itemName } from '$lib/format/names'
+import { type Answers, partOf } from '$lib/state/answers.svelte'
+import type { Part, PlanView, ProblemView } from '$lib/state/views'
+
+/** What is asked of a person about one item, with all that is to be said of it. */
+export interface Question {
+  kind: 'conflict' | 'loses' | 'blocks' | 'note'
+  key: string
+  name: string
+  messages: { text: string; path: string }[]
+  /** Whether it is answered, and needs nothing more to go on. */
+  answered: boolean
+  /** Whether the item can be left out: only what would be moved can. */
+  canLeave: boolean
+}
+
+const gravity = { note: 0, loses: 1, blocks: 2 }
+
+/** The questions of a part, one an item, the gravest first. */
+export function questions(plan: PlanView, answers: Answers, part: Part): Question[] {
+  const problems = new Map<string, ProblemView[]>()
+  for (const problem of plan.problems) {
+    if (partOf(plan, problem) === part) problems.set(problem.key, [...(problems.get(problem.key) ?? []), problem])
+  }
+  const asked: Question[] = []
+  for (const change of plan.changes) {
+    if (change.side !== 'conflict' || change.part !== part || plan.act === 'rollback') continue
+    asked.push(conflict(plan, change.key, problems.get(change.key) ?? [], answers))
+    if (!answers.conflicts.has(change.key)) problems.delete(change.key)
+  }
+  for (const [key, told] of problems) asked.push(question(plan, key, told, answers))
+  return asked.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name))
+}
+
+function rank(question: Question): number {
+  return question.kind === 'conflict' ? 3 : gravity[question.kind]
+}
+
+function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
+  const { name } = itemName(key)
+  const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
+  const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
+  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false }
+}
+
+function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
+  const worst = told.reduce((most, problem) => (gravity[problem.verdict] > gravity[most] ? problem.verdict : most), 'note' as ProblemView['verdict'])
+  const change = plan.changes.find((one) => one.key === key)
+  const accepted = answers.accepted.has(key) || told.every((problem) => problem.verdict !== 'loses' || problem.accepted)
+  return {
+    kind: worst,
+    key,
+    name: key === '' ? '' : itemName(key).name,
+    messages: told.map((problem) => ({ text: problem.message, path: problem.path })),
+    answered: worst === 'note' || (worst === 'loses' && accepted),
+    canLeave: change !== undefined && answers.moves(change),
+  }
+}

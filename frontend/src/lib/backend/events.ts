@@ -1,0 +1,12 @@
+import type { ProgressView } from './views'
+
+/** Every event that the Go side emits, with what it carries. */
+export interface Events {
+  'run:progress': ProgressView
+  /** Something about that environment was recorded; "" means the projects. */
+  changed: { environment: string }
+  'archive:dropped': { path: string }
+  'archive:opened': { path: string }
+}
+
+export type EventName = keyof Events

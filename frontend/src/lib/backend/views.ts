@@ -1,0 +1,495 @@
+// What the Go side gives and takes, by the names of app/views.go and app/requests.go. The generated types say less than
+// these: they call a null list an array, and a word of a fixed set a string. Times are RFC 3339, UTC.
+
+export type Role = 'development' | 'test' | 'live'
+export type Part = 'model' | 'configuration'
+export type Op = 'add' | 'modify' | 'remove' | 'rename'
+export type Side = 'incoming' | 'outgoing' | 'conflict'
+export type Verdict = 'note' | 'loses' | 'blocks'
+export type Act = 'promote' | 'restore' | 'rollback' | 'edit'
+export type RunStatus = 'running' | 'done' | 'failed' | 'diverged' | 'interrupted' | 'undone' | 'left'
+export type Phase = 'guard' | 'check' | 'model' | 'configuration' | 'cache' | 'verify' | 'done'
+export type RowKind = 'same' | 'add' | 'remove' | 'change' | 'fold'
+export type Reason =
+  | 'manual'
+  | 'before-promotion'
+  | 'before-restore'
+  | 'before-rollback'
+  | 'before-edit'
+  | 'drift'
+  | 'source'
+  | 'result'
+
+/** AboutView says what program and catalog this is. */
+export interface AboutView {
+  version: string
+  home: string
+  /** path of the catalog file */
+  catalog: string
+  /** keychain or vault.key */
+  sealed_by: string
+  /** the same as a sentence */
+  sealed_text: string
+  /** name@computer */
+  person: string
+  /** size of the catalog file */
+  bytes: number
+  snapshots: number
+}
+
+/** KindView is a kind of connector, enough to draw its forms. */
+export interface KindView {
+  kind: string
+  title: string
+  slot_fields: FieldView[]
+  fields: FieldView[]
+}
+
+/** FieldView is one field of a form. */
+export interface FieldView {
+  name: string
+  label: string
+  help: string
+  default: string
+  input: 'text' | 'folder' | 'lines'
+  required: boolean
+  secret: boolean
+}
+
+/** ProjectView is a project with its slots and environments, pipeline order. */
+export interface ProjectView {
+  uuid: string
+  name: string
+  slots: SlotView[]
+  environments: EnvironmentView[]
+}
+
+/** SlotView is a slot of a project. */
+export interface SlotView {
+  name: string
+  kind: string
+  settings: Record<string, string>
+  /** what a snapshot does not hold; "" for nothing */
+  not_held: string
+  /** what clearing the cache is called; "" where there is none */
+  cache: string
+  /** the slot has a model document */
+  model: boolean
+}
+
+/** EnvironmentView is an environment as the catalog knows it; it asks no system. */
+export interface EnvironmentView {
+  uuid: string
+  /** project/environment */
+  ref: string
+  name: string
+  project: string
+  role: Role
+  /** name; "" for a root */
+  upstream: string
+  writable: boolean
+  /** where it lives, for people; "" without a connection */
+  address: string
+  connections: ConnectionView[]
+  snapshots: number
+  /** newest snapshot taken here; null for none */
+  latest: SnapshotView | null
+  /** newest run that wrote here; null for none */
+  last_run: RunView | null
+  /** the run that waits for an answer; null for none */
+  open_run: RunView | null
+}
+
+/** ConnectionView is where a slot of an environment lives. Secrets are named, never shown. */
+export interface ConnectionView {
+  slot: string
+  kind: string
+  settings: Record<string, string>
+  /** names of those that are set */
+  secrets: string[]
+}
+
+/** LookView is what a look at an environment found. Null means unknown. */
+export interface LookView {
+  /** ref */
+  environment: string
+  reachable: boolean
+  /** why it could not be read */
+  problem: string
+  checked_at: string
+  /** digest */
+  state: string
+  items: number
+  /** changes on the way from upstream */
+  behind: number | null
+  /** the same by kind; null when unknown */
+  ahead: CountsView | null
+  outgoing: number | null
+  /** items that differ from what was last seen */
+  drift: number | null
+  omitted: OmittedView[]
+}
+
+/** CountsView counts changes by what they do. */
+export interface CountsView {
+  added: number
+  modified: number
+  removed: number
+  renamed: number
+}
+
+/** OmittedView is an item that a capture left out. */
+export interface OmittedView {
+  key: string
+  why: string
+}
+
+/** SnapshotView is a snapshot. */
+export interface SnapshotView {
+  id: string
+  ref: string
+  /** project/environment */
+  environment: string
+  number: number
+  reason: Reason
+  note: string
+  by: string
+  state: string
+  items: number
+  bytes: number
+  omitted: OmittedView[]
+  pinned: boolean
+  imported?: boolean
+  taken_at: string
+  /** what it does not hold; "" for nothing */
+  not_held: string
+  /** the run that it belongs to; 0 for none */
+  run: number
+}
+
+/** PageView is one page of an environment's history, newest first. */
+export interface PageView {
+  snapshots: SnapshotView[]
+  total: number
+}
+
+/** ChangeView is one difference. In a plan, chosen says whether it will be made. */
+export interface ChangeView {
+  op: Op
+  part: Part
+  key: string
+  from: string
+  side: Side | ''
+  chosen: boolean
+  /** why it was brought along */
+  why: string
+  /** only on the target, nothing known of a common past: start it unticked */
+  unsure: boolean
+}
+
+/** ProblemView is something to know, accept or fix. */
+export interface ProblemView {
+  key: string
+  path: string
+  message: string
+  verdict: Verdict
+  /** a loss that was accepted */
+  accepted: boolean
+}
+
+/** PlanView is a plan. Source, target, base and want are state digests. */
+export interface PlanView {
+  /** names it for Choose, Item and Start while the program runs */
+  id: string
+  act: Act
+  source: string
+  target: string
+  base: string
+  want: string
+  source_ref: string
+  target_ref: string
+  changes: ChangeView[]
+  problems: ProblemView[]
+  gate: string | null
+  /** items that are equal on both sides */
+  same: number
+  /** chosen changes */
+  writes: number
+  /** why it cannot run as it stands; "" where it can */
+  refusal: string
+  /** the refusal's code */
+  code: string
+  /** the name to be typed; "" where none is asked */
+  confirm: string
+  /** what a run will do, in order, as sentences */
+  steps: string[]
+  planned_at: string
+  target_role: Role
+}
+
+/** RunView is a run. */
+export interface RunView {
+  number: number
+  uuid: string
+  act: Act
+  status: RunStatus
+  /** it waits for continue, undo or leave */
+  open: boolean
+  by: string
+  why: string
+  /** ref of the target */
+  environment: string
+  source: string
+  target: string
+  guard: string
+  result: string
+  /** changes made */
+  applied: number
+  changes: ChangeView[]
+  problems: ProblemView[]
+  failure: string
+  takes_back: number
+  taken_back_by: number
+  steps: StepView[]
+  started_at: string
+  ended_at: string
+}
+
+/** StepView is one change as the journal has it. */
+export interface StepView {
+  key: string
+  op: Op
+  outcome: 'planned' | 'begun' | 'done'
+}
+
+/** ProgressView is the payload of the event "run:progress". */
+export interface ProgressView {
+  /** id of the plan that was started; "" for continue and undo */
+  plan: string
+  run: number
+  environment: string
+  phase: Phase
+  key: string
+  done: number
+  total: number
+  /** a line for the log */
+  message: string
+}
+
+/** CompareView is a comparison of two states. */
+export interface CompareView {
+  /** names it for Item while the program runs */
+  id: string
+  a: SideView
+  b: SideView
+  changes: ChangeView[]
+  added: number
+  modified: number
+  removed: number
+  renamed: number
+  ignored_values: number
+  same: number
+}
+
+/** SideView is one side of a comparison. */
+export interface SideView {
+  ref: string
+  /** for people: Live, now; QA 3, before promotion */
+  title: string
+  state: string
+  items: number
+}
+
+/** DiffView is one item on both sides, line by line. */
+export interface DiffView {
+  key: string
+  op: Op | 'same'
+  mode_before: string
+  mode_after: string
+  size_before: number
+  size_after: number
+  binary: boolean
+  /** ask once, then call again with large set */
+  too_large: boolean
+  rows: DiffRow[]
+  /** lines */
+  added: number
+  removed: number
+}
+
+/** DiffRow is one row of a side by side view. Left and right are line numbers from 1; 0 where that side has no line. */
+export interface DiffRow {
+  kind: RowKind
+  left: number
+  right: number
+  text_left: string
+  text_right: string
+  /** how many equal lines a fold stands for */
+  folded: number
+}
+
+/** ItemView is one item of a state with its content. */
+export interface ItemView {
+  key: string
+  part: Part
+  mode: string
+  size: number
+  digest: string
+  binary: boolean
+  /** "" for a binary item */
+  text: string
+  /** the content of a binary item */
+  base64: string
+}
+
+/** ModelView is the model of an environment. */
+export interface ModelView {
+  environment: string
+  slot: string
+  text: string
+  objects: ObjectView[]
+  editable: boolean
+  /** why it is not editable */
+  why: string
+}
+
+/** ObjectView is a model object drawn as a table. */
+export interface ObjectView {
+  name: string
+  fields: ObjectFieldView[]
+}
+
+/** ObjectFieldView is a field of an object. */
+export interface ObjectFieldView {
+  name: string
+  type: string
+  required: boolean
+  unique: boolean
+  default: string
+  relation: string
+}
+
+/** TestView is the outcome of testing a connection. */
+export interface TestView {
+  reachable: boolean
+  message: string
+  items: number
+  omitted: OmittedView[]
+}
+
+/** ArchiveView is what an archive file holds, all of it checked. */
+export interface ArchiveView {
+  path: string
+  format: number
+  project: string
+  environment: string
+  role: Role
+  snapshots: SnapshotView[]
+  /** size of the file */
+  bytes: number
+  /** the environment is in this catalog */
+  known: boolean
+  already: number
+  not_held: string
+}
+
+/** ImportView is the outcome of an import. */
+export interface ImportView {
+  added: number
+  already: number
+  snapshots: SnapshotView[]
+}
+
+/** ExportView is the outcome of an export. */
+export interface ExportView {
+  path: string
+  bytes: number
+  items: number
+}
+
+/** VerifyView is the outcome of verifying the catalog. */
+export interface VerifyView {
+  snapshots: number
+  bodies: number
+  bytes: number
+  damaged: DamageView[]
+}
+
+/** DamageView is something damaged in the catalog. */
+export interface DamageView {
+  snapshot: string
+  key: string
+  why: string
+}
+
+/** EnvironmentRequest adds an environment, or edits one. */
+export interface EnvironmentRequest {
+  /** edit: the environment; add: "" */
+  ref: string
+  /** add: the project's name */
+  project: string
+  name: string
+  role: Role
+  /** name; "" for a root */
+  upstream: string
+  /** "" means main */
+  slot: string
+  /** "" leaves the slot unfilled */
+  kind: string
+  /** of slot and connection together */
+  settings: Record<string, string>
+  secrets: Record<string, string>
+  allow_writing: boolean | null
+}
+
+/** ConnectionRequest sets or tests where a slot of an environment lives. */
+export interface ConnectionRequest {
+  environment: string
+  slot: string
+  /** testing only, where the project has no such slot yet */
+  kind: string
+  settings: Record<string, string>
+  secrets: Record<string, string>
+}
+
+/** PlanRequest asks for a plan. */
+export interface PlanRequest {
+  act: Act
+  /** promote: an environment; restore: a REF; otherwise "" */
+  source: string
+  /** an environment */
+  target: string
+  /** edit: the new model document */
+  model: string
+  /** edit: "" means main */
+  slot: string
+  with_values: boolean
+  choices: ChoiceRequest
+}
+
+/** ChoiceRequest is a person's answers. Every entry is an item or a pattern of items. */
+export interface ChoiceRequest {
+  /** with ticking: exactly these, and what they need */
+  ticked: string[]
+  /** the window's way: ticked says it all */
+  ticking: boolean
+  /** none: every incoming change */
+  only: string[]
+  /** left out */
+  except: string[]
+  /** conflicts and target-side changes to be overwritten */
+  take_source: string[]
+  /** conflicts to be kept */
+  take_target: string[]
+  accept_loss: string[]
+  accept_all: boolean
+}
+
+/** StartRequest starts a plan's run. */
+export interface StartRequest {
+  /** id */
+  plan: string
+  /** the typed name */
+  confirm: string
+  why: string
+}

@@ -1,0 +1,40 @@
+import { itemName } from './names'
+import { opWord } from './words'
+
+interface PlanLike {
+  source_ref: string
+  target_ref: string
+  act: string
+  steps: readonly string[]
+  changes: readonly { op: string; key: string; chosen: boolean; part: string }[]
+  problems: readonly { key: string; message: string; verdict: string; accepted: boolean }[]
+}
+
+/** A text that Markdown shows as it is. */
+function literal(text: string): string {
+  return text.replaceAll(/([\\`*_{}[\]<>|#])/g, '\\$1')
+}
+
+/** A plan as Markdown, for a ticket or a message. */
+export function planMarkdown(plan: PlanLike): string {
+  const lines = [`# Plan: ${literal(heading(plan))}`, '', '## Steps', '']
+  plan.steps.forEach((step, at) => lines.push(`${at + 1}. ${literal(step)}`))
+  section(lines, 'Changes', plan.changes.filter((change) => change.chosen).map(changeLine))
+  section(lines, 'Left out', plan.changes.filter((change) => !change.chosen).map(changeLine))
+  const told = plan.problems.map((problem) => `- ${literal(problem.message)}${problem.accepted ? ' (accepted)' : ''}`)
+  section(lines, 'To know', told)
+  return `${lines.join('\n')}\n`
+}
+
+function heading(plan: PlanLike): string {
+  return plan.source_ref === '' ? `${plan.act} ${plan.target_ref}` : `${plan.act} ${plan.source_ref} to ${plan.target_ref}`
+}
+
+function section(lines: string[], title: string, body: string[]): void {
+  if (body.length > 0) lines.push('', `## ${title}`, '', ...body)
+}
+
+function changeLine(change: { op: string; key: string; part: string }): string {
+  const { name, kind } = itemName(change.key)
+  return `- ${literal(name)} (${kind}): ${opWord(change.op)}`
+}

@@ -1,0 +1,53 @@
+const day = 24 * 60 * 60 * 1000
+
+function sameDay(a: Date, b: Date): boolean {
+  return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate()
+}
+
+/** 09:41, in the computer's own time zone; "" where the time is unknown. */
+export function clock(iso: string): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return ''
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+}
+
+/** 09:41:07 of a moment. */
+export function seconds(at: Date): string {
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+}
+
+/** The day as a heading: Today, Yesterday, Wednesday 18 November, with the year where it is another one. */
+export function dayName(iso: string, now: Date): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return 'Unknown day'
+  if (sameDay(at, now)) return 'Today'
+  if (sameDay(at, new Date(now.getTime() - day))) return 'Yesterday'
+  const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric'
+  return at.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year }).replace(',', '')
+}
+
+/** A time in running text: today at 09:41, yesterday at 17:02, 18 Nov at 18:02. */
+export function when(iso: string, now: Date): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return 'at an unknown time'
+  if (sameDay(at, now)) return `today at ${clock(iso)}`
+  if (sameDay(at, new Date(now.getTime() - day))) return `yesterday at ${clock(iso)}`
+  const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric'
+  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })} at ${clock(iso)}`
+}
+
+/** How long something took: 0.4 s, 58 s, 1 min 18 s. */
+export function duration(ms: number): string {
+  if (ms < 0) return ''
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  const whole = Math.round(ms / 1000)
+  if (whole < 60) return `${whole} s`
+  const rest = whole % 60
+  return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`
+}
+
+/** How long lies between two times; "" where one is unknown. */
+export function between(from: string, to: string): string {
+  const ms = new Date(to).getTime() - new Date(from).getTime()
+  return Number.isNaN(ms) ? '' : duration(ms)
+}

@@ -1,0 +1,126 @@
+import { createContext } from 'svelte'
+import type { Backend } from '../backend/backend'
+import type { RunView } from '../backend/views'
+import { runTitle } from '../format/words'
+import { Archive } from './archive.svelte'
+import { Catalog } from './catalog.svelte'
+import { Comparison } from './comparison.svelte'
+import { Dialogs } from './dialogs.svelte'
+import { Environments } from './environments.svelte'
+import { History } from './history.svelte'
+import { type Intent, Promotion } from './promotion.svelte'
+import { Projects } from './projects.svelte'
+import { Router } from './router.svelte'
+import { type Answer, Runs } from './runs.svelte'
+import { ThemeState } from './theme.svelte'
+import { Toasts } from './toasts.svelte'
+
+/** App is the whole state of the window; each noun has its own class, and what concerns several of them is here. */
+export class App {
+  readonly router = new Router()
+  readonly theme = new ThemeState()
+  readonly toasts = new Toasts()
+  readonly dialogs = new Dialogs()
+  readonly catalog: Catalog
+  readonly projects: Projects
+  readonly environments: Environments
+  readonly history: History
+  readonly comparison: Comparison
+  readonly archive: Archive
+  readonly runs: Runs
+  readonly promotion: Promotion
+  readonly backend: Backend
+
+  constructor(backend: Backend) {
+    this.backend = backend
+    this.catalog = new Catalog(backend)
+    this.projects = new Projects(backend)
+    this.environments = new Environments(backend)
+    this.history = new History(backend)
+    this.comparison = new Comparison(backend)
+    this.archive = new Archive(backend)
+    this.runs = new Runs(backend)
+    this.promotion = new Promotion(backend, (run) => this.#ended(run))
+  }
+
+  /** Loads what every screen needs and listens to the Go side; the answer stops listening. */
+  start(): () => void {
+    const stops = [
+      this.router.listen(),
+      this.backend.on('changed', ({ environment }) => void this.#changed(environment)),
+      this.backend.on('archive:dropped', ({ path }) => this.openArchive(path)),
+      this.backend.on('archive:opened', ({ path }) => this.openArchive(path)),
+      this.backend.on('run:progress', (progress) => {
+        this.promotion.tell(progress)
+        this.runs.tell(progress)
+      }),
+    ]
+    void this.#load()
+    return () => stops.forEach((stop) => stop())
+  }
+
+  async #load(): Promise<void> {
+    await Promise.all([this.catalog.load(), this.projects.load()])
+    const path = await this.toasts.attempt(() => this.archive.opened())
+    if (path) this.openArchive(path)
+  }
+
+  /** Something was recorded: what is read from the catalog is read again. Systems are not asked because of it. */
+  async #changed(ref: string): Promise<void> {
+    const work = [this.projects.load(), this.catalog.refresh()]
+    if (this.runs.list.value) work.push(this.runs.load())
+    if (ref !== '' && this.history.page.value?.ref === ref) work.push(this.history.load(ref))
+    await Promise.all(work)
+  }
+
+  /** Reads again all that a write to an environment may have changed. */
+  async refresh(): Promise<void> {
+    await this.#changed(this.history.page.value?.ref ?? '')
+    await this.environments.lookAll(this.projects.environments.map((environment) => environment.ref))
+  }
+
+  openArchive(path: string): void {
+    this.router.go({ name: 'archive', path })
+  }
+
+  openWizard(intent: Partial<Intent> & Pick<Intent, 'act'>): void {
+    void this.promotion.open(intent)
+    this.router.go({ name: 'wizard' })
+  }
+
+  rollBack(ref: string): void {
+    void this.promotion.rollBack(ref)
+    this.router.go({ name: 'wizard' })
+  }
+
+  closeWizard(): void {
+    this.promotion.close()
+    this.router.go({ name: 'overview' })
+  }
+
+  /** Answers an open run. It may take as long as the run itself. */
+  async answer(run: RunView, answer: Answer): Promise<RunView | null> {
+    const answered = await this.toasts.attempt(() => this.runs.answer(run.number, answer))
+    if (answered) {
+      this.promotion.answered(answered)
+      this.#tellOf(answered)
+    }
+    await this.refresh()
+    return answered
+  }
+
+  #ended(run: RunView): void {
+    if (this.router.route.name !== 'wizard') this.#tellOf(run)
+    void this.refresh()
+  }
+
+  #tellOf(run: RunView): void {
+    if (run.open) this.toasts.say(run.failure || `${runTitle(run)}: it still waits for an answer.`, 'loss')
+    else if (run.status === 'undone') this.toasts.say(`${runTitle(run)}: undone. Everything is as it was before.`)
+    else if (run.status === 'left') this.toasts.say(`${runTitle(run)}: left as it is.`, 'info')
+    else this.toasts.say(`${runTitle(run)}: done and read back.`)
+  }
+}
+
+/** How components reach the state. */
+export const [useApp, provideApp] = createContext<App>()

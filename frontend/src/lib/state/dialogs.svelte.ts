@@ -1,0 +1,24 @@
+/** A dialog that may be asked for from anywhere. */
+export type Dialog =
+  | { kind: 'none' }
+  | { kind: 'new-project' }
+  | { kind: 'add-environment'; project: string }
+  | { kind: 'edit-environment'; ref: string }
+  | { kind: 'take-snapshot'; ref: string }
+
+/** Dialogs says which dialog is open; there is never more than one. */
+export class Dialogs {
+  #open = $state.raw<Dialog>({ kind: 'none' })
+
+  get open(): Dialog {
+    return this.#open
+  }
+
+  show(dialog: Dialog): void {
+    this.#open = dialog
+  }
+
+  close(): void {
+    this.#open = { kind: 'none' }
+  }
+}

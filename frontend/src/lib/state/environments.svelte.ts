@@ -1,0 +1,111 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { Backend } from '../backend/backend'
+import { type BackendError, toBackendError } from '../backend/errors'
+import type { ConnectionRequest, EnvironmentRequest, EnvironmentView, LookView, SnapshotView, TestView } from '../backend/views'
+
+/** What is known of an environment by looking at it. */
+export interface Seen {
+  /** The last look that found it; null before the first. */
+  view: LookView | null
+  checking: boolean
+  /** Why the last look failed; "" when it did not. */
+  problem: string
+}
+
+const unseen: Seen = { view: null, checking: false, problem: '' }
+
+/** Environments asks the environments themselves, each alone, so that a slow one keeps no other waiting. */
+export class Environments {
+  #seen = new SvelteMap<string, Seen>()
+  #turns = new Map<string, number>()
+  readonly #backend: Backend
+
+  constructor(backend: Backend) {
+    this.#backend = backend
+  }
+
+  seen(ref: string): Seen {
+    return this.#seen.get(ref) ?? unseen
+  }
+
+  async look(ref: string): Promise<void> {
+    const turn = (this.#turns.get(ref) ?? 0) + 1
+    this.#turns.set(ref, turn)
+    this.#seen.set(ref, { ...this.seen(ref), checking: true })
+    const found = await this.#ask(ref)
+    if (this.#turns.get(ref) !== turn) return
+    this.#seen.set(ref, { ...found, view: found.view ?? this.seen(ref).view })
+  }
+
+  async lookAll(refs: string[]): Promise<void> {
+    await Promise.all(refs.map((ref) => this.look(ref)))
+  }
+
+  async #ask(ref: string): Promise<Seen> {
+    try {
+      const view = await this.#backend.look({ ref })
+      if (view.reachable) return { view, checking: false, problem: '' }
+      return { view: null, checking: false, problem: view.problem || 'It did not answer.' }
+    } catch (reason) {
+      return { view: null, checking: false, problem: toBackendError(reason).message }
+    }
+  }
+
+  add(request: EnvironmentRequest): Promise<EnvironmentView> {
+    return this.#backend.addEnvironment(request)
+  }
+
+  edit(request: EnvironmentRequest): Promise<EnvironmentView> {
+    return this.#backend.editEnvironment(request)
+  }
+
+  remove(ref: string): Promise<void> {
+    return this.#backend.removeEnvironment({ ref })
+  }
+
+  /** Lets Lockstep write to a live environment, or forbids it. */
+  allowWriting(environment: EnvironmentView, allow: boolean): Promise<EnvironmentView> {
+    return this.#backend.editEnvironment({ ...editOf(environment), allow_writing: allow })
+  }
+
+  connect(request: ConnectionRequest): Promise<EnvironmentView> {
+    return this.#backend.setConnection(request)
+  }
+
+  async test(request: ConnectionRequest): Promise<TestView> {
+    try {
+      return await this.#backend.testConnection(request)
+    } catch (reason) {
+      const error: BackendError = toBackendError(reason)
+      return { reachable: false, message: error.message, items: 0, omitted: [] }
+    }
+  }
+
+  takeSnapshot(ref: string, note: string): Promise<SnapshotView> {
+    return this.#backend.takeSnapshot({ ref, note })
+  }
+
+  clearCache(ref: string): Promise<void> {
+    return this.#backend.clearCache({ ref })
+  }
+
+  pickFolder(title: string): Promise<string> {
+    return this.#backend.pickFolder({ title })
+  }
+}
+
+/** The request that changes nothing of an environment: what an edit starts from. */
+export function editOf(environment: EnvironmentView): EnvironmentRequest {
+  return {
+    ref: environment.ref,
+    project: environment.project,
+    name: environment.name,
+    role: environment.role,
+    upstream: environment.upstream,
+    slot: '',
+    kind: '',
+    settings: {},
+    secrets: {},
+    allow_writing: null,
+  }
+}

@@ -1,0 +1,100 @@
+import type { Backend } from '../backend/backend'
+import type { EnvironmentView, ProjectView, RunView, SlotView } from '../backend/views'
+import { keep, kept } from './kept'
+import { Resource } from './resource.svelte'
+
+/** Projects are all projects of the catalog; one of them is shown. */
+export class Projects {
+  readonly all = new Resource<ProjectView[]>()
+  #chosen = $state(kept('project') ?? '')
+  readonly #backend: Backend
+
+  constructor(backend: Backend) {
+    this.#backend = backend
+  }
+
+  /** The project that is shown: the one chosen, or else the first. */
+  readonly current: ProjectView | null = $derived.by(() => {
+    const all = this.all.value ?? []
+    return all.find((project) => project.uuid === this.#chosen) ?? all[0] ?? null
+  })
+
+  get environments(): EnvironmentView[] {
+    return this.current?.environments ?? []
+  }
+
+  /** The open runs of every project, for they matter wherever one looks. */
+  readonly openRuns: RunView[] = $derived.by(() =>
+    (this.all.value ?? []).flatMap((project) =>
+      project.environments.flatMap((environment) => (environment.open_run ? [environment.open_run] : [])),
+    ),
+  )
+
+  /** An environment is named with its project where there are several. */
+  get several(): boolean {
+    return (this.all.value ?? []).length > 1
+  }
+
+  choose(uuid: string): void {
+    this.#chosen = uuid
+    keep('project', uuid)
+  }
+
+  environment(ref: string): EnvironmentView | null {
+    for (const project of this.all.value ?? []) {
+      const found = project.environments.find((environment) => environment.ref === ref)
+      if (found) return found
+    }
+    return null
+  }
+
+  projectOf(ref: string): ProjectView | null {
+    return (this.all.value ?? []).find((project) => project.environments.some((env) => env.ref === ref)) ?? null
+  }
+
+  slotsOf(ref: string): SlotView[] {
+    const filled = this.environment(ref)?.connections.map((connection) => connection.slot) ?? []
+    return (this.projectOf(ref)?.slots ?? []).filter((slot) => filled.includes(slot.name))
+  }
+
+  async load(): Promise<void> {
+    await this.all.load(() => this.#backend.projects())
+  }
+
+  async createSample(): Promise<ProjectView> {
+    const made = await this.#backend.createSample({ dir: '' })
+    await this.#show(made)
+    return made
+  }
+
+  async add(name: string): Promise<ProjectView> {
+    const made = await this.#backend.addProject({ name })
+    await this.#show(made)
+    return made
+  }
+
+  async rename(name: string, to: string): Promise<void> {
+    await this.#backend.renameProject({ name, to })
+    await this.load()
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#backend.removeProject({ name })
+    await this.load()
+  }
+
+  async addSlot(args: { project: string; slot: string; kind: string; settings: Record<string, string> }): Promise<void> {
+    await this.#backend.addSlot(args)
+    await this.load()
+  }
+
+  async editSlot(args: { project: string; slot: string; settings: Record<string, string> }): Promise<void> {
+    await this.#backend.editSlot(args)
+    await this.load()
+  }
+
+  async #show(made: ProjectView): Promise<void> {
+    this.choose(made.uuid)
+    await this.load()
+  }
+}

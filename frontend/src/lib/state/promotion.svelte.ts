@@ -1,0 +1,365 @@
+import type { Backend } from '../backend/backend'
+import { type BackendError, toBackendError } from '../backend/errors'
+import type { Act, ChangeView, ChoiceRequest, Part, PlanView, ProgressView, RunView } from '../backend/views'
+import { Answers, type ConflictAnswer, type Draft, unanswered } from './answers.svelte'
+import { type DraftName, readDraft, writeDraft } from './draft'
+
+/** What the wizard is opened for. One wizard serves all acts, for all are the same plan and the same run. */
+export interface Intent {
+  act: Act
+  /** promote: an environment; restore: a snapshot; otherwise "". */
+  source: string
+  target: string
+  model: string
+  slot: string
+  withValues: boolean
+}
+
+/** Where the wizard stands. */
+export type Stage =
+  | { step: 'closed' }
+  | { step: 'choose'; plan: PlanView | null; planning: boolean; error: BackendError | null }
+  | { step: 'model' | 'configuration'; plan: PlanView }
+  | { step: 'review'; plan: PlanView; refused: BackendError | null }
+  | { step: 'run'; plan: PlanView; startedAt: string; stopping: boolean }
+  | { step: 'failed'; plan: PlanView; run: RunView; startedAt: string }
+  | { step: 'done'; plan: PlanView; run: RunView }
+
+export type Step = 'choose' | 'model' | 'configuration' | 'review' | 'run' | 'done'
+
+export interface LogLine {
+  at: Date
+  text: string
+}
+
+const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false }
+const noChoices: ChoiceRequest = {
+  ticked: [],
+  ticking: false,
+  only: [],
+  except: [],
+  take_source: [],
+  take_target: [],
+  accept_loss: [],
+  accept_all: false,
+}
+const longestLog = 2000
+
+/** Promotion is the wizard: from an intent through a plan and its answers to a run. */
+export class Promotion {
+  readonly answers = new Answers()
+  #intent = $state.raw<Intent>(noIntent)
+  #stage = $state.raw<Stage>({ step: 'closed' })
+  #progress = $state.raw<ProgressView | null>(null)
+  #log = $state.raw<LogLine[]>([])
+  #settling = $state(false)
+  #resumed = $state(false)
+  #choiceError = $state.raw<BackendError | null>(null)
+  #again = false
+  #work: Promise<void> | null = null
+  /** Counts what the wizard was opened and re-planned for; an answer to an older question is dropped. */
+  #session = 0
+  readonly #backend: Backend
+  readonly #ended: (run: RunView) => void
+
+  constructor(backend: Backend, ended: (run: RunView) => void) {
+    this.#backend = backend
+    this.#ended = ended
+  }
+
+  get intent(): Intent {
+    return this.#intent
+  }
+
+  get stage(): Stage {
+    return this.#stage
+  }
+
+  get progress(): ProgressView | null {
+    return this.#progress
+  }
+
+  get log(): LogLine[] {
+    return this.#log
+  }
+
+  /** Whether the plan that is shown lags behind the answers. */
+  get settling(): boolean {
+    return this.#settling
+  }
+
+  /** Whether the choices come from a draft. */
+  get resumed(): boolean {
+    return this.#resumed
+  }
+
+  get choiceError(): BackendError | null {
+    return this.#choiceError
+  }
+
+  get plan(): PlanView | null {
+    return this.#stage.step === 'closed' ? null : this.#stage.plan
+  }
+
+  get running(): boolean {
+    return this.#stage.step === 'run'
+  }
+
+  /** Whether there is something to choose before the plan: the two sides, or where a snapshot goes. */
+  get choosesSides(): boolean {
+    return this.#intent.act === 'promote' || this.#intent.act === 'restore'
+  }
+
+  async open(intent: Partial<Intent> & { act: Act }): Promise<void> {
+    if (this.running) return
+    this.#intent = { ...noIntent, ...intent }
+    this.#log = []
+    this.#progress = null
+    await this.replan()
+  }
+
+  /**
+   * Rolls back at one click, right after a run. Where something has changed since, where something would be lost, or
+   * where a name has to be typed, it stops at that question.
+   */
+  async rollBack(target: string): Promise<void> {
+    await this.open({ act: 'rollback', target })
+    const stage = this.#stage
+    if (stage.step !== 'model' && stage.step !== 'configuration') return
+    const { plan } = stage
+    const touched = plan.changes.some((change) => change.side === 'conflict')
+    if (touched || this.needed('model') + this.needed('configuration') > 0) return
+    this.#stage = { step: 'review', plan, refused: null }
+    if (plan.confirm === '' && plan.refusal === '') await this.start('', '')
+  }
+
+  /** Changes a side, or whether a restore brings the snapshot's environment values. */
+  choose(change: Partial<Pick<Intent, 'source' | 'target' | 'withValues'>>): void {
+    if (this.#stage.step !== 'choose') return
+    this.#intent = { ...this.#intent, ...change }
+    void this.replan()
+  }
+
+  /** Plans anew with the choices as they are, for a target that has changed meanwhile. Losses are asked for anew. */
+  async reviewAgain(): Promise<void> {
+    await this.replan(this.answers.draft())
+    if (this.#stage.step === 'choose' && this.#stage.plan) await this.next()
+  }
+
+  /** Reads both sides and plans anew. */
+  async replan(draft: Draft | null = null): Promise<void> {
+    const session = ++this.#session
+    const { act, source, target, model, slot, withValues } = this.#intent
+    const needsSource = this.choosesSides && source === ''
+    this.#choiceError = null
+    this.#stage = { step: 'choose', plan: null, planning: !needsSource && target !== '', error: null }
+    if (!this.#stage.planning) return
+    try {
+      const request = { act, source, target, model, slot, with_values: withValues, choices: noChoices }
+      const plan = await this.#backend.plan(request)
+      if (session !== this.#session) return
+      this.#begin(plan, draft)
+      this.#stage = { step: 'choose', plan, planning: false, error: null }
+      if (!this.choosesSides && plan.changes.length > 0) await this.next()
+    } catch (reason) {
+      if (session !== this.#session) return
+      this.#stage = { step: 'choose', plan: null, planning: false, error: toBackendError(reason) }
+    }
+  }
+
+  #begin(plan: PlanView, choices: Draft | null): void {
+    const draft = this.#intent.act === 'promote' ? readDraft(this.#draftName()) : null
+    this.#resumed = draft !== null && choices === null
+    const known = choices ?? draft
+    if (known) this.answers.resume(plan, known)
+    else this.answers.begin(plan)
+  }
+
+  /** Forgets the draft and begins with the ticks that a new promotion has. */
+  startOver(): void {
+    const plan = this.plan
+    if (!plan) return
+    writeDraft(this.#draftName(), null)
+    this.#resumed = false
+    this.answers.begin(plan)
+    void this.#settle()
+  }
+
+  changesOf(part: Part): ChangeView[] {
+    return this.plan?.changes.filter((change) => change.part === part) ?? []
+  }
+
+  /** How many answers are needed in a part before one can go on. */
+  needed(part: Part): number {
+    return this.plan ? unanswered(this.plan, this.answers, part).length : 0
+  }
+
+  tick(changes: readonly ChangeView[], ticked: boolean): Promise<void> {
+    this.answers.tick(changes, ticked)
+    return this.#settle()
+  }
+
+  resolve(change: ChangeView, answer: ConflictAnswer): Promise<void> {
+    return this.tick([change], answer === 'source')
+  }
+
+  leaveOut(key: string): Promise<void> {
+    this.answers.leaveOut([key])
+    return this.#settle()
+  }
+
+  accept(key: string): Promise<void> {
+    this.answers.accept(key)
+    return this.#settle()
+  }
+
+  /**
+   * Asks for the plan with the answers as they stand. One question is under way at a time; answers given meanwhile
+   * make one more, and only the answer to the last question is shown.
+   */
+  #settle(): Promise<void> {
+    this.#again = true
+    this.#work ??= this.#settleAll().finally(() => {
+      this.#work = null
+    })
+    return this.#work
+  }
+
+  async #settleAll(): Promise<void> {
+    this.#settling = true
+    try {
+      while (this.#again) {
+        this.#again = false
+        await this.#askOnce(this.#session)
+      }
+    } finally {
+      this.#settling = false
+    }
+  }
+
+  async #askOnce(session: number): Promise<void> {
+    const plan = this.plan
+    if (!plan) return
+    try {
+      const answer = await this.#backend.choose({ plan: plan.id, choices: this.answers.request(plan) })
+      if (session !== this.#session || this.#again) return
+      this.#choiceError = null
+      if (this.#stage.step !== 'closed') this.#stage = { ...this.#stage, plan: answer }
+    } catch (reason) {
+      if (session === this.#session && !this.#again) this.#choiceError = toBackendError(reason)
+    }
+  }
+
+  /** The steps that have something to decide. */
+  get steps(): Step[] {
+    const all: Step[] = ['choose', 'model', 'configuration', 'review', 'run', 'done']
+    if (!this.plan) return all
+    return all.filter((step) => (step !== 'model' && step !== 'configuration') || this.#matters(step))
+  }
+
+  #matters(part: Part): boolean {
+    return this.changesOf(part).length > 0 || this.needed(part) > 0
+  }
+
+  /** The step that Next leads to. */
+  get following(): Step {
+    const here = this.#stage.step
+    const at = this.steps.indexOf(here as Step)
+    return this.steps[at + 1] ?? 'done'
+  }
+
+  async next(): Promise<void> {
+    const stage = this.#stage
+    if (stage.step !== 'choose' && stage.step !== 'model' && stage.step !== 'configuration') return
+    if (!stage.plan) return
+    if (stage.step === 'choose') await this.#settle()
+    const plan = this.plan
+    if (this.#choiceError || !plan || this.#stage.step !== stage.step) return
+    const to = this.following
+    if (to === 'model' || to === 'configuration') this.#stage = { step: to, plan }
+    else this.#stage = { step: 'review', plan, refused: null }
+  }
+
+  /** Goes back to a step that was passed. Nothing is lost by it. */
+  back(to: Step | null = null): void {
+    const stage = this.#stage
+    if (stage.step !== 'model' && stage.step !== 'configuration' && stage.step !== 'review') return
+    const at = this.steps.indexOf(stage.step)
+    const step = to ?? this.steps[at - 1] ?? 'choose'
+    if (this.steps.indexOf(step) >= at) return
+    if (step === 'choose') this.#stage = { step, plan: stage.plan, planning: false, error: null }
+    else if (step === 'model' || step === 'configuration') this.#stage = { step, plan: stage.plan }
+  }
+
+  async start(confirm: string, why: string): Promise<void> {
+    const stage = this.#stage
+    if (stage.step !== 'review' || this.#settling) return
+    const { plan } = stage
+    const startedAt = new Date().toISOString()
+    this.#log = []
+    this.#progress = null
+    this.#stage = { step: 'run', plan, startedAt, stopping: false }
+    try {
+      this.#finish(plan, startedAt, await this.#backend.start({ plan: plan.id, confirm, why }))
+    } catch (reason) {
+      await this.#stopped(plan, startedAt, toBackendError(reason))
+    }
+  }
+
+  #finish(plan: PlanView, startedAt: string, run: RunView): void {
+    writeDraft(this.#draftName(), null)
+    if (run.status === 'done') this.#stage = { step: 'done', plan, run }
+    else this.#stage = { step: 'failed', plan, run, startedAt }
+    this.#ended(run)
+  }
+
+  /** Start was refused. Where a run began all the same, its record says more than the refusal. */
+  async #stopped(plan: PlanView, startedAt: string, error: BackendError): Promise<void> {
+    const number = this.#progress?.run ?? 0
+    const run = number > 0 ? await this.#backend.run({ number }).catch(() => null) : null
+    if (run) this.#finish(plan, startedAt, run)
+    else this.#stage = { step: 'review', plan, refused: error }
+  }
+
+  /** What the running run tells of itself. */
+  tell(progress: ProgressView): void {
+    if (this.#stage.step !== 'run' || progress.plan !== this.#stage.plan.id) return
+    this.#progress = progress
+    if (progress.message === '') return
+    this.#log = [...this.#log.slice(1 - longestLog), { at: new Date(), text: progress.message }]
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stage.step !== 'run' || this.#stage.stopping) return
+    this.#stage = { ...this.#stage, stopping: true }
+    try {
+      await this.#backend.cancel({ environment: this.#stage.plan.target_ref })
+    } catch (reason) {
+      this.#choiceError = toBackendError(reason)
+      if (this.#stage.step === 'run') this.#stage = { ...this.#stage, stopping: false }
+    }
+  }
+
+  /** The open run of the failed page was answered. */
+  answered(run: RunView): void {
+    const stage = this.#stage
+    if (stage.step !== 'failed' || run.number !== stage.run.number) return
+    if (run.status === 'done') this.#stage = { step: 'done', plan: stage.plan, run }
+    else this.#stage = { ...stage, run }
+  }
+
+  /** Closes the wizard. A promotion that has not begun is kept as a draft. */
+  close(): void {
+    const { step } = this.#stage
+    if (step === 'run') return
+    if (this.#intent.act === 'promote' && (step === 'model' || step === 'configuration' || step === 'review')) {
+      writeDraft(this.#draftName(), this.answers.draft())
+    }
+    this.#session++
+    this.#stage = { step: 'closed' }
+  }
+
+  #draftName(): DraftName {
+    return { source: this.#intent.source, target: this.#intent.target }
+  }
+}

@@ -1,0 +1,79 @@
+export type EnvironmentTab = 'status' | 'history' | 'model' | 'connection'
+export type CompareFilter = 'all' | 'add' | 'modify' | 'remove'
+
+/** Every place in the window. */
+export type Route =
+  | { name: 'overview' }
+  | { name: 'compare'; a: string; b: string; item: string; only: CompareFilter }
+  | { name: 'activity'; run: number }
+  | { name: 'archive'; path: string }
+  | { name: 'environment'; ref: string; tab: EnvironmentTab; snapshot: string }
+  | { name: 'settings' }
+  | { name: 'wizard' }
+
+const tabs: readonly string[] = ['status', 'history', 'model', 'connection']
+const filters: readonly string[] = ['all', 'add', 'modify', 'remove']
+
+/** The address of a place, for a link. */
+export function href(route: Partial<Route> & { name: Route['name'] }): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(route)) {
+    if (name !== 'name' && value !== '' && value !== 0) query.set(name, String(value))
+  }
+  const text = query.toString()
+  return text === '' ? `#/${route.name}` : `#/${route.name}?${text}`
+}
+
+/** The place of an address; the overview where it is none. */
+export function parse(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
+  const asked = new URLSearchParams(query)
+  const text = (name: string) => asked.get(name) ?? ''
+  switch (path) {
+    case 'compare': {
+      const only = filters.includes(text('only')) ? (text('only') as CompareFilter) : 'all'
+      return { name: 'compare', a: text('a'), b: text('b'), item: text('item'), only }
+    }
+    case 'activity':
+      return { name: 'activity', run: Number.parseInt(text('run'), 10) || 0 }
+    case 'archive':
+      return { name: 'archive', path: text('path') }
+    case 'environment': {
+      const tab = tabs.includes(text('tab')) ? (text('tab') as EnvironmentTab) : 'status'
+      return { name: 'environment', ref: text('ref'), tab, snapshot: text('snapshot') }
+    }
+    case 'settings':
+      return { name: 'settings' }
+    case 'wizard':
+      return { name: 'wizard' }
+    default:
+      return { name: 'overview' }
+  }
+}
+
+/** Router follows the address, so that links are links and Back goes back. */
+export class Router {
+  #route = $state.raw<Route>({ name: 'overview' })
+
+  constructor() {
+    this.#route = parse(location.hash)
+  }
+
+  get route(): Route {
+    return this.#route
+  }
+
+  /** Follows the address; the answer stops following it. */
+  listen(): () => void {
+    const follow = () => {
+      this.#route = parse(location.hash)
+    }
+    window.addEventListener('hashchange', follow)
+    return () => window.removeEventListener('hashchange', follow)
+  }
+
+  go(route: Partial<Route> & { name: Route['name'] }): void {
+    location.hash = href(route)
+    this.#route = parse(location.hash)
+  }
+}
