@@ -174,6 +174,9 @@ func (p *program) command(use, short string, min, max int, run func(*call) (answ
 		case len(args) < min:
 			return usage(cmd, "Something is missing. Write: "+parentPath(cmd)+use)
 		case max >= 0 && len(args) > max:
+			if loss := cmd.Flags().Lookup("accept-loss"); loss != nil && loss.Changed && strings.Contains(args[max], "/") {
+				return usage(cmd, "An item whose loss is accepted is written after an equals sign: --accept-loss="+args[max]+".")
+			}
 			return usage(cmd, quoted(args[max])+" is one word too many. Write: "+parentPath(cmd)+use)
 		}
 		return nil

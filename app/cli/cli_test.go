@@ -44,6 +44,7 @@ func TestWrongWordsAreUsageErrors(t *testing.T) {
 		{"promote", "one", "two", "--take", "elsewhere=file/a"},
 		{"promote", "one", "two", "--take", "source"},
 		{"promote", "one", "two", "--confirm"},
+		{"promote", "one", "two", "--accept-loss", "file/a"},
 		{"env", "add", "dev"},
 		{"env", "add", "dev", "--project", "shop"},
 		{"env", "add", "dev", "--project", "shop", "--role", "test", "--set", "path"},

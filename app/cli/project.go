@@ -2,7 +2,6 @@ package cli
 
 import (
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -166,9 +165,7 @@ func (p *program) slotEdit() *cobra.Command {
 
 // required makes cobra refuse a command without the flag.
 func required(cmd *cobra.Command, flag string) {
-	if err := cmd.MarkFlagRequired(flag); err != nil {
-		panic(strconv.Quote(flag) + " is not a flag of " + cmd.Name()) // a fault of this package, seen by its first test
-	}
+	_ = cmd.MarkFlagRequired(flag) // it fails only for a flag that was not declared just before
 }
 
 // findProject finds a project by name.

@@ -136,10 +136,9 @@ func document(ts *testscript.TestScript) any {
 	return v
 }
 
-// A step of a path is a field, an index, or [FIELD=TEXT] for the element of a list that says so.
-var step = regexp.MustCompile(`\[([^\]]*)\]|[^.\[]+`)
-
+// dig follows a path. A step is a field, an index, or [FIELD=TEXT] for the element of a list that says so.
 func dig(v any, path string) (any, bool) {
+	step := regexp.MustCompile(`\[([^\]]*)\]|[^.\[]+`)
 	for _, found := range step.FindAllStringSubmatch(path, -1) {
 		word := found[0]
 		if found[1] != "" {
