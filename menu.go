@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"slices"
-	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
@@ -15,18 +13,8 @@ import (
 )
 
 // act is a line of the menu. It stands for a key rather than a command: the page has the one table of what each key
-// does, and the menu presses it there.
-type act struct {
-	label string
-	key   string // as JavaScript names it
-	with  []keys.Modifier
-}
-
-const (
-	ctrl  = keys.CmdOrCtrlKey
-	shift = keys.ShiftKey
-	alt   = keys.OptionOrAltKey
-)
+// does, and the menu presses it there, with Ctrl or on a Mac with Command.
+type act struct{ label, key string }
 
 func (p *wailsPage) menu() *menu.Menu {
 	m := menu.NewMenu()
@@ -35,87 +23,85 @@ func (p *wailsPage) menu() *menu.Menu {
 		m.Append(menu.AppMenu())
 	}
 	file := m.AddSubmenu("File")
-	p.add(file,
-		act{"New project…", "n", []keys.Modifier{ctrl}},
-		act{"Open archive…", "o", []keys.Modifier{ctrl}},
-		act{"Export…", "e", []keys.Modifier{ctrl}})
+	p.add(file, act{"New project…", "n"}, act{"Open archive…", "o"}, act{"Settings", ","})
 	if !mac {
 		file.AddSeparator()
 		file.AddText("Quit", keys.CmdOrCtrl("q"), func(*menu.CallbackData) { p.end() })
-		p.addEditing(m.AddSubmenu("Edit"))
+		p.addScripts(m.AddSubmenu("Edit"), editing())
 	}
 	if mac {
 		m.Append(menu.EditMenu())
 	}
-	p.add(m.AddSubmenu("View"),
-		act{"Find in this view", "f", []keys.Modifier{ctrl}},
-		act{"Show or hide the tree", "b", []keys.Modifier{ctrl}})
-	p.add(m.AddSubmenu("Environment"),
-		act{"Check now", "r", []keys.Modifier{ctrl}},
-		act{"Take a snapshot", "s", []keys.Modifier{ctrl}},
-		act{"Promote…", "P", []keys.Modifier{ctrl, shift}},
-		act{"Compare…", "C", []keys.Modifier{ctrl, shift}})
-	p.add(m.AddSubmenu("Go"),
-		act{"Command palette…", "k", []keys.Modifier{ctrl}},
-		act{"Overview", "0", []keys.Modifier{ctrl}},
-		act{"Back", "ArrowLeft", []keys.Modifier{alt}},
-		act{"Forward", "ArrowRight", []keys.Modifier{alt}})
+	p.add(m.AddSubmenu("Environment"), act{"Check now", "r"})
+	places := m.AddSubmenu("Go")
+	p.add(places, act{"Overview", "0"})
+	p.addScripts(places, []script{
+		{"Compare", `location.hash = "#/compare"`},
+		{"Activity", `location.hash = "#/activity"`},
+		{"Archive", `location.hash = "#/archive"`},
+	})
+	places.AddSeparator()
+	p.addScripts(places, []script{{"Back", `history.back()`}, {"Forward", `history.forward()`}})
 	if mac {
 		m.Append(menu.WindowMenu())
+		return m
 	}
-	p.add(m.AddSubmenu("Help"), act{"All shortcuts", "F1", nil})
+	m.AddSubmenu("Help").AddText("About Lockstep", nil, func(*menu.CallbackData) { p.about() })
 	return m
 }
 
 func (p *wailsPage) add(m *menu.Menu, acts ...act) {
 	for _, a := range acts {
-		m.AddText(a.label, a.accelerator(), func(*menu.CallbackData) { p.press(a) })
+		m.AddText(a.label, keys.CmdOrCtrl(a.key), func(*menu.CallbackData) { p.press(a.key) })
 	}
 }
 
-// accelerator is shown beside the label and taken by the window. Alt with an arrow is left to the page: in a text
-// field it belongs to the text.
-func (a act) accelerator() *keys.Accelerator {
-	if slices.Contains(a.with, alt) {
-		return nil
-	}
-	return &keys.Accelerator{Key: strings.ToLower(a.key), Modifiers: a.with}
-}
-
-func (p *wailsPage) press(a act) {
+// press presses a key in the page, with Ctrl or on a Mac with Command.
+func (p *wailsPage) press(key string) {
 	command := "ctrlKey"
 	if runtime.GOOS == "darwin" {
 		command = "metaKey"
 	}
-	event, err := json.Marshal(map[string]any{
-		"key": a.key, "bubbles": true, "cancelable": true,
-		command: slices.Contains(a.with, ctrl), "shiftKey": slices.Contains(a.with, shift), "altKey": slices.Contains(a.with, alt),
-	})
+	event, err := json.Marshal(map[string]any{"key": key, "bubbles": true, "cancelable": true, command: true})
 	if err != nil {
 		return
 	}
 	p.execute(fmt.Sprintf(`(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", %s))`, event))
 }
 
-// addEditing gives the Edit menu its own handlers: off macOS an item of a menu role does nothing. The keys themselves
-// are the web view's, so the items have no accelerator.
-func (p *wailsPage) addEditing(m *menu.Menu) {
+// script is a line of the menu that the page carries out without a key.
+type script struct{ label, code string }
+
+func (p *wailsPage) addScripts(m *menu.Menu, scripts []script) {
+	for _, s := range scripts {
+		m.AddText(s.label, nil, func(*menu.CallbackData) { p.execute(s.code) })
+	}
+}
+
+// editing gives the Edit menu its own handlers: off macOS an item of a menu role does nothing. The keys themselves are
+// the web view's, so the items have no accelerator.
+func editing() []script {
 	const selection = `const at = document.activeElement;
 		const text = at?.selectionStart == null ? String(getSelection()) : at.value.slice(at.selectionStart, at.selectionEnd);`
-	for _, item := range []struct{ label, script string }{
+	return []script{
 		{"Undo", `document.execCommand("undo")`},
 		{"Redo", `document.execCommand("redo")`},
 		{"Cut", `{` + selection + `if (text) { window.runtime.ClipboardSetText(text); document.execCommand("delete") } }`},
 		{"Copy", `{` + selection + `if (text) window.runtime.ClipboardSetText(text) }`},
 		{"Paste", `window.runtime.ClipboardGetText().then((text) => document.execCommand("insertText", false, text))`},
 		{"Select all", `document.execCommand("selectAll")`},
-	} {
-		m.AddText(item.label, nil, func(*menu.CallbackData) { p.execute(item.script) })
 	}
 }
 
-func (p *wailsPage) execute(script string) {
+func (p *wailsPage) execute(code string) {
 	if ctx, ok := p.started(); ok {
-		wails_runtime.WindowExecJS(ctx, script)
+		wails_runtime.WindowExecJS(ctx, code)
+	}
+}
+
+func (p *wailsPage) about() {
+	if ctx, ok := p.started(); ok {
+		_, _ = wails_runtime.MessageDialog(ctx, wails_runtime.MessageDialogOptions{
+			Type: wails_runtime.InfoDialog, Title: "About Lockstep", Message: "Lockstep " + programVersion()})
 	}
 }

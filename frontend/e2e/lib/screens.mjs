@@ -34,3 +34,10 @@ export class Wizard {
     await this.page.locator(`input[type=checkbox][aria-label^=${JSON.stringify(`${name}, `)}]:not(:checked)`).waitFor()
   }
 }
+
+/** Opens the history of an environment from anywhere. */
+export async function openHistory(page, name) {
+  await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name }).click()
+  await page.getByRole('link', { name: /^History/ }).click()
+  await page.getByRole('listbox', { name: `Snapshots of ${name}` }).waitFor()
+}

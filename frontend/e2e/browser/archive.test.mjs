@@ -1,0 +1,112 @@
+// A snapshot is taken, compared and exported in one window; another computer's window imports and restores it.
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { open, shot } from '../lib/browser.mjs'
+import { contents } from '../lib/files.mjs'
+import { lockstep, scratch, start } from '../lib/program.mjs'
+import { Wizard, openHistory, openSample } from '../lib/screens.mjs'
+
+test('two environments are compared, down to the line', async (t) => {
+  const dir = scratch(t)
+  const program = await start(t, dir)
+  const page = await open(t, dir, program.url)
+  await openSample(page, dir)
+  await page.getByRole('link', { name: /14 differ between Development and QA/ }).click()
+  await page.getByRole('treeitem', { name: '.env, changed' }).click()
+  await page.getByText('https://qa.northwind.example').first().waitFor()
+  await page.getByText('http://localhost:8080').first().waitFor()
+  await shot(page, 'compare')
+  await page.getByText('+ Added').click()
+  assert.equal(await page.getByRole('treeitem', { name: /, added$/ }).count(), 3)
+  assert.equal(await page.getByRole('treeitem', { name: /, changed$/ }).count(), 0)
+})
+
+test('a snapshot travels by archive to another computer and is restored there, byte for byte', async (t) => {
+  const here = scratch(t)
+  const there = scratch(t)
+  const zip = join(here, 'qa.zip')
+  let shop
+
+  await t.test('here it is taken and exported', async (t) => {
+    const program = await start(t, here)
+    const page = await open(t, here, program.url)
+    shop = await openSample(page, here)
+    await page.getByRole('button', { name: 'Actions for QA' }).click()
+    await page.getByRole('menuitem', { name: 'Take snapshot…' }).click()
+    await page.getByLabel('Note').fill('Before the release')
+    await page.getByRole('dialog').getByRole('button', { name: 'Take snapshot' }).click()
+    await page.getByText('Snapshot 1 of QA is taken.').waitFor()
+    await openHistory(page, 'QA')
+    await page.getByRole('heading', { name: 'Before the release' }).waitFor()
+    await shot(page, 'history')
+    await program.answer('save', zip)
+    await page.getByRole('button', { name: 'Export…' }).click()
+    await page.getByText(/Exported to qa\.zip/).waitFor()
+    assert.equal(readFileSync(zip).subarray(0, 2).toString(), 'PK')
+  })
+
+  await t.test('a cancelled dialog writes nothing and says nothing', async (t) => {
+    const program = await start(t, here)
+    const page = await open(t, here, program.url)
+    const archives = () => readdirSync(here).filter((name) => name.endsWith('.zip'))
+    await openHistory(page, 'QA')
+    await page.getByRole('button', { name: 'Export…' }).click()
+    await page.getByRole('button', { name: 'Export…' }).and(page.locator(':enabled')).waitFor()
+    assert.deepEqual(archives(), ['qa.zip'])
+    assert.equal(await page.getByRole('alert').count(), 0)
+  })
+
+  await t.test('there it is dropped on the window, added, and restored to a new folder', async (t) => {
+    const program = await start(t, there)
+    const page = await open(t, there, program.url)
+    await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
+    await program.emit('archive:dropped', { path: zip })
+    await page.getByText('Every file verified').waitFor()
+    await shot(page, 'archive-preview')
+    assert.deepEqual(lockstep(there, 'snapshot', 'list').snapshots, [], 'looking adds nothing')
+    await page.getByRole('button', { name: 'Add 1 snapshot to QA' }).click()
+    await page.getByText('1 snapshot added to QA.').waitFor()
+
+    const folder = join(there, 'copy')
+    mkdirSync(folder)
+    await page.getByRole('button', { name: 'Add environment' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Copy')
+    await dialog.getByRole('radio', { name: /^Test/ }).check()
+    await program.answer('folder', folder)
+    await dialog.getByRole('button', { name: /^Choose/ }).click()
+    await dialog.getByRole('button', { name: 'Test connection' }).click()
+    await dialog.getByText(/0 items|nothing/i).first().waitFor()
+    await shot(page, 'add-environment')
+    await dialog.getByRole('button', { name: 'Add environment' }).click()
+    await page.getByText('Copy is added.').waitFor()
+
+    await openHistory(page, 'QA')
+    await page.getByRole('button', { name: 'Restore…' }).click()
+    await page.getByRole('radio', { name: 'To Copy' }).click()
+    const wizard = new Wizard(page)
+    await wizard.next('Model')
+    await shot(page, 'restore-preview')
+    await wizard.next('Configuration')
+    await wizard.next('Review')
+    assert.deepEqual(contents(folder), {}, 'nothing is written before the run is started')
+    await page.getByRole('button', { name: 'Snapshot and restore' }).click()
+    await page.getByRole('heading', { name: 'Copy matches the plan' }).waitFor()
+    await shot(page, 'restored')
+    assert.deepEqual(contents(folder), contents(join(shop, 'qa')))
+  })
+
+  await t.test('a file that is no archive is refused with a sentence', async (t) => {
+    const program = await start(t, there)
+    const page = await open(t, there, program.url)
+    const odd = join(there, 'holiday.zip')
+    writeFileSync(odd, 'not a zip at all')
+    await page.getByRole('link', { name: 'Archive' }).click()
+    await program.answer('open', odd)
+    await page.getByRole('button', { name: 'Choose file…' }).click()
+    await page.getByText('This file cannot be used.').waitFor()
+    await shot(page, 'archive-refused')
+  })
+})
