@@ -1,0 +1,631 @@
+import type { Backend } from './backend'
+import { BackendError } from './errors'
+import type { EventName, Events } from './events'
+import { type Items, shop } from './fakedata'
+import type {
+  ChangeView,
+  ChoiceRequest,
+  CompareView,
+  DiffRow,
+  DiffView,
+  EnvironmentRequest,
+  EnvironmentView,
+  LookView,
+  PlanRequest,
+  PlanView,
+  ProblemView,
+  ProjectView,
+  Reason,
+  RunView,
+  SnapshotView,
+} from './views'
+
+interface Kept {
+  view: SnapshotView
+  items: Items
+}
+
+const person = 'ada@workbench'
+
+/**
+ * Fake is a Backend for tests of components, without Go: it keeps a small shop in memory, compares, plans and writes
+ * it. It knows just enough rules to bring every screen to life, and is never part of the product.
+ */
+export class Fake implements Backend {
+  /** How long every answer takes, in milliseconds. */
+  delay = 0
+  /** Environments that do not answer, by ref. */
+  readonly away = new Set<string>()
+  /** Makes the next run stop after its first change. */
+  breaks = false
+  saveTo = '/home/ada/Backups/export.zip'
+  openFrom = '/home/ada/Backups/northwind-live-3.zip'
+
+  #projects: ProjectView[] = []
+  #states = new Map<string, Items>()
+  #kept: Kept[] = []
+  #runs: RunView[] = []
+  #plans = new Map<string, { view: PlanView; request: PlanRequest; want: Items }>()
+  #sessions = new Map<string, { a: Items; b: Items }>()
+  #listeners = new Map<EventName, Set<(payload: never) => void>>()
+  #next = 1
+
+  /** The sample project, as createSample makes it. */
+  static withSample(): Fake {
+    const fake = new Fake()
+    fake.#sample()
+    return fake
+  }
+
+  #sample(): ProjectView {
+    const project: ProjectView = {
+      uuid: 'p1',
+      name: 'Northwind Shop',
+      slots: [{ name: 'main', kind: 'folder', settings: { model: 'model.json', include: '', exclude: '' }, not_held: 'Rows in the database and uploaded pictures.', cache: 'Reload nginx', model: true }],
+      environments: [],
+    }
+    const stages = shop()
+    const add = (name: 'Development' | 'QA' | 'Live', role: EnvironmentView['role'], upstream: string) => {
+      project.environments.push(this.#environment(project.name, name, role, upstream, `/home/ada/Lockstep sample/${name.toLowerCase()}`))
+      this.#states.set(`${project.name}/${name}`, stages[name])
+    }
+    add('Development', 'development', '')
+    add('QA', 'test', 'Development')
+    add('Live', 'live', 'QA')
+    this.#projects.push(project)
+    return project
+  }
+
+  #environment(project: string, name: string, role: EnvironmentView['role'], upstream: string, address: string): EnvironmentView {
+    return {
+      uuid: `e${this.#next++}`,
+      ref: `${project}/${name}`,
+      name,
+      project,
+      role,
+      upstream,
+      writable: role !== 'live',
+      address,
+      connections: address === '' ? [] : [{ slot: 'main', kind: 'folder', settings: { path: address }, secrets: [] }],
+      snapshots: 0,
+      latest: null,
+      last_run: null,
+      open_run: null,
+    }
+  }
+
+  async #wait(): Promise<void> {
+    await (this.delay > 0 ? new Promise((done) => setTimeout(done, this.delay)) : Promise.resolve())
+  }
+
+  emit<Name extends EventName>(name: Name, payload: Events[Name]): void {
+    for (const listen of this.#listeners.get(name) ?? []) (listen as (payload: Events[Name]) => void)(payload)
+  }
+
+  on<Name extends EventName>(name: Name, listen: (payload: Events[Name]) => void): () => void {
+    const all = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, all)
+    all.add(listen as (payload: never) => void)
+    return () => all.delete(listen as (payload: never) => void)
+  }
+
+  #find(ref: string): EnvironmentView {
+    for (const project of this.#projects) {
+      const found = project.environments.find((one) => one.ref === ref)
+      if (found) return found
+    }
+    throw new BackendError('not-found', `There is no environment ${ref}. Look at the list of environments.`)
+  }
+
+  #items(ref: string): Items {
+    const snapshot = this.#kept.find((one) => one.view.ref === ref || one.view.id === ref)
+    const items = snapshot?.items ?? this.#states.get(ref)
+    if (this.away.has(ref)) throw new BackendError('unreachable', `${ref} did not answer. Its folder is not there. Check the connection.`)
+    if (!items) throw new BackendError('not-found', `There is nothing called ${ref}.`)
+    return items
+  }
+
+  async about() {
+    await this.#wait()
+    return {
+      version: '0.1.0',
+      home: '/home/ada/.local/share/lockstep',
+      catalog: '/home/ada/.local/share/lockstep/catalog.db',
+      sealed_by: 'vault.key',
+      sealed_text: 'Sealed by the file vault.key in the home folder: it protects a copied catalog, not a stolen home.',
+      person,
+      bytes: 421_000,
+      snapshots: this.#kept.length,
+    }
+  }
+
+  async kinds() {
+    await this.#wait()
+    const field = (name: string, label: string, help: string, input: 'text' | 'folder' | 'lines', required: boolean, value = '') => ({
+      name, label, help, default: value, input, required, secret: false,
+    })
+    return [
+      {
+        kind: 'folder',
+        title: 'Folder',
+        slot_fields: [
+          field('model', 'Model file', 'Empty for none.', 'text', false, 'model.json'),
+          field('include', 'Include', 'Patterns as in .gitignore, one a line.', 'lines', false),
+          field('exclude', 'Exclude', 'Patterns as in .gitignore, one a line.', 'lines', false),
+        ],
+        fields: [field('path', 'Folder', 'The folder that holds the files.', 'folder', true)],
+      },
+    ]
+  }
+
+  async projects() {
+    await this.#wait()
+    return structuredClone(this.#projects)
+  }
+
+  async addProject({ name }: { name: string }) {
+    await this.#wait()
+    if (/[@/:#*]/.test(name)) throw new BackendError('invalid', `"${name}" cannot name the project: a name holds none of @ / : # and *.`)
+    const project: ProjectView = { uuid: `p${this.#next++}`, name, slots: [], environments: [] }
+    this.#projects.push(project)
+    return structuredClone(project)
+  }
+
+  async renameProject({ name, to }: { name: string; to: string }) {
+    await this.#wait()
+    const project = this.#project(name)
+    project.name = to
+    return structuredClone(project)
+  }
+
+  async removeProject({ name }: { name: string }) {
+    await this.#wait()
+    this.#projects = this.#projects.filter((one) => one.name !== name)
+  }
+
+  async addSlot({ project, slot, kind, settings }: { project: string; slot: string; kind: string; settings: Record<string, string> }) {
+    await this.#wait()
+    const found = this.#project(project)
+    found.slots.push({ name: slot, kind, settings, not_held: '', cache: '', model: true })
+    return structuredClone(found)
+  }
+
+  async editSlot({ project, slot, settings }: { project: string; slot: string; settings: Record<string, string> }) {
+    await this.#wait()
+    const found = this.#project(project)
+    for (const one of found.slots) if (one.name === slot) one.settings = settings
+    return structuredClone(found)
+  }
+
+  #project(name: string): ProjectView {
+    const found = this.#projects.find((one) => one.name === name)
+    if (!found) throw new BackendError('not-found', `There is no project ${name}.`)
+    return found
+  }
+
+  async createSample() {
+    await this.#wait()
+    return structuredClone(this.#sample())
+  }
+
+  async environment({ ref }: { ref: string }) {
+    await this.#wait()
+    return structuredClone(this.#find(ref))
+  }
+
+  async addEnvironment(request: EnvironmentRequest) {
+    await this.#wait()
+    const project = this.#project(request.project)
+    if (project.slots.length === 0) project.slots.push({ name: 'main', kind: request.kind, settings: {}, not_held: '', cache: '', model: true })
+    const made = this.#environment(project.name, request.name, request.role, request.upstream, request.settings.path ?? '')
+    project.environments.push(made)
+    this.#states.set(made.ref, new Map())
+    return structuredClone(made)
+  }
+
+  async editEnvironment(request: EnvironmentRequest) {
+    await this.#wait()
+    const found = this.#find(request.ref)
+    found.role = request.role
+    found.upstream = request.upstream
+    if (request.allow_writing !== null) found.writable = request.allow_writing
+    return structuredClone(found)
+  }
+
+  async removeEnvironment({ ref }: { ref: string }) {
+    await this.#wait()
+    const { project } = this.#find(ref)
+    const home = this.#project(project)
+    home.environments = home.environments.filter((one) => one.ref !== ref)
+  }
+
+  async setConnection({ environment, settings }: { environment: string; settings: Record<string, string> }) {
+    await this.#wait()
+    const found = this.#find(environment)
+    found.address = settings.path ?? ''
+    found.connections = [{ slot: 'main', kind: 'folder', settings, secrets: [] }]
+    return structuredClone(found)
+  }
+
+  async testConnection({ settings }: { settings: Record<string, string> }) {
+    await this.#wait()
+    const there = (settings.path ?? '').startsWith('/')
+    const message = there ? '6 items found. Nothing was changed.' : `${settings.path ?? ''} is not a folder. Choose the folder that holds the files.`
+    return { reachable: there, message, items: there ? 6 : 0, omitted: [] }
+  }
+
+  async look({ ref }: { ref: string }): Promise<LookView> {
+    await this.#wait()
+    const found = this.#find(ref)
+    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [] }
+    if (this.away.has(ref)) {
+      const problem = `${found.address} is not there. Check the connection.`
+      return { ...base, reachable: false, problem, state: '', items: 0, behind: null, ahead: null, outgoing: null, drift: null }
+    }
+    const items = this.#items(ref)
+    const upstream = `${found.project}/${found.upstream}`
+    const compared = found.upstream !== '' && !this.away.has(upstream) ? counts(diff(items, this.#items(upstream))) : null
+    const behind = compared ? compared.added + compared.modified + compared.removed : null
+    return { ...base, reachable: true, problem: '', state: digest(items), items: items.size, behind, ahead: compared, outgoing: 0, drift: 0 }
+  }
+
+  async clearCache() {
+    await this.#wait()
+  }
+
+  #keep(ref: string, reason: Reason, note: string, run: number): SnapshotView {
+    const found = this.#find(ref)
+    const items = new Map(this.#items(ref))
+    found.snapshots++
+    const view: SnapshotView = {
+      id: `s${this.#next++}`, ref: `${ref}@${found.snapshots}`, environment: ref, number: found.snapshots, reason, note, by: person,
+      state: digest(items), items: items.size, bytes: [...items.values()].join('').length, omitted: [], pinned: false,
+      taken_at: new Date().toISOString(), not_held: 'Rows in the database and uploaded pictures.', run,
+    }
+    this.#kept.unshift({ view, items })
+    found.latest = view
+    return view
+  }
+
+  async snapshots({ ref, offset, limit }: { ref: string; offset: number; limit: number }) {
+    await this.#wait()
+    const all = this.#kept.map((one) => one.view).filter((one) => one.environment === ref)
+    return { snapshots: structuredClone(limit === 0 ? all.slice(offset) : all.slice(offset, offset + limit)), total: all.length }
+  }
+
+  async snapshot({ ref }: { ref: string }) {
+    await this.#wait()
+    return structuredClone(this.#snapshot(ref))
+  }
+
+  #snapshot(ref: string): SnapshotView {
+    const found = this.#kept.find((one) => one.view.ref === ref)
+    if (!found) throw new BackendError('not-found', `There is no snapshot ${ref}.`)
+    return found.view
+  }
+
+  async takeSnapshot({ ref, note }: { ref: string; note: string }) {
+    await this.#wait()
+    return structuredClone(this.#keep(ref, 'manual', note, 0))
+  }
+
+  async noteSnapshot({ ref, note }: { ref: string; note: string }) {
+    await this.#wait()
+    this.#snapshot(ref).note = note
+    return structuredClone(this.#snapshot(ref))
+  }
+
+  async pinSnapshot({ ref, pinned }: { ref: string; pinned: boolean }) {
+    await this.#wait()
+    this.#snapshot(ref).pinned = pinned
+    return structuredClone(this.#snapshot(ref))
+  }
+
+  async deleteSnapshot({ ref }: { ref: string }) {
+    await this.#wait()
+    this.#kept = this.#kept.filter((one) => one.view.ref !== ref)
+  }
+
+  async item({ ref, item }: { ref: string; item: string }) {
+    await this.#wait()
+    const text = this.#items(ref).get(item) ?? ''
+    return { key: item, part: partOf(item), mode: '', size: text.length, digest: '', binary: false, text, base64: '' }
+  }
+
+  async compare({ a, b }: { a: string; b: string }): Promise<CompareView> {
+    await this.#wait()
+    const [left, right] = [this.#items(a), this.#items(b)]
+    const id = `c${this.#next++}`
+    this.#sessions.set(id, { a: left, b: right })
+    const side = (ref: string, items: Items) => ({ ref, title: ref.includes('@') ? ref : `${ref.split('/').at(-1) ?? ref}, now`, state: digest(items), items: items.size })
+    const changes = diff(left, right)
+    return { id, a: side(a, left), b: side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
+  }
+
+  async patch() {
+    await this.#wait()
+    return ''
+  }
+
+  async itemDiff({ session, key }: { session: string; key: string }): Promise<DiffView> {
+    await this.#wait()
+    const found = this.#sessions.get(session)
+    if (!found) throw new BackendError('not-found', 'This comparison is not known any more. Compare again.')
+    return lines(key, found.a.get(key), found.b.get(key))
+  }
+
+  async model({ ref, slot }: { ref: string; slot: string }) {
+    await this.#wait()
+    const items = [...this.#items(ref)].filter(([key]) => partOf(key) === 'model')
+    const editable = this.#find(ref).role === 'development'
+    const objects = items.map(([key, text]) => {
+      const { fields } = JSON.parse(text) as { fields: Record<string, { type: string; required?: boolean; unique?: boolean }> }
+      const drawn = Object.entries(fields).map(([name, field]) => ({ name, type: field.type, required: field.required ?? false, unique: field.unique ?? false, default: '', relation: '' }))
+      return { name: key.split('/')[1] ?? '', fields: drawn }
+    })
+    const why = editable ? '' : 'Change it on Development and promote.'
+    return { environment: ref, slot, text: `[\n${items.map(([, text]) => text).join(',\n')}\n]\n`, objects, editable, why }
+  }
+
+  async checkModel({ text }: { text: string }): Promise<ProblemView[]> {
+    await this.#wait()
+    try {
+      JSON.parse(text)
+      return []
+    } catch {
+      return [{ key: '', path: '', message: 'The model is not JSON: line 4, column 3.', verdict: 'blocks', accepted: false }]
+    }
+  }
+
+  async plan(request: PlanRequest): Promise<PlanView> {
+    await this.#wait()
+    const target = this.#items(request.target)
+    const source = this.#sourceOf(request, target)
+    const id = `plan${this.#next++}`
+    const incoming = diff(target, source).map((change) => ({ ...change, side: 'incoming' as const, chosen: true, unsure: request.act === 'promote' && change.op === 'remove' && change.key.includes('hotfix') }))
+    this.#sessions.set(id, { a: target, b: source })
+    return this.#settle(id, request, incoming, request.choices)
+  }
+
+  #sourceOf(request: PlanRequest, target: Items): Items {
+    if (request.act === 'promote' || request.act === 'restore') return this.#items(request.source)
+    if (request.act === 'edit') return new Map(target)
+    const last = this.#runs.find((run) => run.environment === request.target && run.status === 'done' && run.act !== 'rollback' && run.taken_back_by === 0)
+    if (!last) throw new BackendError('not-found', 'There is no run to roll back.')
+    return this.#items(last.guard)
+  }
+
+  async choose({ plan, choices }: { plan: string; choices: ChoiceRequest }): Promise<PlanView> {
+    await this.#wait()
+    const known = this.#plans.get(plan)
+    if (!known) throw new BackendError('not-found', 'This plan is not known any more. Plan again.')
+    return this.#settle(plan, known.request, known.view.changes, choices)
+  }
+
+  #settle(id: string, request: PlanRequest, changes: ChangeView[], choices: ChoiceRequest): PlanView {
+    const chosen = changes.map((change) => ({ ...change, chosen: !choices.except.includes(change.key) && (!choices.ticking || choices.ticked.includes(change.key)), why: '' }))
+    const moves = (key: string) => chosen.some((change) => change.key === key && change.chosen)
+    const problems: ProblemView[] = []
+    if (request.act === 'promote' && moves('main:object/coupons')) {
+      const message = 'coupons.legacyCode is removed. What is stored in it is lost, and a snapshot does not hold it.'
+      problems.push({ key: 'main:object/coupons', path: 'fields.legacyCode', message, verdict: 'loses', accepted: choices.accept_all || choices.accept_loss.includes('main:object/coupons') })
+    }
+    if (request.act === 'promote' && moves('main:file/templates/hotfix.html')) {
+      const message = 'templates/hotfix.html is only on Live and would be removed.'
+      problems.push({ key: 'main:file/templates/hotfix.html', path: '', message, verdict: 'loses', accepted: choices.accept_loss.includes('main:file/templates/hotfix.html') })
+    }
+    const open = problems.filter((problem) => problem.verdict === 'loses' && !problem.accepted)
+    const target = this.#find(request.target)
+    const want = new Map(this.#items(request.target))
+    const source = this.#sessions.get(id)?.b ?? new Map<string, string>()
+    for (const change of chosen) {
+      if (!change.chosen) continue
+      const text = source.get(change.key)
+      if (text === undefined) want.delete(change.key)
+      else want.set(change.key, text)
+    }
+    const model = chosen.filter((change) => change.chosen && change.part === 'model').length
+    const writes = chosen.filter((change) => change.chosen).length
+    const view: PlanView = {
+      id, act: request.act, source: '', target: '', base: '', want: digest(want), source_ref: request.source, target_ref: request.target,
+      changes: chosen, problems, gate: null, same: 40, writes,
+      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept the loss, or leave the item out.` : '',
+      code: open.length > 0 ? 'blocked' : '',
+      confirm: target.role === 'live' ? target.name : '',
+      steps: [
+        `Take a snapshot of ${target.name}.`,
+        `Check that ${target.name} is still what this plan saw.`,
+        ...(model > 0 ? [`Update the model: ${model} objects.`] : []),
+        ...(writes > model ? [`Write ${writes - model} configuration items.`] : []),
+        'Reload nginx.',
+        `Read ${target.name} back and compare it with the plan.`,
+      ],
+      planned_at: new Date().toISOString(),
+      target_role: target.role,
+    }
+    this.#plans.set(id, { view, request, want })
+    return structuredClone(view)
+  }
+
+  async start({ plan, confirm, why }: { plan: string; confirm: string; why: string }): Promise<RunView> {
+    const known = this.#plans.get(plan)
+    if (!known) throw new BackendError('not-found', 'This plan is not known any more. Plan again.')
+    const { view, request, want } = known
+    if (confirm !== view.confirm) throw new BackendError('blocked', `Type ${view.confirm} to confirm. Nothing was changed.`)
+    const target = this.#find(request.target)
+    const number = this.#runs.length + 1
+    const guard = this.#keep(target.ref, (request.act === 'rollback' ? 'before-rollback' : request.act === 'restore' ? 'before-restore' : 'before-promotion'), '', number)
+    const moved = view.changes.filter((change) => change.chosen)
+    const tell = async (phase: Events['run:progress']['phase'], done: number, message: string) => {
+      await this.#wait()
+      this.emit('run:progress', { plan, run: number, environment: target.ref, phase, key: '', done, total: moved.length, message })
+    }
+    await tell('guard', 0, `Snapshot ${guard.number} of ${target.name} written, ${guard.items} items`)
+    await tell('check', 0, `${target.name} is unchanged since the plan was made`)
+    const run = this.#record(view, number, why, guard.ref, moved)
+    for (const [at, change] of moved.entries()) {
+      if (this.breaks && at === 1) return this.#break(run, target, 1)
+      await tell(change.part, at + 1, `${change.op} ${change.key}`)
+    }
+    this.#states.set(target.ref, want)
+    await tell('verify', moved.length, 'Everything read back')
+    run.result = this.#keep(target.ref, 'result', '', number).ref
+    Object.assign(run, { status: 'done', applied: moved.length, ended_at: new Date().toISOString() })
+    target.last_run = run
+    this.emit('changed', { environment: target.ref })
+    return structuredClone(run)
+  }
+
+  #record(view: PlanView, number: number, why: string, guard: string, moved: ChangeView[]): RunView {
+    const run: RunView = {
+      number, uuid: `r${number}`, act: view.act, status: 'running', open: false, by: person, why, environment: view.target_ref,
+      source: view.source_ref, target: view.target_ref, guard, result: '', applied: 0, changes: moved, problems: view.problems, failure: '',
+      takes_back: 0, taken_back_by: 0, steps: moved.map((change) => ({ key: change.key, op: change.op, outcome: 'done' })),
+      started_at: new Date().toISOString(), ended_at: '',
+    }
+    this.#runs.unshift(run)
+    return run
+  }
+
+  #break(run: RunView, target: EnvironmentView, applied: number): RunView {
+    run.steps = run.steps.map((step, at) => ({ ...step, outcome: at < applied ? 'done' : at === applied ? 'begun' : 'planned' }))
+    Object.assign(run, { status: 'failed', open: true, applied, failure: `The disk of ${target.name} is full. Make room, then continue, or undo.`, ended_at: new Date().toISOString() })
+    target.last_run = run
+    target.open_run = run
+    return structuredClone(run)
+  }
+
+  async cancel() {
+    await this.#wait()
+  }
+
+  async #answer(number: number, status: RunView['status']): Promise<RunView> {
+    await this.#wait()
+    const run = this.#runs.find((one) => one.number === number)
+    if (!run) throw new BackendError('not-found', `There is no run ${number}.`)
+    Object.assign(run, { status, open: false })
+    this.#find(run.environment).open_run = null
+    return structuredClone(run)
+  }
+
+  continueRun({ number }: { number: number }) {
+    return this.#answer(number, 'done')
+  }
+
+  undoRun({ number }: { number: number }) {
+    return this.#answer(number, 'undone')
+  }
+
+  leaveRun({ number }: { number: number }) {
+    return this.#answer(number, 'left')
+  }
+
+  async runs({ environment }: { environment: string; limit: number }) {
+    await this.#wait()
+    return structuredClone(this.#runs.filter((run) => environment === '' || run.environment === environment))
+  }
+
+  async run({ number }: { number: number }) {
+    await this.#wait()
+    const run = this.#runs.find((one) => one.number === number)
+    if (!run) throw new BackendError('not-found', `There is no run ${number}.`)
+    return structuredClone(run)
+  }
+
+  async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {
+    await this.#wait()
+    return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size }
+  }
+
+  async inspect({ path }: { path: string }) {
+    await this.#wait()
+    if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
+    const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
+    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, already: 0, not_held: 'Rows in the database and uploaded pictures.' }
+  }
+
+  async importArchive() {
+    await this.#wait()
+    return { added: 1, already: 0, snapshots: [] }
+  }
+
+  async verify() {
+    await this.#wait()
+    return { snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: [] }
+  }
+
+  async pickFolder() {
+    await this.#wait()
+    return '/srv/shop'
+  }
+
+  async pickArchive() {
+    await this.#wait()
+    return this.openFrom
+  }
+
+  async pickSave() {
+    await this.#wait()
+    return this.saveTo
+  }
+
+  async opened() {
+    await this.#wait()
+    return ''
+  }
+}
+
+function partOf(key: string): 'model' | 'configuration' {
+  return key.startsWith('main:object/') ? 'model' : 'configuration'
+}
+
+function digest(items: Items): string {
+  let sum = 7
+  for (const char of JSON.stringify([...items].sort())) sum = (sum * 31 + char.charCodeAt(0)) % 4_294_967_291
+  return sum.toString(16).padStart(8, '0').repeat(8)
+}
+
+function same(a: Items, b: Items): number {
+  return [...a].filter(([key, text]) => b.get(key) === text).length
+}
+
+function diff(a: Items, b: Items): ChangeView[] {
+  const keys = [...new Set([...a.keys(), ...b.keys()])].sort()
+  return keys
+    .filter((key) => a.get(key) !== b.get(key))
+    .map((key) => {
+      const op = !a.has(key) ? 'add' : !b.has(key) ? 'remove' : 'modify'
+      return { op, part: partOf(key), key, from: '', side: '', chosen: false, why: '', unsure: false }
+    })
+}
+
+function counts(changes: ChangeView[]) {
+  const of = (op: string) => changes.filter((change) => change.op === op).length
+  return { added: of('add'), modified: of('modify'), removed: of('remove'), renamed: 0 }
+}
+
+function lines(key: string, before: string | undefined, after: string | undefined): DiffView {
+  const a = before?.split('\n') ?? []
+  const b = after?.split('\n') ?? []
+  const rows: DiffRow[] = []
+  for (let at = 0; at < Math.max(a.length, b.length); at++) {
+    const [left, right] = [a[at], b[at]]
+    const kind = left === right ? 'same' : left === undefined ? 'add' : right === undefined ? 'remove' : 'change'
+    rows.push({ kind, left: left === undefined ? 0 : at + 1, right: right === undefined ? 0 : at + 1, text_left: left ?? '', text_right: right ?? '', folded: 0 })
+  }
+  const op = before === undefined ? 'add' : after === undefined ? 'remove' : before === after ? 'same' : 'modify'
+  return { key, op, mode_before: '', mode_after: '', size_before: before?.length ?? 0, size_after: after?.length ?? 0, binary: false, too_large: false, rows: fold(rows), added: 0, removed: 0 }
+}
+
+/** Folds long stretches of equal lines, as the Go side does. */
+function fold(rows: DiffRow[]): DiffRow[] {
+  const near = (at: number) => rows.slice(Math.max(0, at - 3), at + 4).some((row) => row.kind !== 'same')
+  const folded: DiffRow[] = []
+  for (const [at, row] of rows.entries()) {
+    const last = folded.at(-1)
+    if (near(at)) folded.push(row)
+    else if (last?.kind === 'fold') last.folded++
+    else folded.push({ ...row, kind: 'fold', folded: 1 })
+  }
+  return folded
+}
