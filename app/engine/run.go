@@ -224,6 +224,11 @@ func strayed(c lockstep.Change) string {
 
 // apply makes the writes, the model of every slot first.
 func apply(ctx context.Context, open []connection, want lockstep.State, writes []lockstep.Change, j *journal) error {
+	for _, c := range open {
+		if err := c.connector.Apply(ctx, want.Slot(c.slot.Name), nil, j); err != nil {
+			return err
+		}
+	}
 	for _, part := range parts {
 		for _, c := range open {
 			if err := ctx.Err(); err != nil {

@@ -16,7 +16,8 @@ type Connector interface {
 
 	// Apply makes the changes (a [Diff] from what the system holds to want), model first, each between the journal's
 	// Begin and Done. It looks at each item once more just before it writes it: one that is not as the change's Before
-	// says is a Conflict. It stops at the first failure and at ctx's end, between two changes.
+	// says is a Conflict. It stops at the first failure and at ctx's end, between two changes. Without changes it only
+	// tidies up after an Apply that was interrupted.
 	Apply(ctx context.Context, want State, changes []Change, journal Journal) error
 
 	// ClearCache makes the system use what was applied. It does nothing where there is no cache.

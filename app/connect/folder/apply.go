@@ -12,11 +12,9 @@ import (
 )
 
 // Apply makes the changes. Everything to be written is staged first; then the model file is renamed into place, then
-// the files that go are removed, then the others are renamed. It ends early between two steps only.
+// the files that go are removed, then the others are renamed. It ends early between two steps only. Without changes it
+// removes what an interrupted one had staged.
 func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) (err error) {
-	if len(changes) == 0 {
-		return nil
-	}
 	s, err := c.site()
 	if err != nil {
 		return err
