@@ -143,8 +143,8 @@ func tooNew(path string, have int) error {
 		path, have, format)
 }
 
-// birth settles what cannot be changed later. The mark is in the very transaction that makes the file more than empty,
-// so that a catalog always bears it; the table is there for a moment, since a file without one keeps none of this.
+// birth settles what cannot be changed later. The table is there for a moment, since a file without one keeps none of
+// this.
 func birth() []string {
 	return []string{
 		`PRAGMA page_size = 1024`,
@@ -158,28 +158,52 @@ func birth() []string {
 	}
 }
 
-// create makes the file.
+// create makes the file: beside its place, and only when it is whole in its place, so that a disk that is full or a
+// computer that stops leaves no half of one.
 func create(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	draft := path + ".new"
+	if err := sweep(draft); err != nil { // what an earlier attempt may have left
+		return unopenable(path, err)
+	}
+	if err := (faults{path}).mapped(ctx, bear(ctx, draft)); err != nil {
+		return errors.Join(err, sweep(draft))
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return errors.Join(unopenable(path, err), sweep(draft))
+	}
+	return nil
+}
+
+// bear makes an empty catalog at path.
+func bear(ctx context.Context, path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return unopenable(path, err)
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+	if err := f.Close(); err != nil {
 		return unopenable(path, err)
 	}
 	db, err := sql.Open("sqlite", dsn(path, creating))
 	if err != nil {
-		return faults{path}.mapped(ctx, err)
+		return err
 	}
-	defer db.Close()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return faults{path}.mapped(ctx, err)
+		return errors.Join(err, db.Close())
 	}
-	defer conn.Close()
 	for _, statement := range birth() {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return faults{path}.mapped(ctx, err)
+			return errors.Join(err, conn.Close(), db.Close())
+		}
+	}
+	return errors.Join(conn.Close(), db.Close())
+}
+
+// sweep removes a file and what SQLite keeps beside it.
+func sweep(path string) error {
+	for _, end := range []string{"", "-journal", "-wal", "-shm"} {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil
