@@ -47,6 +47,7 @@ type Dialogs interface {
 type App struct {
 	config   Config
 	ctx      context.Context
+	reading  context.Context // of the catalog's rows: quick, and still needed to tell how a cancelled run ended
 	engine   *engine.Engine
 	sessions sessions
 
@@ -57,9 +58,10 @@ type App struct {
 // New makes an App of an open catalog.
 func New(config Config) *App {
 	return &App{
-		config: config,
-		ctx:    config.Context,
-		cancel: map[string]context.CancelFunc{},
+		config:  config,
+		ctx:     config.Context,
+		reading: context.WithoutCancel(config.Context),
+		cancel:  map[string]context.CancelFunc{},
 		engine: engine.New(engine.Config{
 			Catalog:     catalog{config.Store},
 			Vault:       config.Vault,
@@ -91,7 +93,7 @@ func (a *App) About() (v AboutView, err error) {
 			v.Bytes += info.Size()
 		}
 	}
-	v.Snapshots, err = a.config.Store.CountSnapshots(a.ctx, "")
+	v.Snapshots, err = a.config.Store.CountSnapshots(a.reading, "")
 	return v, err
 }
 

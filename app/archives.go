@@ -96,7 +96,7 @@ func (a *App) Inspect(path string) (v ArchiveView, err error) {
 	if _, err := a.placeOf(archive.Environment.UUID); err == nil {
 		v.Known = true
 	}
-	if _, err := a.config.Store.Snapshot(a.ctx, archive.Snapshot.ID); err == nil {
+	if _, err := a.config.Store.Snapshot(a.reading, archive.Snapshot.ID); err == nil {
 		v.Already = 1
 	}
 	return v, nil
@@ -119,7 +119,7 @@ func (a *App) Import(path string) (v ImportView, err error) {
 	}
 	v.Snapshots = []SnapshotView{}
 	s := archive.Snapshot
-	if _, err := a.config.Store.Snapshot(a.ctx, s.ID); err == nil {
+	if _, err := a.config.Store.Snapshot(a.reading, s.ID); err == nil {
 		v.Already = 1
 		return v, nil
 	}
@@ -156,7 +156,7 @@ func (a *App) home(tx *store.Tx, archive snapshots.Archive) error {
 	if _, err := a.placeOf(archive.Environment.UUID); err == nil {
 		return nil
 	}
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (a *App) home(tx *store.Tx, archive snapshots.Archive) error {
 		if p.UUID != project.UUID {
 			continue
 		}
-		environments, err := a.config.Store.Environments(a.ctx, p.UUID)
+		environments, err := a.config.Store.Environments(a.reading, p.UUID)
 		if err != nil {
 			return err
 		}

@@ -140,20 +140,11 @@ func (a *App) ItemDiff(sessionID, item string, large bool) (v DiffView, err erro
 	if v.Binary = lockstep.Binary(before) || lockstep.Binary(after); v.Binary {
 		return v, nil
 	}
-	v.addRows(textdiff.Rows(before, after, 4))
-	return v, nil
-}
-
-func (v *DiffView) addRows(rows []textdiff.Row) {
-	for _, r := range rows {
+	v.Added, v.Removed = textdiff.Count(before, after)
+	for _, r := range textdiff.Rows(before, after, 4) {
 		v.Rows = append(v.Rows, DiffRow{Kind: string(r.Kind), Left: r.Left, Right: r.Right, TextLeft: r.TextLeft, TextRight: r.TextRight, Folded: r.Folded})
-		if r.Kind == textdiff.Add || r.Kind == textdiff.Change {
-			v.Added++
-		}
-		if r.Kind == textdiff.Remove || r.Kind == textdiff.Change {
-			v.Removed++
-		}
 	}
+	return v, nil
 }
 
 func changeViews(changes []lockstep.Change) []ChangeView {

@@ -103,6 +103,9 @@ func (a *App) edit(at *engine.Place, r EnvironmentRequest) error {
 	if r.AllowWriting != nil {
 		e.Writable = *r.AllowWriting
 	}
+	if r.Root {
+		e.Upstream = ""
+	}
 	if r.Upstream == "" {
 		return nil
 	}
@@ -110,7 +113,7 @@ func (a *App) edit(at *engine.Place, r EnvironmentRequest) error {
 	if err != nil {
 		return err
 	}
-	all, err := a.config.Store.Environments(a.ctx, at.Project.UUID)
+	all, err := a.config.Store.Environments(a.reading, at.Project.UUID)
 	if err != nil {
 		return err
 	}
@@ -228,7 +231,7 @@ func (a *App) RemoveEnvironment(ref string) (err error) {
 	if err != nil {
 		return err
 	}
-	all, err := a.config.Store.Environments(a.ctx, at.Project.UUID)
+	all, err := a.config.Store.Environments(a.reading, at.Project.UUID)
 	if err != nil {
 		return err
 	}
@@ -297,7 +300,7 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 	}
 	state, err := captureOnce(a.ctx, driver, slot, connection)
 	if err != nil {
-		v.Message = err.Error()
+		v.Message = message(err)
 		return v, nil
 	}
 	v.Reachable, v.Items, v.Omitted = true, state.Count(), omittedViews(state)
@@ -362,12 +365,12 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 	if upstream, err := a.placeOf(e.Upstream); err == nil {
 		v.Upstream = upstream.Name()
 	}
-	count, err := a.config.Store.CountSnapshots(a.ctx, e.UUID)
+	count, err := a.config.Store.CountSnapshots(a.reading, e.UUID)
 	if err != nil {
 		return v, err
 	}
 	v.Snapshots = count
-	if latest, err := a.config.Store.LatestSnapshot(a.ctx, e.UUID); err == nil {
+	if latest, err := a.config.Store.LatestSnapshot(a.reading, e.UUID); err == nil {
 		s, err := a.snapshotView(at, latest, lockstep.State{})
 		if err != nil {
 			return v, err
@@ -388,7 +391,7 @@ func addressOf(settings lockstep.Settings) string {
 }
 
 func (a *App) addRuns(at engine.Place, v *EnvironmentView) error {
-	last, err := a.engine.Runs(a.ctx, at.Environment.UUID, 1)
+	last, err := a.engine.Runs(a.reading, at.Environment.UUID, 1)
 	if err != nil {
 		return err
 	}
@@ -399,7 +402,7 @@ func (a *App) addRuns(at engine.Place, v *EnvironmentView) error {
 		}
 		v.LastRun = &view
 	}
-	open, ok, err := a.engine.OpenRun(a.ctx, at.Environment.UUID)
+	open, ok, err := a.engine.OpenRun(a.reading, at.Environment.UUID)
 	if err != nil || !ok {
 		return err
 	}

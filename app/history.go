@@ -19,7 +19,7 @@ func (a *App) Snapshots(ref string, offset, limit int) (v PageView, err error) {
 	if err != nil {
 		return v, err
 	}
-	page, total, err := a.config.Store.Snapshots(a.ctx, at.Environment.UUID, offset, limit)
+	page, total, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, offset, limit)
 	if err != nil {
 		return v, err
 	}
@@ -151,7 +151,7 @@ func (a *App) Item(ref, item string) (v ItemView, err error) {
 
 // snapshotView shows a snapshot; of a state that was read, also what it omitted.
 func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.State) (SnapshotView, error) {
-	run, err := a.config.Store.RunOfSnapshot(a.ctx, s.ID)
+	run, err := a.config.Store.RunOfSnapshot(a.reading, s.ID)
 	if err != nil {
 		return SnapshotView{}, err
 	}

@@ -49,7 +49,18 @@ func (a *App) CheckModel(ref, slotName, text string) (views []ProblemView, err e
 		return nil, err
 	}
 	views = []ProblemView{}
-	_, problems := driver.Document.Parse(slot, []byte(text))
+	items, problems := driver.Document.Parse(slot, []byte(text))
+	if len(items) > 0 {
+		want, err := lockstep.NewState(items, nil)
+		if err != nil {
+			return nil, err
+		}
+		_, found, err := driver.Prepare(slot, lockstep.State{}, want)
+		if err != nil {
+			return nil, err
+		}
+		problems = append(problems, found...)
+	}
 	for _, p := range problems {
 		views = append(views, problemView(p, false))
 	}

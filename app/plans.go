@@ -123,7 +123,7 @@ func (a *App) editing(r PlanRequest, at engine.Place) (engine.Draft, error) {
 		return draft, err
 	}
 	if draft.Act == "" { // the text could not be read as a model at all
-		return draft, lockstep.Errorf(lockstep.Blocked, "The model cannot be read. %s Nothing was changed.", problems[0].Message)
+		return draft, lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", problems[0].Message)
 	}
 	return draft, nil
 }
@@ -222,7 +222,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 		TargetRole: string(d.At.Environment.Role),
 	}
 	if p.Base != nil {
-		v.Base = string(p.Base.Digest())
+		v.Base = string(p.Base.State.Digest())
 	}
 	if err := a.nameSource(one, &v); err != nil {
 		return v, err
@@ -273,7 +273,7 @@ func (a *App) confirmation(at engine.Place) (string, error) {
 	if at.Environment.Role != lockstep.Live {
 		return "", nil
 	}
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return "", err
 	}
@@ -324,7 +324,7 @@ func counted(n int, noun string) string {
 
 func problemView(p lockstep.Problem, accepted bool) ProblemView {
 	key := ""
-	if p.Key != (lockstep.Key{}) {
+	if p.Key.Name != "" && !p.Key.Quiet() { // a problem may be about a whole slot, or a whole document
 		key = p.Key.String()
 	}
 	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted}

@@ -12,7 +12,7 @@ import (
 // Projects gives every project with its environments in pipeline order. It asks no system.
 func (a *App) Projects() (views []ProjectView, err error) {
 	defer recovered(&err)
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (a *App) editProject(name string, edit func(*lockstep.Project) error) (Proj
 
 // project finds a project by its name, exactly spelled or differing in case only.
 func (a *App) project(name string) (lockstep.Project, error) {
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return lockstep.Project{}, err
 	}
@@ -161,7 +161,7 @@ func (a *App) projectView(p lockstep.Project) (ProjectView, error) {
 		}
 		v.Slots = append(v.Slots, slot)
 	}
-	environments, err := a.config.Store.Environments(a.ctx, p.UUID)
+	environments, err := a.config.Store.Environments(a.reading, p.UUID)
 	if err != nil {
 		return v, err
 	}

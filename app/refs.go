@@ -64,13 +64,13 @@ func (a *App) unknownEnvironment(ref string) error {
 }
 
 func (a *App) allPlaces() ([]engine.Place, error) {
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return nil, err
 	}
 	var all []engine.Place
 	for _, p := range projects {
-		environments, err := a.config.Store.Environments(a.ctx, p.UUID)
+		environments, err := a.config.Store.Environments(a.reading, p.UUID)
 		if err != nil {
 			return nil, err
 		}
@@ -190,13 +190,13 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 func (a *App) resolveNumber(at engine.Place, which string) (s resolved, err error) {
 	var snapshot lockstep.Snapshot
 	if which == "latest" {
-		snapshot, err = a.config.Store.LatestSnapshot(a.ctx, at.Environment.UUID)
+		snapshot, err = a.config.Store.LatestSnapshot(a.reading, at.Environment.UUID)
 	} else {
 		number, wrong := strconv.Atoi(which)
 		if wrong != nil {
 			return resolved{}, lockstep.Errorf(lockstep.Invalid, "%q does not name a snapshot of %s. Write %s@N with a number, or %s@latest.", which, at.Name(), at.Name(), at.Name())
 		}
-		snapshot, err = a.config.Store.SnapshotByNumber(a.ctx, at.Environment.UUID, number)
+		snapshot, err = a.config.Store.SnapshotByNumber(a.reading, at.Environment.UUID, number)
 	}
 	if errors.Is(err, lockstep.NotFound) {
 		return resolved{}, lockstep.Errorf(lockstep.NotFound, "%s has no snapshot %s. See: lockstep snapshot list %s.", at.Name(), which, at.Name())
@@ -208,7 +208,7 @@ func (a *App) resolveNumber(at engine.Place, which string) (s resolved, err erro
 }
 
 func (a *App) resolveID(prefix string) (resolved, error) {
-	found, err := a.config.Store.SnapshotsByPrefix(a.ctx, prefix)
+	found, err := a.config.Store.SnapshotsByPrefix(a.reading, prefix)
 	if err != nil {
 		return resolved{}, err
 	}

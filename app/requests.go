@@ -6,7 +6,8 @@ type EnvironmentRequest struct {
 	Project      string            `json:"project"` // add: the project's name
 	Name         string            `json:"name"`
 	Role         string            `json:"role"`
-	Upstream     string            `json:"upstream"` // name; "" for a root
+	Upstream     string            `json:"upstream"` // name; "" for a root, or what it was
+	Root         bool              `json:"root"`     // edit: it is promoted from no other any more
 	Slot         string            `json:"slot"`     // "" means main
 	Kind         string            `json:"kind"`     // "" leaves the slot unfilled
 	Settings     map[string]string `json:"settings"` // of slot and connection together

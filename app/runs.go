@@ -139,7 +139,7 @@ func (a *App) LeaveRun(number int) (v RunView, err error) {
 }
 
 func (a *App) placeOfRun(number int) (engine.Place, error) {
-	run, err := a.engine.Run(a.ctx, number)
+	run, err := a.engine.Run(a.reading, number)
 	if err != nil {
 		return engine.Place{}, err
 	}
@@ -157,7 +157,7 @@ func (a *App) Runs(environment string, limit int) (views []RunView, err error) {
 		}
 		uuid = at.Environment.UUID
 	}
-	runs, err := a.engine.Runs(a.ctx, uuid, limit)
+	runs, err := a.engine.Runs(a.reading, uuid, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func (a *App) Runs(environment string, limit int) (views []RunView, err error) {
 // Run gives one run with its steps.
 func (a *App) Run(number int) (v RunView, err error) {
 	defer recovered(&err)
-	run, err := a.engine.Run(a.ctx, number)
+	run, err := a.engine.Run(a.reading, number)
 	if err != nil {
 		return v, err
 	}
@@ -221,7 +221,7 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 	for _, p := range run.Problems {
 		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses))
 	}
-	steps, err := a.config.Store.Steps(a.ctx, run.Number)
+	steps, err := a.config.Store.Steps(a.reading, run.Number)
 	if err != nil {
 		return v, err
 	}
@@ -252,7 +252,7 @@ func (a *App) refOfSnapshot(id lockstep.Digest) (string, error) {
 	if id == "" {
 		return "", nil
 	}
-	s, err := a.config.Store.Snapshot(a.ctx, id)
+	s, err := a.config.Store.Snapshot(a.reading, id)
 	if err != nil {
 		return "", err
 	}

@@ -34,7 +34,7 @@ func (a *App) CreateSample(dir string) (v ProjectView, err error) {
 	if err := empty(dir); err != nil {
 		return v, err
 	}
-	projects, err := a.config.Store.Projects(a.ctx)
+	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return v, err
 	}

@@ -19,7 +19,7 @@ func (a *App) Verify() (v VerifyView, err error) {
 	if err != nil {
 		return v, err
 	}
-	states, err := a.config.Store.States(a.ctx)
+	states, err := a.config.Store.States(a.reading)
 	if err != nil {
 		return v, err
 	}
@@ -51,7 +51,7 @@ func (a *App) snapshotsByState(v *VerifyView) (map[lockstep.Digest][]string, err
 		return nil, err
 	}
 	for _, at := range places {
-		all, _, err := a.config.Store.Snapshots(a.ctx, at.Environment.UUID, 0, 0)
+		all, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -34,6 +34,7 @@ type runRecord struct {
 	Failure  string          `json:"failure,omitempty"`
 	Changes  []changeRecord  `json:"changes,omitempty"`
 	Problems []problemRecord `json:"problems,omitempty"`
+	Apart    []keyRecord     `json:"apart,omitempty"`
 }
 
 func recordOf(run lockstep.Run) runRecord {
@@ -50,6 +51,9 @@ func recordOf(run lockstep.Run) runRecord {
 			problem.Needs = append(problem.Needs, keyRecord(k))
 		}
 		record.Problems = append(record.Problems, problem)
+	}
+	for _, k := range run.Apart {
+		record.Apart = append(record.Apart, keyRecord(k))
 	}
 	return record
 }
@@ -68,6 +72,9 @@ func (record runRecord) into(run *lockstep.Run) {
 			problem.Needs = append(problem.Needs, lockstep.Key(k))
 		}
 		run.Problems = append(run.Problems, problem)
+	}
+	for _, k := range record.Apart {
+		run.Apart = append(run.Apart, lockstep.Key(k))
 	}
 }
 

@@ -18,7 +18,7 @@ type Draft struct {
 	SourceName string
 	Source     lockstep.State
 	Target     lockstep.State
-	Base       *lockstep.State
+	Base       *lockstep.Baseline
 	scope      func(lockstep.Key) bool // the slots that the plan is about
 	own        bool                    // the target held the source's items before
 }
@@ -159,7 +159,7 @@ func wayBack(at Place, now, from, to lockstep.State) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &base, scope: everything, own: true}, nil
+	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &lockstep.Baseline{State: base}, scope: everything, own: true}, nil
 }
 
 // overlay is onto with each changed key as it is in from.
@@ -178,7 +178,7 @@ func overlay(onto lockstep.State, changes []lockstep.Change, from lockstep.State
 
 // baseline is what two environments last had in common: the base_after of their newest promotion, in either direction,
 // that is done and not taken back; nil where there is none.
-func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.State, error) {
+func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.Baseline, error) {
 	newest := lockstep.Run{}
 	for _, way := range [][2]string{{a, b}, {b, a}} {
 		runs, err := e.Catalog.Runs(ctx, way[1], 0)
@@ -197,31 +197,13 @@ func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.State, er
 	if newest.Number == 0 {
 		return nil, nil
 	}
-	base, err := e.Vault.State(ctx, newest.BaseAfter)
+	common, err := e.Vault.State(ctx, newest.BaseAfter)
 	if err != nil {
 		return nil, err
 	}
+	base := lockstep.Baseline{State: common, Apart: map[lockstep.Key]bool{}}
+	for _, k := range newest.Apart {
+		base.Apart[k] = true
+	}
 	return &base, nil
-}
-
-// baseAfter is the former baseline overlaid with every key that both sides hold alike once want is there, quiet items
-// left out. What the run moved is among those.
-func baseAfter(former *lockstep.State, source, want lockstep.State) (lockstep.State, error) {
-	base := lockstep.State{}
-	if former != nil {
-		base = *former
-	}
-	var put []lockstep.Item
-	var remove []lockstep.Key
-	for _, item := range want.All() {
-		if !item.Key.Quiet() && source.Sum(item.Key) == want.Sum(item.Key) {
-			put = append(put, item)
-		}
-	}
-	for _, item := range base.All() {
-		if source.Sum(item.Key) == "" && want.Sum(item.Key) == "" {
-			remove = append(remove, item.Key)
-		}
-	}
-	return base.With(put, remove)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 )
@@ -83,6 +85,25 @@ func TestTheBaselineTellsAHotfixFromAnOldVersion(t *testing.T) {
 	_, plan := b.promotion(lockstep.Choices{})
 	if err := plan.Refusal(); !errors.Is(err, lockstep.Conflict) {
 		t.Errorf("a change on both sides: %v", err)
+	}
+}
+
+func TestWhatAFirstPartialPromotionLeavesOutIsStillIncoming(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2", "file/b", "2", "file/c", "2")
+	set(b.qa, "file/b", "1", "file/d", "1")
+	draft, plan := b.promotion(lockstep.Choices{Only: map[lockstep.Key]bool{{Slot: "main", Kind: "file", Name: "a"}: true}})
+	b.wantStatus(b.start(draft, plan), lockstep.Done)
+	set(b.dev, "file/e", "2")
+	set(b.qa, "file/e", "1")
+	_, plan = b.promotion(lockstep.Choices{})
+	sides := map[string]lockstep.Side{}
+	for _, d := range plan.Differences {
+		sides[d.Key.Name] = d.Side
+	}
+	want := map[string]lockstep.Side{"b": lockstep.Incoming, "c": lockstep.Incoming, "d": lockstep.Incoming, "e": lockstep.Clash}
+	if diff := cmp.Diff(want, sides); diff != "" {
+		t.Errorf("b to d never were alike, e came on both sides since (-want +got):\n%s", diff)
 	}
 }
 

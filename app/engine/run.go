@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -109,12 +111,13 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, now, w
 	added := []*lockstep.Snapshot{&guard}
 	if d.From != nil {
 		source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "")
-		base, err := baseAfter(d.Base, d.Source, plan.Want)
+		base, err := d.Base.After(d.Source, plan.Want)
 		if err != nil {
 			return run, err
 		}
-		run.From, run.Source, run.BaseAfter = d.From.Environment.UUID, source.ID, base.Digest()
-		keep = append(keep, d.Source, base)
+		run.From, run.Source, run.BaseAfter = d.From.Environment.UUID, source.ID, base.State.Digest()
+		run.Apart = slices.SortedFunc(maps.Keys(base.Apart), lockstep.Key.Compare)
+		keep = append(keep, d.Source, base.State)
 		added = append(added, &source)
 	}
 	staged, err := e.Vault.Stage(ctx, keep...)

@@ -28,7 +28,7 @@ type Plan struct {
 	Act         Act
 	Source      State
 	Target      State
-	Base        *State // nil where source and target have no baseline
+	Base        *Baseline // nil where source and target have none
 	Want        State
 	Differences []Difference // all loud differences, chosen or not, sorted by key
 	Problems    []Problem
@@ -40,7 +40,7 @@ type PlanInput struct {
 	Act     Act
 	Source  State
 	Target  State
-	Base    *State
+	Base    *Baseline
 	Choices Choices
 	// Own says that the target held the source's state, or each of its items, before.
 	Own bool
@@ -134,20 +134,20 @@ type planner struct {
 
 // Differences are the loud differences that take target to source, each with its side judged by the baseline (nil for
 // none), and none of them chosen yet.
-func Differences(act Act, source, target State, base *State) []Difference {
+func Differences(act Act, source, target State, base *Baseline) []Difference {
 	differences := []Difference{}
 	for _, c := range Loud(Diff(target, source)) {
 		c.Side = side(c, base)
-		differences = append(differences, Difference{Change: c, Unsure: c.Op == Remove && act == Promote && base == nil})
+		differences = append(differences, Difference{Change: c, Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
 	}
 	return differences
 }
 
-func side(c Change, base *State) Side {
-	if base == nil {
+func side(c Change, base *Baseline) Side {
+	if !base.knows(c.Key) {
 		return Incoming
 	}
-	switch base.Sum(c.Key) {
+	switch base.State.Sum(c.Key) {
 	case c.Before:
 		return Incoming
 	case c.After:

@@ -88,7 +88,7 @@ func TestPlanJudgesEverySide(t *testing.T) {
 	p := plan(t, lockstep.PlanInput{
 		Source: stateOf(t, bodies{"file/both": "s", "file/source": "s", "file/target": "0", "file/new": "s"}),
 		Target: stateOf(t, bodies{"file/both": "t", "file/source": "0", "file/target": "t", "file/gone": "0", "file/hotfix": "t"}),
-		Base:   &base,
+		Base:   &lockstep.Baseline{State: base},
 	})
 	got := map[string]lockstep.Side{}
 	for _, d := range p.Differences {
@@ -110,7 +110,7 @@ func TestPlanJudgesEverySide(t *testing.T) {
 
 func TestAnAnsweredConflictIsNoConflict(t *testing.T) {
 	base := stateOf(t, bodies{"file/a": "0", "file/b": "0"})
-	in := lockstep.PlanInput{Source: stateOf(t, bodies{"file/a": "s", "file/b": "s"}), Target: stateOf(t, bodies{"file/a": "t", "file/b": "t"}), Base: &base}
+	in := lockstep.PlanInput{Source: stateOf(t, bodies{"file/a": "s", "file/b": "s"}), Target: stateOf(t, bodies{"file/a": "t", "file/b": "t"}), Base: &lockstep.Baseline{State: base}}
 	in.Choices.Take = map[lockstep.Key]lockstep.Side{{Slot: "main", Kind: "file", Name: "a"}: lockstep.Incoming, {Slot: "main", Kind: "file", Name: "b"}: lockstep.Outgoing}
 	p := plan(t, in)
 	if err := p.Refusal(); err != nil {
@@ -161,7 +161,7 @@ func TestAChosenItemBringsWhatItNeeds(t *testing.T) {
 
 func TestARemovalThatIsStillNeededBringsTheChangeThatStopsNeedingIt(t *testing.T) {
 	base := stateOf(t, bodies{"object/a": "1 needs b", "object/b": "1"})
-	in := lockstep.PlanInput{Base: &base, Target: base, Source: stateOf(t, bodies{"object/a": "2"})}
+	in := lockstep.PlanInput{Base: &lockstep.Baseline{State: base}, Target: base, Source: stateOf(t, bodies{"object/a": "2"})}
 	in.Choices.Only = keys(t, "object/b")
 	if diff := cmp.Diff(bodies{"object/a": "2"}, bodiesOf(t, plan(t, in).Want)); diff != "" {
 		t.Error(diff)

@@ -59,6 +59,7 @@ type Run struct {
 	Result      Digest // id of the snapshot taken after; "" until then
 	Want        Digest // the state it makes
 	BaseAfter   Digest // what source and target have in common after it; "" for other acts than promote
+	Apart       []Key  // what they had never in common by then
 	TakesBack   int    // the number of the run that this one rolls back; 0 for none
 	TakenBackBy int    // the number of the run that rolled this one back; 0 for none
 	Changes     []Change

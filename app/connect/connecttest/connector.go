@@ -86,7 +86,7 @@ func (m *memory) Apply(ctx context.Context, want lockstep.State, changes []locks
 			return err
 		}
 	}
-	if m.system.AfterApply != nil {
+	if m.system.AfterApply != nil && len(changes) > 0 {
 		m.system.AfterApply()
 	}
 	return nil

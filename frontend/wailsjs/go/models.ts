@@ -416,6 +416,7 @@ export namespace app {
 	    name: string;
 	    role: string;
 	    upstream: string;
+	    root: boolean;
 	    slot: string;
 	    kind: string;
 	    settings: Record<string, string>;
@@ -433,6 +434,7 @@ export namespace app {
 	        this.name = source["name"];
 	        this.role = source["role"];
 	        this.upstream = source["upstream"];
+	        this.root = source["root"];
 	        this.slot = source["slot"];
 	        this.kind = source["kind"];
 	        this.settings = source["settings"];
