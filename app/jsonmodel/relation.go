@@ -11,10 +11,10 @@ import (
 func (c *checker) relation(k lockstep.Key, path string, m member) {
 	f := readField(m)
 	if f.required {
-		c.blocks(k, path+".required", "The field %s is a relation, and a relation cannot be required. Take required out.", m.name)
+		c.blocks(k, path+".required", "The field %s of %s is a relation, and a relation cannot be required. Take required out.", m.name, k.Name)
 	}
 	if f.filled {
-		c.blocks(k, path+".defaultValue", "The field %s is a relation, and a relation has no default. Take defaultValue out.", m.name)
+		c.blocks(k, path+".defaultValue", "The field %s of %s is a relation, and a relation has no default. Take defaultValue out.", m.name, k.Name)
 	}
 	if f.side == "object" {
 		if c.named(k, path, m, "object") {
@@ -23,7 +23,7 @@ func (c *checker) relation(k lockstep.Key, path string, m member) {
 		return
 	}
 	if !m.value.has("collection") || !m.value.has("via") {
-		c.blocks(k, path, "The many side %s of a relation needs both collection and via. Add the one that is missing.", m.name)
+		c.blocks(k, path, "The many side %s of %s needs both collection and via. Add the one that is missing.", m.name, k.Name)
 		return
 	}
 	if c.named(k, path, m, "collection") && c.named(k, path, m, "via") {
@@ -35,7 +35,7 @@ func (c *checker) relation(k lockstep.Key, path string, m member) {
 func (c *checker) named(k lockstep.Key, path string, m member, property string) bool {
 	v, _ := m.value.get(property)
 	if v.sort != text || v.text == "" {
-		c.blocks(k, path+"."+property, "%s of the relation %s should be a name in quotes.", property, m.name)
+		c.blocks(k, path+"."+property, "%s of the relation %s in %s should be a name in quotes.", property, m.name, k.Name)
 		return false
 	}
 	if property == "via" {

@@ -133,7 +133,7 @@ func (c *checker) allFields(k lockstep.Key, fields value) {
 		path := "fields." + m.name
 		c.fieldName(k, path, m.name)
 		if m.value.sort != object {
-			c.blocks(k, path, `The field %s is %s, and should be an object such as {"type": "string"}.`, m.name, m.value.sort)
+			c.blocks(k, path, `The field %s of %s is %s, and should be an object such as {"type": "string"}.`, m.name, k.Name, m.value.sort)
 			continue
 		}
 		c.field(k, path, m)
@@ -150,15 +150,15 @@ func (c *checker) fieldName(k lockstep.Key, path, name string) {
 	case strings.EqualFold(name, "id"):
 		c.blocks(k, path, "%s is given a field %s, which the system makes itself. Take it out.", k.Name, name)
 	case !c.word.MatchString(name):
-		c.blocks(k, path, "%q cannot name a field. Use letters, digits and underscores only.", name)
+		c.blocks(k, path, "%q cannot name a field of %s. Use letters, digits and underscores only.", name, k.Name)
 	case len(name) > longestName:
-		c.blocks(k, path, "The name %s is longer than %d characters. Choose a shorter one.", name, longestName)
+		c.blocks(k, path, "The name %s in %s is longer than %d characters. Choose a shorter one.", name, k.Name, longestName)
 	}
 }
 
 func (c *checker) newName(k lockstep.Key, path string, v value) {
 	if v.sort != text {
-		c.blocks(k, path, "The new name in %s is %s, and should be a text.", path, v.sort)
+		c.blocks(k, path, "The new name in %s of %s is %s, and should be a text.", path, k.Name, v.sort)
 		return
 	}
 	c.fieldName(k, path, v.text)
@@ -166,7 +166,7 @@ func (c *checker) newName(k lockstep.Key, path string, v value) {
 
 func (c *checker) dbName(k lockstep.Key, path string, v value) {
 	if v.sort != text || v.text == "" {
-		c.blocks(k, path, "%s should be a text: the name in the database. Write one, or leave it out.", path)
+		c.blocks(k, path, "%s of %s should be a text: the name in the database. Write one, or leave it out.", path, k.Name)
 	}
 }
 
@@ -177,31 +177,31 @@ func (c *checker) field(k lockstep.Key, path string, m member) {
 		case "type", "object", "collection", "via", "defaultValue":
 		case "required", "unique", "cascade":
 			if property.value.sort != boolean {
-				c.blocks(k, at, "%s of the field %s is %s, and should be true or false.", property.name, m.name, property.value.sort)
+				c.blocks(k, at, "%s of the field %s of %s is %s, and should be true or false.", property.name, m.name, k.Name, property.value.sort)
 			}
 		case "rename":
 			c.newName(k, at, property.value)
 		case "dbName":
 			c.dbName(k, at, property.value)
 		default:
-			c.note(k, at, "The field %s has a property %s, which the model does not know. It is kept, and does nothing.", m.name, property.name)
+			c.note(k, at, "The field %s of %s has a property %s, which the model does not know. It is kept, and does nothing.", m.name, k.Name, property.name)
 		}
 	}
 	one, many := m.value.has("object"), m.value.has("collection") || m.value.has("via")
 	kind, typed := m.value.get("type")
 	switch {
 	case typed && (one || many):
-		c.blocks(k, path, "The field %s has a type and is a relation too. It can be one of them only; take the other out.", m.name)
+		c.blocks(k, path, "The field %s of %s has a type and is a relation too. It can be one of them only; take the other out.", m.name, k.Name)
 	case one && many:
-		c.blocks(k, path, "The field %s is both the one and the many side of a relation. Keep object, or keep collection and via.", m.name)
+		c.blocks(k, path, "The field %s of %s is both the one and the many side of a relation. Keep object, or keep collection and via.", m.name, k.Name)
 	case one || many:
 		c.relation(k, path, m)
 	case !typed:
-		c.blocks(k, path, "The field %s has neither a type nor a relation. Give it a type: %s.", m.name, strings.Join(types(), ", "))
+		c.blocks(k, path, "The field %s of %s has neither a type nor a relation. Give it a type: %s.", m.name, k.Name, strings.Join(types(), ", "))
 	case kind.sort != text:
-		c.blocks(k, path+".type", "The type of the field %s is %s, and should be one of %s.", m.name, kind.sort, strings.Join(types(), ", "))
+		c.blocks(k, path+".type", "The type of the field %s of %s is %s, and should be one of %s.", m.name, k.Name, kind.sort, strings.Join(types(), ", "))
 	case !slices.Contains(types(), kind.text):
-		c.blocks(k, path+".type", "%q is not a type that the field %s can have. Use one of %s.", kind.text, m.name, strings.Join(types(), ", "))
+		c.blocks(k, path+".type", "%q is not a type that the field %s of %s can have. Use one of %s.", kind.text, m.name, k.Name, strings.Join(types(), ", "))
 	default:
 		c.plain(k, path, m, kind.text)
 	}
@@ -209,7 +209,7 @@ func (c *checker) field(k lockstep.Key, path string, m member) {
 
 func (c *checker) plain(k lockstep.Key, path string, m member, kind string) {
 	if m.value.has("cascade") {
-		c.note(k, path+".cascade", "The field %s is no relation, so cascade does nothing. Take it out.", m.name)
+		c.note(k, path+".cascade", "The field %s of %s is no relation, so cascade does nothing. Take it out.", m.name, k.Name)
 	}
 	given, ok := m.value.get("defaultValue")
 	if !ok {
@@ -218,17 +218,17 @@ func (c *checker) plain(k lockstep.Key, path string, m member, kind string) {
 	path += ".defaultValue"
 	switch {
 	case kind == "string" && given.sort != text, kind == "text" && given.sort != text:
-		c.blocks(k, path, "The default of the field %s is %s, and should be a text, as its type is %s.", m.name, given.sort, kind)
+		c.blocks(k, path, "The default of the field %s of %s is %s, and should be a text, as its type is %s.", m.name, k.Name, given.sort, kind)
 	case kind == "float" && given.sort != number:
-		c.blocks(k, path, "The default of the field %s is %s, and should be a number, as its type is float.", m.name, given.sort)
+		c.blocks(k, path, "The default of the field %s of %s is %s, and should be a number, as its type is float.", m.name, k.Name, given.sort)
 	case kind == "boolean" && given.sort != boolean:
-		c.blocks(k, path, "The default of the field %s is %s, and should be true or false, as its type is boolean.", m.name, given.sort)
+		c.blocks(k, path, "The default of the field %s of %s is %s, and should be true or false, as its type is boolean.", m.name, k.Name, given.sort)
 	case kind == "datetime" && !isTime(given):
-		c.blocks(k, path, "The default of the field %s is not a time. Write it as 2006-01-02T15:04:05Z.", m.name)
+		c.blocks(k, path, "The default of the field %s of %s is not a time. Write it as 2006-01-02T15:04:05Z.", m.name, k.Name)
 	case kind == "binary" && given.sort != text:
-		c.blocks(k, path, "The default of the field %s is %s, and should be a text, as its type is binary.", m.name, given.sort)
+		c.blocks(k, path, "The default of the field %s of %s is %s, and should be a text, as its type is binary.", m.name, k.Name, given.sort)
 	case kind == "point" && !isPoint(given):
-		c.blocks(k, path, "The default of the field %s is not a point. Write it as two numbers: [52.5, 13.4].", m.name)
+		c.blocks(k, path, "The default of the field %s of %s is not a point. Write it as two numbers: [52.5, 13.4].", m.name, k.Name)
 	}
 }
 
