@@ -87,11 +87,11 @@ drift:
 browser: $(PAGE)
 	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
-	node --test --test-concurrency=1 frontend/e2e/browser/*.test.mjs
+	node --test --test-reporter=spec --test-concurrency=1 frontend/e2e/browser/*.test.mjs
 
 window: $(PAGE)
 	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
-	frontend/e2e/display.sh node --test --test-concurrency=1 frontend/e2e/window/*.test.mjs
+	frontend/e2e/display.sh node --test --test-reporter=spec --test-concurrency=1 frontend/e2e/window/*.test.mjs
 
 # What is built for other systems still compiles.
 others: $(PAGE)

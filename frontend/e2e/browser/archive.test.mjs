@@ -11,7 +11,7 @@ import { Wizard, openHistory, openSample } from '../lib/screens.mjs'
 test('two environments are compared, down to the line', async (t) => {
   const dir = scratch(t)
   const program = await start(t, dir)
-  const page = await open(t, dir, program.url)
+  const page = await open(dir, program)
   await openSample(page, dir)
   await page.getByRole('link', { name: /14 differ between Development and QA/ }).click()
   await page.getByRole('treeitem', { name: '.env, changed' }).click()
@@ -31,7 +31,7 @@ test('a snapshot travels by archive to another computer and is restored there, b
 
   await t.test('here it is taken and exported', async (t) => {
     const program = await start(t, here)
-    const page = await open(t, here, program.url)
+    const page = await open(here, program)
     shop = await openSample(page, here)
     await page.getByRole('button', { name: 'Actions for QA' }).click()
     await page.getByRole('menuitem', { name: 'Take snapshot…' }).click()
@@ -49,7 +49,7 @@ test('a snapshot travels by archive to another computer and is restored there, b
 
   await t.test('a cancelled dialog writes nothing and says nothing', async (t) => {
     const program = await start(t, here)
-    const page = await open(t, here, program.url)
+    const page = await open(here, program)
     const archives = () => readdirSync(here).filter((name) => name.endsWith('.zip'))
     await openHistory(page, 'QA')
     await page.getByRole('button', { name: 'Export…' }).click()
@@ -60,7 +60,7 @@ test('a snapshot travels by archive to another computer and is restored there, b
 
   await t.test('there it is dropped on the window, added, and restored to a new folder', async (t) => {
     const program = await start(t, there)
-    const page = await open(t, there, program.url)
+    const page = await open(there, program)
     await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
     await program.emit('archive:dropped', { path: zip })
     await page.getByText('Every file verified').waitFor()
@@ -73,12 +73,12 @@ test('a snapshot travels by archive to another computer and is restored there, b
     mkdirSync(folder)
     await page.getByRole('button', { name: 'Add environment' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Name').fill('Copy')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Copy')
     await dialog.getByRole('radio', { name: /^Test/ }).check()
     await program.answer('folder', folder)
     await dialog.getByRole('button', { name: /^Choose/ }).click()
     await dialog.getByRole('button', { name: 'Test connection' }).click()
-    await dialog.getByText(/0 items|nothing/i).first().waitFor()
+    await dialog.getByRole('status').waitFor()
     await shot(page, 'add-environment')
     await dialog.getByRole('button', { name: 'Add environment' }).click()
     await page.getByText('Copy is added.').waitFor()
@@ -100,7 +100,7 @@ test('a snapshot travels by archive to another computer and is restored there, b
 
   await t.test('a file that is no archive is refused with a sentence', async (t) => {
     const program = await start(t, there)
-    const page = await open(t, there, program.url)
+    const page = await open(there, program)
     const odd = join(there, 'holiday.zip')
     writeFileSync(odd, 'not a zip at all')
     await page.getByRole('link', { name: 'Archive' }).click()

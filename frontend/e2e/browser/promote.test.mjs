@@ -11,7 +11,7 @@ import { Wizard, openSample } from '../lib/screens.mjs'
 test('the sample is promoted from Development to QA to Live, and Live is rolled back', async (t) => {
   const dir = scratch(t)
   const program = await start(t, dir)
-  const page = await open(t, dir, program.url)
+  const page = await open(dir, program)
   await shot(page, 'first-run')
   const shop = await openSample(page, dir)
   await page.getByRole('link', { name: /14 differ between Development and QA/ }).waitFor()

@@ -16,8 +16,8 @@ function installed() {
   throw new Error(`no browser found: install one of ${names.join(', ')}`)
 }
 
-/** Opens url. The test fails where the page throws or logs an error. */
-export async function open(t, dir, url) {
+/** Opens the program's page. The test fails where the page throws or logs an error. */
+export async function open(dir, program) {
   const context = await chromium.launchPersistentContext(join(dir, 'browser'), {
     executablePath: installed(),
     headless: true,
@@ -32,11 +32,12 @@ export async function open(t, dir, url) {
     if (message.type() === 'error') wrong.push(message.text())
   })
   page.setDefaultTimeout(20_000)
-  t.after(async () => {
+  program.closing(async () => {
+    const met = [...wrong]
     await context.close()
-    if (wrong.length > 0) throw new Error(`the page met errors:\n${wrong.join('\n')}`)
+    if (met.length > 0) throw new Error(`the page met errors:\n${met.join('\n')}`)
   })
-  await page.goto(url)
+  await page.goto(program.url)
   return page
 }
 

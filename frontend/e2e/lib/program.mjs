@@ -35,9 +35,14 @@ export async function start(t, dir, ...args) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  const closers = []
   t.after(async () => {
-    child.kill('SIGTERM')
-    await ended
+    try {
+      for (const close of closers) await close() // a page that outlives its program meets errors
+    } finally {
+      child.kill('SIGTERM')
+      await ended
+    }
   })
   const url = await new Promise((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve)
@@ -51,6 +56,8 @@ export async function start(t, dir, ...args) {
   }
   return {
     url,
+    /** Has something closed before the program ends. */
+    closing: (close) => closers.push(close),
     /** The next dialog of a kind (folder, open, save) gives this path. */
     answer: (dialog, path) => post('/__answer', { dialog, path }),
     /** Sends the page an event, as the window system would. */
