@@ -1,4 +1,4 @@
-import { environmentName } from '$lib/format/names'
+import { environmentName, refTitle } from '$lib/format/names'
 import { countOps } from '$lib/format/words'
 import type { Intent, Stage, Step } from '$lib/state/promotion.svelte'
 import type { Act, ChangeView, PlanView } from '$lib/state/views'
@@ -55,9 +55,9 @@ function failedBand(stage: Stage & { step: 'failed' }, target: string): string {
 export function sides(intent: Intent): string {
   const target = environmentName(intent.target)
   if (intent.act === 'edit' || intent.act === 'rollback') return target
-  const source = environmentName(intent.source)
+  const source = refTitle(intent.source)
   if (source === '' || target === '') return ''
-  return `${source} to ${target}`
+  return intent.act === 'restore' ? `${source} onto ${target}` : `${source} to ${target}`
 }
 
 export type GroupName = 'incoming' | 'conflict' | 'target'
@@ -71,10 +71,10 @@ export interface Group {
 /** Sorts changes by where they come from: the source, both sides, or the target alone. */
 export function groups(plan: PlanView, changes: readonly ChangeView[]): Group[] {
   const target = environmentName(plan.target_ref)
-  const source = environmentName(plan.source_ref)
+  const source = plan.act === 'promote' ? environmentName(plan.source_ref) : ''
   const sorted: Group[] = [
     { name: 'conflict', title: 'Conflict: changed on both sides', changes: [] },
-    { name: 'incoming', title: source === '' || source === target ? 'Changes' : `Incoming from ${source}`, changes: [] },
+    { name: 'incoming', title: source === '' ? 'Changes' : `Incoming from ${source}`, changes: [] },
     { name: 'target', title: `Only on ${target}`, changes: [] },
   ]
   for (const change of changes) sorted.find((group) => group.name === groupOf(change))?.changes.push(change)

@@ -35,6 +35,14 @@ export function environmentRef(ref: string): string {
   return at < 0 ? ref : ref.slice(0, at)
 }
 
+/** A side as people call it: Live; QA, snapshot 3; the name of a file. */
+export function refTitle(ref: string): string {
+  const file = /^(.*\.zip(?:\.age)?)(?:#(.*))?$/i.exec(ref)
+  if (file) return fileName(file[1] ?? ref)
+  const snapshot = /@(\w+)$/.exec(ref)
+  return snapshot ? `${environmentName(ref)}, snapshot ${snapshot[1] ?? ''}` : environmentName(ref)
+}
+
 /** The last part of a path, on any system. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? path
