@@ -110,6 +110,7 @@ func (z archiveWriter) add(path string, content []byte, executable bool) error {
 		CompressedSize64:   uint64(len(packed)),
 		UncompressedSize64: uint64(len(content)),
 	}
+	//lint:ignore SA1019 CreateRaw writes these two and does not look at Modified
 	header.ModifiedDate, header.ModifiedTime = dosTime(z.at)
 	header.SetMode(0o644)
 	if executable {
