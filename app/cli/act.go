@@ -125,24 +125,10 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 		return outcome(run), nil
 	}
 	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
-	a, lost := c.whole()
-	if lost != nil {
-		return answer{}, err
-	}
 	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
 		return broken(*v.OpenRun, err), nil
 	}
 	return answer{}, err
-}
-
-// whole is the catalog for what must still be said after an interruption: one that the interruption does not end.
-func (p *program) whole() (*app.App, error) {
-	if p.ctx.Err() == nil {
-		return p.app, nil
-	}
-	_ = p.app.Close() // all that was to be written is
-	p.app, p.ctx = nil, context.WithoutCancel(p.ctx)
-	return p.catalog()
 }
 
 // newestRun is the number of the newest run on an environment; 0 for none.

@@ -18,7 +18,7 @@ func (p page) plan(plan app.PlanView) {
 		left = append(left, c)
 	}
 	p.line("%s: %s", heading(plan), count(len(made), "change"))
-	p.parts(made, func(c app.ChangeView) []string {
+	p.parts(mostRows, made, func(c app.ChangeView) []string {
 		cells := []string{changeLine(c)}
 		if c.Why != "" {
 			cells = append(cells, "brought along: "+c.Why)
@@ -31,7 +31,7 @@ func (p page) plan(plan app.PlanView) {
 		for _, c := range left {
 			rows = append(rows, []string{changeLine(c), whyLeft(c)})
 		}
-		p.table("  ", rows)
+		p.table("  ", rows[:shown(len(rows), mostRows)])
 	}
 	if len(plan.Problems) > 0 {
 		p.line("To know")

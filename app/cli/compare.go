@@ -87,7 +87,7 @@ func (p page) compared(c compared) {
 			lines[s.Key] = "binary"
 		}
 	}
-	p.parts(c.Changes, func(change app.ChangeView) []string { return []string{changeLine(change), lines[change.Key]} })
+	p.parts(0, c.Changes, func(change app.ChangeView) []string { return []string{changeLine(change), lines[change.Key]} })
 	p.line("%s", c.summary())
 }
 

@@ -100,8 +100,11 @@ func changeLine(c app.ChangeView) string {
 	return text
 }
 
-// parts prints changes under a heading for the model and one for the configuration.
-func (p page) parts(changes []app.ChangeView, cells func(app.ChangeView) []string) {
+// mostRows is how many changes of one part a plan shows; a comparison shows them all.
+const mostRows = 100
+
+// parts prints changes under a heading for the model and one for the configuration; of each the first most, 0 for all.
+func (p page) parts(most int, changes []app.ChangeView, cells func(app.ChangeView) []string) {
 	for _, part := range []struct {
 		name  lockstep.Part
 		title string
@@ -112,11 +115,22 @@ func (p page) parts(changes []app.ChangeView, cells func(app.ChangeView) []strin
 				rows = append(rows, cells(c))
 			}
 		}
-		if len(rows) > 0 {
-			p.line("%s", part.title)
-			p.table("  ", rows)
+		if len(rows) == 0 {
+			continue
+		}
+		p.line("%s", part.title)
+		p.table("  ", rows[:shown(len(rows), most)])
+		if rest := len(rows) - shown(len(rows), most); rest > 0 {
+			p.line("  and %d more; lockstep compare shows them all", rest)
 		}
 	}
+}
+
+func shown(rows, most int) int {
+	if most == 0 {
+		return rows
+	}
+	return min(rows, most)
 }
 
 func (p page) problems(problems []app.ProblemView) {

@@ -116,7 +116,7 @@ func (p page) run(run app.RunView) {
 	}
 	p.facts("Why", run.Why, "By", run.By, "Started", when(run.StartedAt), "Ended", when(run.EndedAt), "Took back", takesBack,
 		"Source", run.Source, "Before", run.Guard, "After", run.Result)
-	p.parts(run.Changes, func(c app.ChangeView) []string { return []string{changeLine(c)} })
+	p.parts(0, run.Changes, func(c app.ChangeView) []string { return []string{changeLine(c)} })
 	if len(run.Problems) > 0 {
 		p.line("To know")
 		p.problems(run.Problems)
