@@ -127,7 +127,7 @@ func (z archiveWriter) add(path string, content []byte, executable bool) error {
 // deflated compresses what gets smaller by it.
 func deflated(content []byte) (packed []byte, method uint16, err error) {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
+	w, err := flate.NewWriter(&b, flate.DefaultCompression)
 	if err != nil {
 		return nil, 0, err
 	}
