@@ -209,7 +209,8 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 	return own, where, nil
 }
 
-// tryConnection refuses settings that make no sense. A system that does not answer now may answer later.
+// tryConnection refuses settings that make no sense, that lead nowhere, or that do not let us in. A system that does
+// not answer now may answer later.
 func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) error {
 	for _, f := range driver.Fields {
 		if f.Required && connection.Settings[f.Name] == "" && connection.Secrets[f.Name] == "" {
@@ -220,7 +221,11 @@ func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connecti
 	if err != nil {
 		return err
 	}
-	return connector.Close()
+	defer func() { _ = connector.Close() }() // it was only looked at
+	if _, err := connector.Fingerprint(a.ctx); err != nil && !errors.Is(err, lockstep.Unreachable) {
+		return err
+	}
+	return nil
 }
 
 // RemoveEnvironment hides an environment; its snapshots and runs stay. What was promoted from it is promoted from its

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -21,13 +22,16 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 	if len(one.plan.Writes()) == 0 {
 		return emptyRun(), nil
 	}
-	if err := a.confirmed(at, r.Confirm); err != nil {
-		return v, err
-	}
 	if at, err = a.placeOf(at.Environment.UUID); err != nil { // writing may have been allowed since the plan was made
 		return v, err
 	}
 	one.draft.At = at
+	if err := engine.Permit(at); err != nil {
+		return v, err
+	}
+	if err := a.confirmed(at, r.Confirm); err != nil {
+		return v, err
+	}
 	if one.from != nil && one.from.archive != nil {
 		if _, err := a.Import(one.from.path); err != nil {
 			return v, err
@@ -41,7 +45,7 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 
 func (a *App) confirmed(at engine.Place, typed string) error {
 	name, err := a.confirmation(at)
-	if err != nil || name == "" || typed == name || typed == refOf(at) {
+	if err != nil || name == "" || strings.EqualFold(typed, name) || strings.EqualFold(typed, refOf(at)) {
 		return err
 	}
 	if typed == "" {

@@ -205,9 +205,13 @@ func aboutRun(uuid string) string { return "record of run " + uuid }
 // RunOfSnapshot gives the number of the newest run that took, guarded with or left the snapshot; 0 for none.
 func (r reader) RunOfSnapshot(ctx context.Context, id lockstep.Digest) (number int, err error) {
 	err = r.q.QueryRowContext(ctx, `
-		SELECT coalesce(max(r.number), 0)
-		FROM run r
-		JOIN snapshot s ON s.seq IN (r.source, r.guard, r.result)
-		WHERE s.id = ?`, id.Raw()).Scan(&number)
+		SELECT coalesce(max(number), 0)
+		FROM (
+			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.source WHERE s.id = ?1
+			UNION ALL
+			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.guard WHERE s.id = ?1
+			UNION ALL
+			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.result WHERE s.id = ?1
+		)`, id.Raw()).Scan(&number)
 	return number, r.mapped(ctx, err)
 }

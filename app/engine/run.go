@@ -20,8 +20,8 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	if len(plan.Writes()) == 0 {
 		return run, false, nil
 	}
-	if d.At.Environment.Role == lockstep.Live && !d.At.Environment.Writable {
-		return run, false, lockstep.Errorf(lockstep.Denied, "%s is live and still read-only. Nothing was changed. Allow writing first: lockstep env edit %s --allow-writing.", d.At.Name(), d.At.Name())
+	if err := Permit(d.At); err != nil {
+		return run, false, err
 	}
 	release, err := e.lock(ctx, d.At)
 	if err != nil {
@@ -69,6 +69,14 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	}
 	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
 	return run, true, err
+}
+
+// Permit refuses a live environment that nobody has allowed to be written.
+func Permit(at Place) error {
+	if at.Environment.Role != lockstep.Live || at.Environment.Writable {
+		return nil
+	}
+	return lockstep.Errorf(lockstep.Denied, "%s is live and still read-only. Nothing was changed. Allow writing first: lockstep env edit %s --allow-writing.", at.Name(), at.Name())
 }
 
 // stillAs refuses where the target is no longer what the plan saw, naming what changed.

@@ -88,6 +88,12 @@ CREATE TABLE run (
 
 CREATE INDEX run_environment ON run (environment);
 
+CREATE INDEX run_source ON run (source);
+
+CREATE INDEX run_guard ON run (guard);
+
+CREATE INDEX run_result ON run (result);
+
 CREATE INDEX run_unfinished ON run (environment) WHERE status NOT IN ('done', 'undone', 'left');
 
 CREATE TABLE step (

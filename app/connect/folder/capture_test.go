@@ -215,7 +215,7 @@ func TestOpenRefusesSettingsThatMakeNoSense(t *testing.T) {
 	}
 }
 
-func TestAPathThatLeadsNowhereIsUnreachable(t *testing.T) {
+func TestAPathThatLeadsNowhereIsNotFound(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, files{"file": "1", "nowhere": "-> gone"})
 	for _, path := range []string{"missing", "file/below", "nowhere"} {
@@ -224,8 +224,8 @@ func TestAPathThatLeadsNowhereIsUnreachable(t *testing.T) {
 		_, captured := b.Capture(t.Context())
 		_, looked := b.Fingerprint(t.Context())
 		for _, err := range []error{captured, looked} {
-			if !errors.Is(err, lockstep.Unreachable) || !strings.Contains(err.Error(), full) {
-				t.Errorf("%s: got %v, want unreachable", path, err)
+			if !errors.Is(err, lockstep.NotFound) || !strings.Contains(err.Error(), full) {
+				t.Errorf("%s: got %v, want not found", path, err)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"syscall"
 	"unicode/utf8"
 
 	"lockstep/app/lockstep"
@@ -23,8 +24,8 @@ type site struct {
 func (c *connector) site() (site, error) {
 	info, err := os.Stat(c.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return site{}, lockstep.Errorf(lockstep.Unreachable, "There is no folder %s. Create it, bring it back, or set another path. (%v)", c.path, reason(err))
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return site{}, lockstep.Errorf(lockstep.NotFound, "There is no folder %s. Create it, bring it back, or set another path. (%v)", c.path, reason(err))
 	case errors.Is(err, fs.ErrPermission):
 		return site{}, lockstep.Errorf(lockstep.Denied, "The folder %s may not be looked into. Allow it, or set another path. (%v)", c.path, reason(err))
 	case err != nil:
