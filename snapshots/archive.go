@@ -51,7 +51,11 @@ func WriteArchive(w io.Writer, a Archive) error {
 	if err != nil {
 		return err
 	}
-	z := archiveWriter{zip: zip.NewWriter(w), at: a.Snapshot.TakenAt.UTC()}
+	deflate, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
+	if err != nil {
+		return err
+	}
+	z := archiveWriter{zip: zip.NewWriter(w), deflate: deflate, at: a.Snapshot.TakenAt.UTC()}
 	if err := z.add(readmePath, []byte(readme(a)), false); err != nil {
 		return err
 	}
@@ -94,12 +98,13 @@ func checkArchive(a Archive) (map[lockstep.Key]string, error) {
 
 // archiveWriter adds files to a ZIP file with all their sizes ahead of them, so that a reader can hold them to these.
 type archiveWriter struct {
-	zip *zip.Writer
-	at  time.Time
+	zip     *zip.Writer
+	deflate *flate.Writer // one for all files: making one takes longer than deflating a small file
+	at      time.Time
 }
 
 func (z archiveWriter) add(path string, content []byte, executable bool) error {
-	packed, method, err := deflated(content)
+	packed, method, err := z.deflated(content)
 	if err != nil {
 		return err
 	}
@@ -125,16 +130,13 @@ func (z archiveWriter) add(path string, content []byte, executable bool) error {
 }
 
 // deflated compresses what gets smaller by it.
-func deflated(content []byte) (packed []byte, method uint16, err error) {
+func (z archiveWriter) deflated(content []byte) (packed []byte, method uint16, err error) {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
-	if err != nil {
+	z.deflate.Reset(&b)
+	if _, err := z.deflate.Write(content); err != nil {
 		return nil, 0, err
 	}
-	if _, err := w.Write(content); err != nil {
-		return nil, 0, err
-	}
-	if err := w.Close(); err != nil {
+	if err := z.deflate.Close(); err != nil {
 		return nil, 0, err
 	}
 	if b.Len() >= len(content) {

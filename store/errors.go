@@ -72,7 +72,7 @@ func (f faults) input(code int, err error) error {
 // damaged is the sentence for a catalog that is not what was stored; cause may be nil.
 func damaged(path, why string, cause error) error {
 	return caused(cause, lockstep.Corrupt,
-		"The catalog %s is damaged: %s. Nothing was changed. Put a copy back from a backup, or move the file away and begin anew; exported archives can be imported again.", path, why)
+		"The catalog %s is damaged: %s. Nothing was changed. Put a copy back from a backup, or move it and the files beside it whose names begin like its own away and begin anew; exported archives can be imported again.", path, why)
 }
 
 // caused makes an error whose cause is for the log alone, not part of the sentence.

@@ -330,3 +330,30 @@ func TestAnEmptyFileBecomesACatalog(t *testing.T) {
 	storetest.Stock(t, storetest.OpenAt(t, path))
 	equal(t, pragma(t, path, "application_id"), fmt.Sprint(0x4c737470))
 }
+
+func TestTheLogOfACatalogThatWasTakenAwayIsNotTakenForANewOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "catalog.db")
+	s := storetest.OpenAt(t, path)
+	storetest.Stock(t, s)
+	moved := filepath.Join(t.TempDir(), "catalog.db")
+	for _, end := range []string{"", "-wal"} { // as they lie on the disk when a computer stops
+		content, err := os.ReadFile(path + end)
+		if err != nil || len(content) == 0 {
+			t.Fatalf("%d bytes, %v", len(content), err)
+		}
+		if err := os.WriteFile(moved+end, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(moved, moved+".away"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Open(t.Context(), moved, storetest.Unlock)
+	refused(t, err, lockstep.Conflict)
+	if err := os.Rename(moved+".away", moved); err != nil {
+		t.Fatal(err)
+	}
+	if projects, err := storetest.OpenAt(t, moved).Projects(t.Context()); err != nil || len(projects) != 1 {
+		t.Errorf("after it was put back: %v, %v", projects, err)
+	}
+}

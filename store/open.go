@@ -106,7 +106,7 @@ func unopenable(path string, err error) error {
 func inspect(path string) (fresh bool, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
+		return true, orphaned(path)
 	}
 	if err != nil {
 		return false, unopenable(path, err)
@@ -115,7 +115,7 @@ func inspect(path string) (fresh bool, err error) {
 		return false, lockstep.Errorf(lockstep.Invalid, "%s should be the catalog and is a folder. Choose another home folder.", path)
 	}
 	if info.Size() == 0 {
-		return true, nil
+		return true, orphaned(path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -131,6 +131,17 @@ func inspect(path string) (fresh bool, err error) {
 			"%s is a database, but not a catalog of Lockstep. Nothing was changed. Move it away, or choose another home folder.", path)
 	}
 	return false, tooNew(path, int(binary.BigEndian.Uint32(header[60:])))
+}
+
+// orphaned refuses to make a catalog beside the log of one that was taken away: SQLite would write what is in the log
+// into the new one, and to remove the log may lose what is nowhere else.
+func orphaned(path string) error {
+	info, err := os.Stat(path + "-wal")
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	return lockstep.Errorf(lockstep.Conflict,
+		"The catalog %s is gone, but the latest of what was written to it is still in %s-wal. Nothing was changed. Put the catalog back beside it, or move that file to where the catalog is now.", path, path)
 }
 
 // tooNew refuses a catalog of a format that this program does not know.
