@@ -24,7 +24,7 @@ export class History {
     const known = Math.max(pageSize, this.of(ref).length)
     await Promise.all([
       this.page.load(async () => ({ ref, ...(await this.#backend.snapshots({ ref, offset: 0, limit: known })) })),
-      this.runs.load(() => this.#backend.runs({ environment: ref, limit: 0 })),
+      this.runs.load(() => this.#backend.runs({ environment: ref, limit: 500 })),
     ])
   }
 

@@ -1,0 +1,199 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import AppView from './App.svelte'
+import { BackendError } from './lib/backend/errors'
+import { Fake } from './lib/backend/fake'
+import { App } from './lib/state/app'
+
+const shop = 'Northwind Shop'
+const patience = { timeout: 4000 }
+
+function open(fake: Fake): App {
+  const app = new App(fake)
+  render(AppView, { app })
+  return app
+}
+
+const button = (name: string | RegExp) => screen.findByRole('button', { name }, patience)
+
+async function press(name: string | RegExp): Promise<void> {
+  const found = await button(name)
+  await waitFor(() => expect(found.hasAttribute('disabled')).toBe(false), patience)
+  await userEvent.click(found)
+}
+
+async function promoteToQA(): Promise<void> {
+  await press('Promote Development to QA')
+  await press('Next: Model')
+  await userEvent.click(await screen.findByRole('radio', { name: 'Accept the loss: coupons' }))
+  await press('Next: Configuration')
+  await press('Next: Review')
+}
+
+beforeEach(() => {
+  location.hash = ''
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('the window', () => {
+  it('opens the sample project, promotes it and rolls it back', async () => {
+    open(new Fake())
+    await press(/Open the sample project/)
+    expect(await screen.findByRole('link', { name: '5 differ between Development and QA' })).toBeTruthy()
+    await promoteToQA()
+    expect(screen.getByText('Nothing has been written to QA')).toBeTruthy()
+    await press('Snapshot and promote')
+    expect(await screen.findByRole('heading', { name: 'QA matches the plan' }, patience)).toBeTruthy()
+    await press('Roll back QA')
+    expect(await screen.findByRole('heading', { name: 'QA is back' }, patience)).toBeTruthy()
+    await press('Done')
+    expect(await screen.findByRole('link', { name: '5 differ between Development and QA' }, patience)).toBeTruthy()
+  })
+
+  it('preselects no answer to a loss, and says why one cannot go on', async () => {
+    open(Fake.withSample())
+    await press('Promote Development to QA')
+    await press('Next: Model')
+    expect(await screen.findByText('1 answer needed to go on')).toBeTruthy()
+    for (const radio of screen.getAllByRole<HTMLInputElement>('radio')) expect(radio.checked).toBe(false)
+    const next = await button('Next: Configuration')
+    expect(next.hasAttribute('disabled')).toBe(true)
+    await userEvent.click(screen.getByRole('radio', { name: 'Leave it out: coupons' }))
+    await waitFor(() => expect(next.hasAttribute('disabled')).toBe(false))
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'coupons, changed' }).checked).toBe(false)
+  })
+
+  it('asks a live environment for leave to write, for why, and for its name', async () => {
+    const fake = Fake.withSample()
+    const start = vi.spyOn(fake, 'start')
+    open(fake)
+    await press('Promote QA to Live')
+    expect((await button('Next: Model')).hasAttribute('disabled')).toBe(true)
+    await press('Allow writing to Live')
+    await press('Next: Model')
+    await press('Next: Configuration')
+    expect(screen.getByText('Only on Live')).toBeTruthy()
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'templates/hotfix.html, removed' }).checked).toBe(false)
+    await press('Next: Review')
+    const go = await button('Snapshot and promote')
+    expect(go.hasAttribute('disabled')).toBe(true)
+    await userEvent.type(screen.getByLabelText('Type Live to confirm'), 'live')
+    await userEvent.type(screen.getByLabelText('Why'), 'Autumn')
+    expect(go.hasAttribute('disabled')).toBe(true)
+    await userEvent.clear(screen.getByLabelText('Type Live to confirm'))
+    await userEvent.type(screen.getByLabelText('Type Live to confirm'), 'Live')
+    await userEvent.click(go)
+    expect(await screen.findByRole('heading', { name: 'Live matches the plan' }, patience)).toBeTruthy()
+    expect(start).toHaveBeenCalledWith(expect.objectContaining({ confirm: 'Live', why: 'Autumn' }))
+  })
+
+  it('keeps a banner on every screen until an open run is answered', async () => {
+    const fake = Fake.withSample()
+    fake.breaks = true
+    const app = open(fake)
+    await promoteToQA()
+    await press('Snapshot and promote')
+    expect(await screen.findByText('QA is half way')).toBeTruthy()
+    await press('Decide later')
+    await button('Undo run 1 on QA')
+    app.router.go({ name: 'settings' })
+    await press('Undo run 1 on QA')
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo run 1 on QA' })).toBeNull(), patience)
+    expect(await screen.findByText(/undone\. Everything is as it was before/)).toBeTruthy()
+  })
+
+  it('offers to review again when the target has changed', async () => {
+    const fake = Fake.withSample()
+    vi.spyOn(fake, 'start').mockRejectedValueOnce(new BackendError('conflict', 'QA has changed since this plan was made.'))
+    open(fake)
+    await promoteToQA()
+    await press('Snapshot and promote')
+    expect(await screen.findByText(/QA has changed since this plan was made/)).toBeTruthy()
+    await press('Review again')
+    expect(await screen.findByText('1 answer needed to go on', {}, patience)).toBeTruthy()
+  })
+
+  it('shows one environment that does not answer, and the others all the same', async () => {
+    const fake = Fake.withSample()
+    fake.away.add(`${shop}/Live`)
+    open(fake)
+    const live = await screen.findByRole('region', { name: 'Live' })
+    expect(await within(live).findByText(/is not there/)).toBeTruthy()
+    fake.away.clear()
+    await press('Try again: Live')
+    await waitFor(() => expect(within(live).queryByText(/is not there/)).toBeNull(), patience)
+  })
+
+  it('tells of a failure in a sentence and offers to try again', async () => {
+    const fake = Fake.withSample()
+    vi.spyOn(fake, 'projects').mockRejectedValueOnce(new BackendError('corrupt', 'The catalog is damaged.'))
+    open(fake)
+    expect(await screen.findByText('The catalog is damaged.')).toBeTruthy()
+    await press('Try again')
+    expect(await screen.findByRole('region', { name: 'QA' }, patience)).toBeTruthy()
+  })
+
+  it('takes a snapshot with a note, exports it, and looks into an archive before adding it', async () => {
+    const fake = Fake.withSample()
+    const written = vi.spyOn(fake, 'exportSnapshots')
+    const app = open(fake)
+    await press('Actions for Live')
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Take snapshot…' }))
+    await userEvent.type(await screen.findByLabelText(/^Note/), 'Before autumn')
+    await press('Take snapshot')
+    expect(await screen.findByText('Snapshot 1 of Live is taken.', {}, patience)).toBeTruthy()
+    app.router.go({ name: 'environment', ref: `${shop}/Live`, tab: 'history' })
+    expect(await screen.findByRole('option', { name: /Before autumn/ }, patience)).toBeTruthy()
+    await press('Export…')
+    await waitFor(() => expect(written).toHaveBeenCalledWith({ refs: [`${shop}/Live@1`], path: fake.saveTo }))
+    fake.emit('archive:dropped', { path: '/home/ada/dropped.zip' })
+    await press('Add 1 snapshot to Live')
+    expect(await screen.findByText('1 snapshot added to Live.', {}, patience)).toBeTruthy()
+  })
+
+  it('refuses what is no archive, in a sentence', async () => {
+    const fake = Fake.withSample()
+    open(fake)
+    await screen.findByRole('region', { name: 'QA' })
+    fake.emit('archive:opened', { path: '/home/ada/holiday.jpg' })
+    expect(await screen.findByText(/is not a Lockstep archive/, {}, patience)).toBeTruthy()
+  })
+
+  it('begins a project with its first environment', async () => {
+    const fake = new Fake()
+    open(fake)
+    await press(/New project/)
+    await userEvent.type(await screen.findByLabelText('Project name'), 'Shop')
+    await press('Create project')
+    await userEvent.type(await screen.findByLabelText('Name'), 'Development')
+    await press('Choose Folder')
+    await press('Test connection')
+    expect(await screen.findByText('6 items found. Nothing was changed.')).toBeTruthy()
+    const dialog = screen.getByRole('dialog', { name: 'Add environment' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add environment' }))
+    expect(await screen.findByRole('region', { name: 'Development' }, patience)).toBeTruthy()
+  })
+
+  it('compares two sides, and shows the chosen item', async () => {
+    const app = open(Fake.withSample())
+    await screen.findByRole('region', { name: 'QA' })
+    app.router.go({ name: 'compare', a: `${shop}/Live`, b: `${shop}/QA`, only: 'remove' })
+    expect(await screen.findByRole('treeitem', { name: 'hotfix.html, removed' }, patience)).toBeTruthy()
+    expect(screen.queryByRole('treeitem', { name: 'orders, changed' })).toBeNull()
+    expect(await screen.findByText('<p>We are back.</p>', {}, patience)).toBeTruthy()
+    await press('Swap sides')
+    expect(await screen.findByText('Nothing of this kind differs', {}, patience)).toBeTruthy()
+  })
+
+  it('shows a model read-only where it may not be edited, and why', async () => {
+    const app = open(Fake.withSample())
+    await screen.findByRole('region', { name: 'QA' })
+    app.router.go({ name: 'environment', ref: `${shop}/QA`, tab: 'model' })
+    expect(await screen.findByText('Change it on Development and promote.', {}, patience)).toBeTruthy()
+    await userEvent.click(screen.getByRole('radio', { name: /Model JSON/ }))
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Model of QA as JSON').readOnly).toBe(true)
+    expect(screen.queryByRole('button', { name: 'Validate and update' })).toBeNull()
+  })
+})

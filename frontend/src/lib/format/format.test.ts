@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { colour, lineOf } from './json'
+import { planMarkdown } from './markdown'
+import { markLine } from './marks'
+import { environmentName, environmentRef, exportName, fileName, folderName, itemName, kindTitle, refTitle } from './names'
+import { plural, size } from './numbers'
+import { between, clock, dayName, duration, when } from './time'
+import { countOps, countWords, openRunWords, runShort, runTitle } from './words'
+
+/** A moment by the clock of this computer. */
+function local(year: number, month: number, day: number, hour = 9, minute = 41): string {
+  return new Date(year, month - 1, day, hour, minute).toISOString()
+}
+
+describe('time', () => {
+  const now = new Date(2026, 10, 21, 12)
+
+  it.each([
+    [local(2026, 11, 21), 'today at 09:41', 'Today'],
+    [local(2026, 11, 20, 17, 2), 'yesterday at 17:02', 'Yesterday'],
+    [local(2026, 11, 18, 18, 2), '18 Nov at 18:02', 'Wednesday 18 November'],
+    [local(2025, 1, 5), '5 Jan 2025 at 09:41', 'Sunday 5 January 2025'],
+  ])('says %s in local words', (iso, text, day) => {
+    expect(when(iso, now)).toBe(text)
+    expect(dayName(iso, now)).toBe(day)
+  })
+
+  it('says nothing of a time that is not known', () => {
+    expect(clock('')).toBe('')
+    expect(between('', local(2026, 11, 21))).toBe('')
+    expect(when('', now)).toBe('at an unknown time')
+  })
+
+  it.each([
+    [400, '0.4 s'],
+    [58_000, '58 s'],
+    [60_000, '1 min'],
+    [78_000, '1 min 18 s'],
+  ])('says %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text))
+})
+
+describe('numbers', () => {
+  it.each([
+    [1, '1 byte'],
+    [812, '812 bytes'],
+    [4100, '4.1 KB'],
+    [999_600, '1.0 MB'],
+    [42_100_000, '42.1 MB'],
+    [314_000_000, '314 MB'],
+  ])('says %i bytes as %s', (bytes, text) => expect(size(bytes)).toBe(text))
+
+  it('counts in words', () => {
+    expect(plural(1, 'item')).toBe('1 item')
+    expect(plural(1204, 'loss', 'losses')).toBe('1,204 losses')
+  })
+})
+
+describe('names', () => {
+  it('takes a key apart, whatever its name holds', () => {
+    expect(itemName('main:file/a/b:c.json')).toEqual({ slot: 'main', kind: 'file', name: 'a/b:c.json' })
+    expect(itemName('object/orders')).toEqual({ slot: '', kind: 'object', name: 'orders' })
+  })
+
+  it.each([
+    ['file', 'Files'],
+    ['query', 'Queries'],
+    ['e-mail', 'E mails'],
+    ['switch', 'Switches'],
+    ['', 'Items'],
+  ])('heads items of kind %s with %s', (kind, title) => expect(kindTitle(kind)).toBe(title))
+
+  it('reads refs', () => {
+    expect(environmentName('shop/Live@3')).toBe('Live')
+    expect(environmentRef('shop/Live@latest')).toBe('shop/Live')
+    expect(refTitle('shop/QA@3')).toBe('QA, snapshot 3')
+    expect(refTitle('shop/QA')).toBe('QA')
+    expect(refTitle('/home/ada@work/old.zip#QA@1')).toBe('old.zip')
+  })
+
+  it('reads paths of any system', () => {
+    expect(fileName('C:\\Users\\ada\\x.zip')).toBe('x.zip')
+    expect(folderName('/home/ada/x.zip')).toBe('/home/ada')
+  })
+
+  it('makes file names that every system takes', () => {
+    expect(exportName(['Größe & Co', 'Live', '3'])).toBe('größe-co-live-3.zip')
+  })
+})
+
+describe('marks', () => {
+  it('marks the words that differ', () => {
+    const { left, right } = markLine('"attempts": 3,', '"attempts": 15,')
+    expect(left.filter((piece) => piece.marked).map((piece) => piece.text)).toEqual(['3'])
+    expect(right.filter((piece) => piece.marked).map((piece) => piece.text)).toEqual(['15'])
+  })
+
+  it('joins to the line again', () => {
+    const { left, right } = markLine('a b c', 'a x y c')
+    expect(left.map((piece) => piece.text).join('')).toBe('a b c')
+    expect(right.map((piece) => piece.text).join('')).toBe('a x y c')
+  })
+
+  it('marks nothing in lines with nothing in common, nor in endless ones', () => {
+    expect(markLine('one', 'two').left).toEqual([{ text: 'one', marked: false }])
+    const long = 'x '.repeat(2000)
+    expect(markLine(long, `${long}y`).left).toEqual([{ text: long, marked: false }])
+  })
+})
+
+describe('words', () => {
+  it('counts changes and says them', () => {
+    const counts = countOps([{ op: 'add' }, { op: 'modify' }, { op: 'modify' }, { op: 'remove' }, { op: 'rename' }])
+    expect(countWords(counts)).toBe('1 added, 2 changed, 1 removed, 1 renamed')
+    expect(countWords(countOps([]))).toBe('no changes')
+  })
+
+  const run = { act: 'promote', environment: 'shop/QA', source: 'shop/Development@4', takes_back: 0 }
+
+  it('names runs by what they did', () => {
+    expect(runTitle(run)).toBe('Promotion from Development to QA')
+    expect(runTitle({ ...run, act: 'rollback', source: '', takes_back: 3 })).toBe('Roll back of QA (run 3)')
+    expect(runShort({ ...run, act: 'restore' })).toBe('Restored')
+  })
+
+  it('says what an open run means', () => {
+    const open = { ...run, number: 7, applied: 1, changes: [1, 2, 3], status: 'interrupted' }
+    expect(openRunWords(open)).toBe('Run 7 was interrupted after 1 of 3 changes. QA may be half way.')
+    expect(openRunWords({ ...open, status: 'diverged' })).toContain('does not match the plan')
+  })
+})
+
+describe('a plan as Markdown', () => {
+  it('says steps, changes, what is left out and what to know, and lets no text act as markup', () => {
+    const text = planMarkdown({
+      act: 'promote',
+      source_ref: 'shop/Development',
+      target_ref: 'shop/QA',
+      steps: ['Take a snapshot of QA.'],
+      changes: [
+        { op: 'add', key: 'main:file/a_b*.json', chosen: true, part: 'configuration' },
+        { op: 'remove', key: 'main:object/coupons', chosen: false, part: 'model' },
+      ],
+      problems: [{ key: '', message: 'A value is lost.', verdict: 'loses', accepted: true }],
+    })
+    expect(text).toContain('1. Take a snapshot of QA.')
+    expect(text).toContain('- a\\_b\\*.json (file): added')
+    expect(text).toContain('## Left out\n\n- coupons (object): removed')
+    expect(text).toContain('- A value is lost. (accepted)')
+  })
+})
+
+describe('model text', () => {
+  const text = '[\n  {\n    "name": "orders",\n    "fields": {\n      "total": { "type": "flaot" }\n    }\n  }\n]'
+
+  it.each([
+    ['a message that names it', { key: '', path: '', message: 'Unexpected end at line 3, column 2.' }, 3],
+    ['an object', { key: 'main:object/orders', path: '', message: 'No.' }, 3],
+    ['a field', { key: 'main:object/orders', path: 'fields.total', message: 'No type flaot.' }, 5],
+    ['something that is not there', { key: 'main:object/nowhere', path: 'fields.total', message: 'No.' }, 0],
+  ])('finds the line of %s', (_, problem, line) => expect(lineOf(text, problem)).toBe(line))
+
+  it('colours a line without losing a character', () => {
+    const line = '  "a\\"b": { "n": -1.5e3, "t": true, "s": "open'
+    expect(colour(line).map((piece) => piece.text).join('')).toBe(line)
+    expect(colour(line).map((piece) => piece.kind)).toContain('number')
+  })
+})

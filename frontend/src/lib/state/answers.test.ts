@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { Answers, unanswered } from './answers.svelte'
+import { change, plan, problem } from './testing'
+
+describe('answers', () => {
+  it('begin with what the source changed, and with nothing that is unsure', () => {
+    const answers = new Answers()
+    answers.begin(plan([change('main:file/a'), change('main:file/b', { unsure: true, op: 'remove' }), change('main:file/c', { side: 'outgoing' }), change('main:file/d', { side: 'conflict' })]))
+    expect([...answers.ticked]).toEqual(['main:file/a'])
+    expect(answers.accepted.size).toBe(0)
+  })
+
+  it('send what the target changed as taken from the source, and as ticked', () => {
+    const answers = new Answers()
+    const made = plan([change('main:file/a'), change('main:file/c', { side: 'outgoing', chosen: false }), change('main:file/d', { side: 'conflict', chosen: false }), change('main:file/e', { side: 'conflict', chosen: false })])
+    answers.begin(made)
+    answers.tick(made.changes.slice(1, 3), true)
+    answers.tick(made.changes.slice(3), false)
+    const request = answers.request(made)
+    expect(request.ticking).toBe(true)
+    expect(request.ticked).toEqual(['main:file/a', 'main:file/c', 'main:file/d'])
+    expect(request.take_source).toEqual(['main:file/c', 'main:file/d'])
+    expect(request.take_target).toEqual(['main:file/e'])
+  })
+
+  it('leave out what was brought along, when it is unticked', () => {
+    const answers = new Answers()
+    const brought = change('main:object/customers', { why: 'orders needs customers.' })
+    expect(answers.moves(brought)).toBe(true)
+    expect(answers.brought(brought)).toBe(true)
+    answers.tick([brought], false)
+    expect(answers.moves(brought)).toBe(false)
+    expect([...answers.left]).toEqual(['main:object/customers'])
+    answers.tick([brought], true)
+    expect([...answers.left]).toEqual([])
+  })
+
+  it('take an accepted loss back when its item is unticked', () => {
+    const answers = new Answers()
+    const item = change('main:object/coupons')
+    answers.begin(plan([item]))
+    answers.accept(item.key)
+    answers.tick([item], false)
+    expect(answers.accepted.size).toBe(0)
+  })
+
+  it('resume from a draft without what is gone, and without accepted losses', () => {
+    const answers = new Answers()
+    answers.accept('main:file/a')
+    answers.resume(plan([change('main:file/a'), change('main:file/d', { side: 'conflict' })]), {
+      ticked: ['main:file/a', 'main:file/gone'],
+      left: ['main:file/gone'],
+      conflicts: [['main:file/d', 'target'], ['main:file/a', 'source']],
+    })
+    expect([...answers.ticked]).toEqual(['main:file/a'])
+    expect([...answers.left]).toEqual([])
+    expect([...answers.conflicts]).toEqual([['main:file/d', 'target']])
+    expect(answers.accepted.size).toBe(0)
+  })
+})
+
+describe('what needs an answer', () => {
+  it('is each conflict, each loss and each block of the part, an item once', () => {
+    const answers = new Answers()
+    const made = plan([change('main:object/a'), change('main:object/b', { side: 'conflict' }), change('main:file/c')], {
+      problems: [problem('main:object/a', 'loses'), problem('main:object/a', 'loses'), problem('main:object/b', 'blocks'), problem('main:file/c', 'note')],
+    })
+    expect(unanswered(made, answers, 'model').sort()).toEqual(['main:object/a', 'main:object/b'])
+    expect(unanswered(made, answers, 'configuration')).toEqual([])
+  })
+
+  it('is no loss that was accepted, and no conflict of a roll back', () => {
+    const answers = new Answers()
+    answers.accept('main:object/a')
+    const made = plan([change('main:object/a'), change('main:object/b', { side: 'conflict' })], { act: 'rollback', problems: [problem('main:object/a', 'loses')] })
+    expect(unanswered(made, answers, 'model')).toEqual([])
+  })
+
+  it('counts a problem of an unchanged object to the model, and of nothing too', () => {
+    const answers = new Answers()
+    const made = plan([], { problems: [problem('main:object/z', 'blocks'), problem('', 'blocks'), problem('main:file/z', 'blocks')] })
+    expect(unanswered(made, answers, 'model')).toHaveLength(2)
+    expect(unanswered(made, answers, 'configuration')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,232 @@
+import { render, screen } from '@testing-library/svelte'
+import userEvent from '@testing-library/user-event'
+import { createRawSnippet, tick } from 'svelte'
+import { describe, expect, it, vi } from 'vitest'
+import Button from './Button.svelte'
+import Checkbox from './Checkbox.svelte'
+import CodeEditor from './CodeEditor.svelte'
+import Counts from './Counts.svelte'
+import DiffPane from './DiffPane.svelte'
+import FieldsForm from './FieldsForm.svelte'
+import ItemDiff from './ItemDiff.svelte'
+import Menu from './Menu.svelte'
+import RoleGlyph from './RoleGlyph.svelte'
+import Segmented from './Segmented.svelte'
+import SplitPane from './SplitPane.svelte'
+import StepRail from './StepRail.svelte'
+import Toasts from './Toasts.svelte'
+
+const text = (words: string) => createRawSnippet(() => ({ render: () => `<span>${words}</span>` }))
+
+describe('Button', () => {
+  it('keeps its name while busy, and cannot be pressed', async () => {
+    const onclick = vi.fn()
+    render(Button, { busy: true, onclick, children: text('Take snapshot') })
+    const button = screen.getByRole('button', { name: 'Take snapshot' })
+    await userEvent.click(button)
+    expect(button.getAttribute('aria-busy')).toBe('true')
+    expect(onclick).not.toHaveBeenCalled()
+  })
+
+  it('is a link where it leads somewhere', () => {
+    render(Button, { href: '#/overview', children: text('Overview') })
+    expect(screen.getByRole('link', { name: 'Overview' }).getAttribute('href')).toBe('#/overview')
+  })
+})
+
+describe('Checkbox', () => {
+  it.each([['a click', '{click}'], ['the space bar', ' ']])('asks for the change by %s, and shows the state and not the wish', async (_, by) => {
+    const onchange = vi.fn()
+    render(Checkbox, { checked: true, label: 'orders', onchange })
+    const box = screen.getByRole<HTMLInputElement>('checkbox', { name: 'orders' })
+    if (by === ' ') {
+      box.focus()
+      await userEvent.keyboard(' ')
+    } else await userEvent.click(box)
+    expect(onchange).toHaveBeenCalledWith(false)
+    expect(box.checked).toBe(true)
+  })
+
+  it('shows that some of what it stands for is ticked', () => {
+    render(Checkbox, { checked: false, mixed: true, label: 'All items', onchange: vi.fn() })
+    expect(screen.getByRole<HTMLInputElement>('checkbox').indeterminate).toBe(true)
+  })
+})
+
+describe('what is told by shape and by words', () => {
+  it('says counts, leaves zeros out, and shows them in summaries', async () => {
+    const counts = { added: 4, modified: 0, removed: 2, renamed: 0 }
+    const { rerender } = render(Counts, { counts })
+    expect(screen.getByText('4 added, 2 removed')).toBeTruthy()
+    expect(screen.queryByText('~0')).toBeNull()
+    await rerender({ counts, all: true })
+    expect(screen.getByText('~0')).toBeTruthy()
+  })
+
+  it('names a role', () => {
+    render(RoleGlyph, { role: 'live' })
+    expect(screen.getByRole('img', { name: 'live role' })).toBeTruthy()
+  })
+})
+
+describe('Menu', () => {
+  const items = () => [
+    { label: 'Open', onselect: vi.fn() },
+    { label: 'Take snapshot…', disabled: true, onselect: vi.fn() },
+    { label: 'Edit…', onselect: vi.fn() },
+  ]
+
+  it('is walked by keyboard, leaves out what is not possible, and gives focus back', async () => {
+    const all = items()
+    render(Menu, { label: 'Actions for QA', items: all, trigger: text('…') })
+    const trigger = screen.getByRole('button', { name: 'Actions for QA' })
+    await userEvent.click(trigger)
+    expect(document.activeElement?.textContent).toContain('Open')
+    await userEvent.keyboard('{ArrowDown}')
+    expect(document.activeElement?.textContent).toContain('Edit…')
+    await userEvent.keyboard('{Enter}')
+    expect(all[2]?.onselect).toHaveBeenCalledTimes(1)
+    expect(screen.queryByRole('menu')).toBeNull()
+    expect(document.activeElement).toBe(trigger)
+  })
+
+  it('closes by Escape', async () => {
+    render(Menu, { label: 'Actions', items: items(), trigger: text('…') })
+    await userEvent.click(screen.getByRole('button', { name: 'Actions' }))
+    await userEvent.keyboard('{Escape}')
+    expect(screen.queryByRole('menu')).toBeNull()
+  })
+})
+
+describe('DiffPane', () => {
+  const row = (kind: string, n: number, left: string, right: string) => ({
+    kind, left: kind === 'add' ? 0 : n, right: kind === 'remove' ? 0 : n, text_left: left, text_right: right, folded: kind === 'fold' ? 31 : 0,
+  })
+
+  it('shows both sides, folds, and counts stretches of changes', () => {
+    render(DiffPane, { left: 'Live, now', right: 'QA, now', rows: [row('change', 1, 'a: 1', 'a: 2'), row('add', 2, '', 'b'), row('fold', 3, '', ''), row('remove', 34, 'c', '')] })
+    expect(screen.getByText('31 unchanged lines')).toBeTruthy()
+    expect(screen.getByText('2 changes')).toBeTruthy()
+    expect(document.querySelectorAll('em')).toHaveLength(2)
+  })
+
+  it('draws only what is in sight of a long text', () => {
+    const rows = Array.from({ length: 50_000 }, (_, at) => row('same', at + 1, `line ${at}`, `line ${at}`))
+    render(DiffPane, { left: 'A', right: 'B', rows })
+    expect(document.querySelectorAll('.two').length).toBeLessThan(200)
+  })
+
+  it('shows a changed line as two in one column', () => {
+    render(DiffPane, { left: 'A', right: 'B', unified: true, rows: [row('change', 1, 'old word', 'new word')] })
+    expect([...document.querySelectorAll('.one')].map((line) => line.textContent?.replaceAll(/\s+/g, ' ').trim())).toEqual(['1− old word', '1+ new word'])
+  })
+})
+
+describe('ItemDiff', () => {
+  const diff = { op: 'modify', mode_before: '', mode_after: '', size_before: 4_100_000, size_after: 10, binary: false, too_large: false, rows: [] }
+  const rest = { left: 'A', right: 'B', onlarge: vi.fn(), onretry: vi.fn() }
+
+  it('asks once before something large', async () => {
+    const onlarge = vi.fn()
+    render(ItemDiff, { ...rest, onlarge, diff: { ...diff, too_large: true } })
+    expect(screen.getByText(/4\.1 MB on the left/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Show anyway' }))
+    expect(onlarge).toHaveBeenCalledTimes(1)
+  })
+
+  it('says when it is not text, when it is the same, and when only its mode differs', async () => {
+    const { rerender } = render(ItemDiff, { ...rest, diff: { ...diff, binary: true } })
+    expect(screen.getByText('This item is not text')).toBeTruthy()
+    await rerender({ ...rest, diff })
+    expect(screen.getByText('Identical on both sides')).toBeTruthy()
+    await rerender({ ...rest, diff: { ...diff, mode_after: 'x' } })
+    expect(screen.getByText('It was a plain file and becomes executable.')).toBeTruthy()
+  })
+
+  it('offers to try again after a failure', async () => {
+    const onretry = vi.fn()
+    render(ItemDiff, { ...rest, onretry, diff: null, error: 'It did not answer.' })
+    expect(screen.getByRole('alert').textContent).toContain('It did not answer.')
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(onretry).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('Toasts', () => {
+  const toast = { id: 1, tone: 'success' as const, text: 'Saved.', action: null }
+
+  it('goes by itself after eight seconds, but a failure stays', async () => {
+    vi.useFakeTimers()
+    try {
+      const ondismiss = vi.fn()
+      const { rerender } = render(Toasts, { shown: toast, ondismiss })
+      await vi.advanceTimersByTimeAsync(8100)
+      expect(ondismiss).toHaveBeenCalledTimes(1)
+      await rerender({ shown: { ...toast, id: 2, tone: 'loss' as const }, ondismiss })
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(ondismiss).toHaveBeenCalledTimes(1)
+      expect(screen.getByRole('alert')).toBeTruthy()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('forms', () => {
+  const field = { name: 'path', label: 'Folder', help: 'Where it is.', default: '', input: 'folder', required: true, secret: false }
+  const secret = { ...field, name: 'token', label: 'Token', help: '', input: 'text', secret: true }
+
+  it('fills a folder from the native dialog, and keeps it when that is cancelled', async () => {
+    const onchange = vi.fn()
+    const onpick = vi.fn().mockResolvedValueOnce('').mockResolvedValueOnce('/srv/shop')
+    render(FieldsForm, { fields: [field], values: {}, onchange, onpick })
+    await userEvent.click(screen.getByRole('button', { name: 'Choose Folder' }))
+    expect(onchange).not.toHaveBeenCalled()
+    await userEvent.click(screen.getByRole('button', { name: 'Choose Folder' }))
+    expect(onchange).toHaveBeenCalledWith('path', '/srv/shop')
+  })
+
+  it('never shows a secret, and says that it is set', () => {
+    render(FieldsForm, { fields: [secret], values: {}, known: ['token'], onchange: vi.fn(), onpick: vi.fn() })
+    const input = screen.getByLabelText<HTMLInputElement>('Token')
+    expect(input.type).toBe('password')
+    expect(input.value).toBe('')
+    expect(screen.getByText('Set. Leave it empty to keep it.')).toBeTruthy()
+  })
+})
+
+describe('the rest', () => {
+  it('offers the way back only to steps that were passed', async () => {
+    const go = vi.fn()
+    const steps = [
+      { name: 'a', title: 'Choose', note: 'Development to QA', state: 'done' as const, go },
+      { name: 'b', title: 'Model', note: '', state: 'current' as const, go: null },
+    ]
+    render(StepRail, { steps })
+    await userEvent.click(screen.getByRole('button', { name: 'Back to Choose' }))
+    expect(go).toHaveBeenCalledTimes(1)
+    expect(screen.getAllByRole('button')).toHaveLength(1)
+  })
+
+  it('moves a pane by keyboard, within its limits', async () => {
+    const onresize = vi.fn()
+    render(SplitPane, { label: 'the list', width: 300, least: 200, most: 310, onresize, left: text('left'), right: text('right') })
+    screen.getByRole('separator', { name: 'Width of the list' }).focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowLeft}')
+    expect(onresize.mock.calls).toEqual([[310], [284]])
+  })
+
+  it('chooses one of a few by its radio', async () => {
+    const onchange = vi.fn()
+    render(Segmented, { label: 'Theme', value: 'system', options: [{ value: 'system', label: 'System' }, { value: 'dark', label: 'Dark' }], onchange })
+    await userEvent.click(screen.getByRole('radio', { name: 'Dark' }))
+    expect(onchange).toHaveBeenCalledWith('dark')
+  })
+
+  it('puts the caret at the beginning of a line', async () => {
+    const { component } = render(CodeEditor, { value: 'one\ntwo\nthree', label: 'Model', oninput: vi.fn() })
+    component.goTo(3)
+    await tick()
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Model').selectionStart).toBe(8)
+  })
+})
