@@ -83,7 +83,6 @@ func (p *wailsPage) show(w *window) (err error) {
 			err = lockstep.Errorf(lockstep.Unreachable, "The window cannot be opened: %v. Is the display reachable? The command line works without one: lockstep --help.", cause)
 		}
 	}()
-	allowAutomation()
 	if err := wails.Run(p.options(w)); err != nil {
 		return lockstep.Errorf(lockstep.Internal, "The window cannot be opened: %v.", err)
 	}
