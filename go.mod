@@ -65,3 +65,5 @@ require (
 
 // A package of the frontend brings Go files of its own.
 ignore ./frontend/node_modules
+
+replace modernc.org/libc => modernc.org/libc v1.77.1

@@ -46,10 +46,8 @@ func (p *program) answering(use, short string, made lockstep.Status, do func(*ap
 			if exitOf(err) == exitRefused {
 				return answer{}, err
 			}
-			if a, lost := c.whole(); lost == nil {
-				if now, lost := a.Run(n); lost == nil {
-					run = now
-				}
+			if now, lost := a.Run(n); lost == nil {
+				run = now
 			}
 			return broken(run, err), nil
 		})
