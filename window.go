@@ -102,7 +102,7 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 }
 
 func (w *window) close() {
-	if err := w.app.Close(); err != nil {
+	if err := app.Close(w.app); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	w.claim.release()

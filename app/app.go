@@ -46,20 +46,20 @@ type Dialogs interface {
 // App is one open catalog.
 type App struct {
 	config   Config
-	ctx      context.Context
 	reading  context.Context // of the catalog's rows: quick, and still needed to tell how a cancelled run ended
 	engine   *engine.Engine
 	sessions sessions
 
 	mu     sync.Mutex
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
+	ctx    context.Context               // of everything else that is under way
+	stop   context.CancelFunc            // ends ctx
 }
 
 // New makes an App of an open catalog.
 func New(config Config) *App {
-	return &App{
+	a := &App{
 		config:  config,
-		ctx:     config.Context,
 		reading: context.WithoutCancel(config.Context),
 		cancel:  map[string]context.CancelFunc{},
 		engine: engine.New(engine.Config{
@@ -72,10 +72,28 @@ func New(config Config) *App {
 			Now:         config.Now,
 		}),
 	}
+	a.ctx, a.stop = context.WithCancel(config.Context)
+	return a
 }
 
-// Close closes the catalog.
-func (a *App) Close() error { return a.config.Store.Close() }
+// work is the context of what is read and written outside runs.
+func (a *App) work() context.Context {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.ctx
+}
+
+// Interrupt stops whatever is being read, compared, exported or imported. A run goes on: it has its own Cancel.
+func (a *App) Interrupt() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stop()
+	a.ctx, a.stop = context.WithCancel(a.config.Context)
+	return nil
+}
+
+// Close closes the app's catalog. It is no method, since a window can call every method.
+func Close(a *App) error { return a.config.Store.Close() }
 
 // About says what program and catalog this is.
 func (a *App) About() (v AboutView, err error) {

@@ -1,11 +1,13 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -321,5 +323,35 @@ func TestNothingBadChangesAnything(t *testing.T) {
 	projects, err := p.Projects()
 	if err != nil || len(projects) != 1 || len(projects[0].Environments) != 3 {
 		t.Errorf("projects are %v, error %v", projects, err)
+	}
+}
+
+func TestReadingCanBeInterruptedAndGoesOnAfterwards(t *testing.T) {
+	p, dir := sampled(t)
+	begun := filepath.Join(t.TempDir(), "begun")
+	if _, err := p.EditSlot("Northwind", "main", map[string]string{"validate": "touch '" + begun + "'; sleep 600"}); err != nil {
+		t.Fatal(err)
+	}
+	before := tree(t, dir)
+	ended := make(chan error)
+	go func() {
+		_, err := p.Plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa"})
+		ended <- err
+	}()
+	for {
+		if _, err := os.Stat(begun); err == nil {
+			break
+		}
+		runtime.Gosched()
+	}
+	if err := p.Interrupt(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the plan ended with %v", err)
+	}
+	p.wantTree(dir, before)
+	if _, err := p.TakeSnapshot("qa", ""); err != nil {
+		t.Errorf("after an interruption nothing is read any more: %v", err)
 	}
 }

@@ -25,7 +25,7 @@ func (a *App) Export(refs []string, path string) (v ExportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := a.config.Vault.State(a.ctx, s.State)
+	state, err := a.config.Vault.State(a.work(), s.State)
 	if err != nil {
 		return v, err
 	}
@@ -70,7 +70,7 @@ func writeWhole(path string, archive snapshots.Archive) (size int64, err error) 
 // Inspect reads an archive, checks all of it, and says what it holds. It adds nothing.
 func (a *App) Inspect(path string) (v ArchiveView, err error) {
 	defer recovered(&err)
-	archive, err := snapshots.ReadArchive(a.ctx, path)
+	archive, err := snapshots.ReadArchive(a.work(), path)
 	if err != nil {
 		return v, err
 	}
@@ -113,7 +113,7 @@ func (a *App) archived(at engine.Place, archive snapshots.Archive) (SnapshotView
 // has no such environment, it is made without a connection. Importing twice changes nothing.
 func (a *App) Import(path string) (v ImportView, err error) {
 	defer recovered(&err)
-	archive, err := snapshots.ReadArchive(a.ctx, path)
+	archive, err := snapshots.ReadArchive(a.work(), path)
 	if err != nil {
 		return v, err
 	}
@@ -123,7 +123,7 @@ func (a *App) Import(path string) (v ImportView, err error) {
 		v.Already = 1
 		return v, nil
 	}
-	staged, err := a.config.Vault.Stage(a.ctx, archive.State)
+	staged, err := a.config.Vault.Stage(a.work(), archive.State)
 	if err != nil {
 		return v, err
 	}

@@ -217,12 +217,12 @@ func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connecti
 			return lockstep.Errorf(lockstep.Invalid, "The connection needs %s. Give it with: --set %s=VALUE.", f.Name, f.Name)
 		}
 	}
-	connector, err := driver.Open(a.ctx, slot, connection)
+	connector, err := driver.Open(a.work(), slot, connection)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = connector.Close() }() // it was only looked at
-	if _, err := connector.Fingerprint(a.ctx); err != nil && !errors.Is(err, lockstep.Unreachable) {
+	if _, err := connector.Fingerprint(a.work()); err != nil && !errors.Is(err, lockstep.Unreachable) {
 		return err
 	}
 	return nil
@@ -303,7 +303,7 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := captureOnce(a.ctx, driver, slot, connection)
+	state, err := captureOnce(a.work(), driver, slot, connection)
 	if err != nil {
 		v.Message = message(err)
 		return v, nil

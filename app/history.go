@@ -41,7 +41,7 @@ func (a *App) Snapshot(ref string) (v SnapshotView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := a.config.Vault.State(a.ctx, s.State)
+	state, err := a.config.Vault.State(a.work(), s.State)
 	if err != nil {
 		return v, err
 	}
@@ -68,7 +68,7 @@ func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
 	if err != nil {
 		return v, err
 	}
-	s, err := a.engine.TakeSnapshot(a.ctx, at, note)
+	s, err := a.engine.TakeSnapshot(a.work(), at, note)
 	if err != nil {
 		return v, err
 	}
@@ -215,7 +215,7 @@ func (a *App) Look(ref string) (v LookView, err error) {
 	if p, err := a.placeOf(at.Environment.Upstream); err == nil && !p.Environment.Removed {
 		upstream = &p
 	}
-	look, err := a.engine.Look(a.ctx, at, upstream)
+	look, err := a.engine.Look(a.work(), at, upstream)
 	if err != nil {
 		v.Problem = message(err)
 		return v, nil

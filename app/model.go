@@ -16,7 +16,7 @@ func (a *App) Model(ref, slotName string) (v ModelView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := a.engine.Capture(a.ctx, at)
+	state, err := a.engine.Capture(a.work(), at)
 	if err != nil {
 		return v, err
 	}

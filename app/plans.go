@@ -21,7 +21,7 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	if err := a.choose(one, r.Choices); err != nil {
 		return v, err
 	}
-	if err := a.engine.Validate(a.ctx, draft, &one.plan); err != nil {
+	if err := a.engine.Validate(a.work(), draft, &one.plan); err != nil {
 		return v, err
 	}
 	a.sessions.add(one)
@@ -76,12 +76,12 @@ func (a *App) draft(r PlanRequest) (engine.Draft, *resolved, error) {
 		if err != nil {
 			return engine.Draft{}, nil, err
 		}
-		draft, err := a.engine.Promotion(a.ctx, from, at)
+		draft, err := a.engine.Promotion(a.work(), from, at)
 		return draft, nil, err
 	case lockstep.Restore:
 		return a.restoration(r, at)
 	case lockstep.Rollback:
-		draft, err := a.engine.Rollback(a.ctx, at)
+		draft, err := a.engine.Rollback(a.work(), at)
 		return draft, nil, err
 	case lockstep.Edit:
 		draft, err := a.editing(r, at)
@@ -106,7 +106,7 @@ func (a *App) restoration(r PlanRequest, at engine.Place) (engine.Draft, *resolv
 	if snapshot == nil {
 		snapshot = &from.archive.Snapshot
 	}
-	draft, err := a.engine.Restoration(a.ctx, *snapshot, state, from.title, at)
+	draft, err := a.engine.Restoration(a.work(), *snapshot, state, from.title, at)
 	return draft, &from, err
 }
 
@@ -118,7 +118,7 @@ func (a *App) editing(r PlanRequest, at engine.Place) (engine.Draft, error) {
 	if err != nil {
 		return engine.Draft{}, err
 	}
-	draft, problems, err := a.engine.Editing(a.ctx, at, slot.Name, []byte(r.Model))
+	draft, problems, err := a.engine.Editing(a.work(), at, slot.Name, []byte(r.Model))
 	if err != nil {
 		return draft, err
 	}

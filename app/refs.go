@@ -230,7 +230,7 @@ func ofSnapshot(at engine.Place, s lockstep.Snapshot) resolved {
 }
 
 func (a *App) resolveArchive(path string) (resolved, error) {
-	archive, err := snapshots.ReadArchive(a.ctx, path)
+	archive, err := snapshots.ReadArchive(a.work(), path)
 	if err != nil {
 		return resolved{}, err
 	}
@@ -241,9 +241,9 @@ func (a *App) resolveArchive(path string) (resolved, error) {
 func (a *App) state(r resolved) (lockstep.State, error) {
 	switch {
 	case r.place != nil:
-		return a.engine.Capture(a.ctx, *r.place)
+		return a.engine.Capture(a.work(), *r.place)
 	case r.snapshot != nil:
-		return a.config.Vault.State(a.ctx, r.snapshot.State)
+		return a.config.Vault.State(a.work(), r.snapshot.State)
 	}
 	return r.archive.State, nil
 }

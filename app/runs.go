@@ -56,7 +56,7 @@ func (a *App) confirmed(at engine.Place, typed string) error {
 
 // running carries out fn as the run under way on an environment, so that it can be followed and cancelled.
 func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Progress)) (lockstep.Run, error), plan string) (RunView, error) {
-	ctx, cancel := context.WithCancel(a.ctx)
+	ctx, cancel := context.WithCancel(a.config.Context)
 	defer cancel()
 	a.mu.Lock()
 	a.cancel[at.Environment.UUID] = cancel
@@ -134,7 +134,7 @@ func (a *App) LeaveRun(number int) (v RunView, err error) {
 	if err != nil {
 		return v, err
 	}
-	run, err := a.engine.Leave(a.ctx, at, number)
+	run, err := a.engine.Leave(a.work(), at, number)
 	if err != nil {
 		return v, err
 	}
@@ -193,7 +193,7 @@ func (a *App) ClearCache(ref string) (err error) {
 	if err != nil {
 		return err
 	}
-	return a.engine.ClearCache(a.ctx, at)
+	return a.engine.ClearCache(a.work(), at)
 }
 
 func emptyRun() RunView {

@@ -8,7 +8,7 @@ import (
 func (a *App) Verify() (v VerifyView, err error) {
 	defer recovered(&err)
 	v.Damaged = []DamageView{}
-	faults, err := a.config.Store.Integrity(a.ctx)
+	faults, err := a.config.Store.Integrity(a.work())
 	if err != nil {
 		return v, err
 	}
@@ -23,7 +23,7 @@ func (a *App) Verify() (v VerifyView, err error) {
 	if err != nil {
 		return v, err
 	}
-	report, err := a.config.Vault.Verify(a.ctx, states)
+	report, err := a.config.Vault.Verify(a.work(), states)
 	if err != nil {
 		return v, err
 	}

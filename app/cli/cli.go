@@ -61,7 +61,7 @@ func Run(ctx context.Context, args []string, stdio Stdio, open Opener) int {
 	}
 	if p.app != nil {
 		// What was asked for is recorded and printed by now; a catalog that does not close loses nothing of it.
-		_ = p.app.Close()
+		_ = app.Close(p.app)
 	}
 	return p.exit
 }
