@@ -77,7 +77,7 @@ test('without a display it says so', (t) => {
 })
 
 test('on a display that is dead it says so', (t) => {
-  const env = { ...environment(scratch(t)), DISPLAY: ':9' }
+  const env = { ...environment(scratch(t)), DISPLAY: ':987' }
   const { status, stderr } = spawnSync(binary, [], { env, encoding: 'utf8', timeout: 30_000 })
   assert.equal(status, 1)
   assert.match(stderr, /The window cannot be opened/)
