@@ -12,8 +12,9 @@ import { pipeline } from './pipeline'
 import { Resource } from './resource.svelte'
 import { href, parse, Router } from './router.svelte'
 import { Runs } from './runs.svelte'
-import { Later, settled } from './testing'
+import { change, Later, settled } from './testing'
 import { ThemeState } from './theme.svelte'
+import { travellers, trunk } from './travel.svelte'
 
 const shop = 'Northwind Shop'
 
@@ -75,6 +76,22 @@ describe('the pipeline', () => {
   it('shows several roots, an upstream that is gone, and a circle', () => {
     expect(drawn([environment('A', ''), environment('B', 'gone')])).toEqual([['A', 0, 0, false], ['B', 0, 1, false]])
     expect(drawn([environment('A', 'B'), environment('B', 'A')]).map(([name]) => name)).toEqual(['A', 'B'])
+  })
+})
+
+describe('what is on its way', () => {
+  const environment = (name: string, upstream: string, role: EnvironmentView['role']) => ({ name, upstream, role }) as EnvironmentView
+
+  it('follows the longest way that ends live', () => {
+    const all = [environment('Dev', '', 'development'), environment('Demo', 'Dev', 'test'), environment('More', 'Demo', 'test'), environment('Live', 'Dev', 'live')]
+    expect(trunk(all).map((one) => one.name)).toEqual(['Dev', 'Live'])
+    expect(trunk([environment('A', 'B', 'test'), environment('B', 'A', 'test')])).toHaveLength(2)
+    expect(trunk([])).toEqual([])
+  })
+
+  it('begins a bar where its version begins and ends it at the stage it has reached', () => {
+    const found = travellers([[change('a'), change('b')], [], [change('a'), change('c')]])
+    expect(found.map(({ change: one, from, reached }) => [one.key, from, reached])).toEqual([['a', 1, 2], ['c', 0, 2], ['a', 0, 0], ['b', 0, 0]])
   })
 })
 
