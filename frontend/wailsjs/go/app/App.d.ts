@@ -20,8 +20,6 @@ export function Choose(arg1:string,arg2:app.ChoiceRequest):Promise<app.PlanView>
 
 export function ClearCache(arg1:string):Promise<void>;
 
-export function Close():Promise<void>;
-
 export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
 
 export function ContinueRun(arg1:number):Promise<app.RunView>;
@@ -41,6 +39,8 @@ export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 export function Import(arg1:string):Promise<app.ImportView>;
 
 export function Inspect(arg1:string):Promise<app.ArchiveView>;
+
+export function Interrupt():Promise<void>;
 
 export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 

@@ -38,10 +38,6 @@ export function ClearCache(arg1) {
   return window['go']['app']['App']['ClearCache'](arg1);
 }
 
-export function Close() {
-  return window['go']['app']['App']['Close']();
-}
-
 export function Compare(arg1, arg2) {
   return window['go']['app']['App']['Compare'](arg1, arg2);
 }
@@ -80,6 +76,10 @@ export function Import(arg1) {
 
 export function Inspect(arg1) {
   return window['go']['app']['App']['Inspect'](arg1);
+}
+
+export function Interrupt() {
+  return window['go']['app']['App']['Interrupt']();
 }
 
 export function Item(arg1, arg2) {
