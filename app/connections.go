@@ -1,0 +1,183 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+	"lockstep/store"
+)
+
+// fill sets the connection of the request's slot, and declares the slot where the project does not have it yet. A
+// slot's own setting is taken from the first environment; later it must be equal or absent.
+func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err error) {
+	name := r.Slot
+	if name == "" {
+		name = lockstep.DefaultSlot
+	}
+	slot, has := at.Project.Slot(name)
+	if has && r.Kind != "" && r.Kind != slot.Kind {
+		return false, lockstep.Errorf(lockstep.Invalid, "The slot %s of %s is of the kind %s, not %s.", name, at.Project.Name, slot.Kind, r.Kind)
+	}
+	kind := r.Kind
+	if has {
+		kind = slot.Kind
+	}
+	driver, err := a.engine.Driver(kind)
+	if err != nil {
+		return false, err
+	}
+	own, where, err := split(driver, r.Settings)
+	if err != nil {
+		return false, err
+	}
+	if !has {
+		if slot, err = a.newSlot(name, kind, own); err != nil {
+			return false, err
+		}
+		at.Project.Slots = append(at.Project.Slots, slot)
+	}
+	for _, k := range sortedKeys(own) {
+		if have, set := slot.Settings[k]; has && (!set || have != own[k]) {
+			return false, lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it for all environments with: lockstep slot edit %s %s.", k, name, at.Project.Name, name)
+		}
+	}
+	connection := lockstep.Connection{
+		Settings: merged(at.Environment.Connections[name].Settings, where),
+		Secrets:  merged(at.Environment.Connections[name].Secrets, r.Secrets),
+	}
+	if err := a.tryConnection(driver, slot, connection); err != nil {
+		return false, err
+	}
+	at.Environment.Connections[name] = connection
+	return !has, nil
+}
+
+// split tells a slot's own settings from its connection's, and makes folders absolute.
+func split(driver lockstep.Driver, settings map[string]string) (own, where map[string]string, err error) {
+	if err := known(settings, driver.SlotFields, driver.Fields); err != nil {
+		return nil, nil, err
+	}
+	own, where = map[string]string{}, map[string]string{}
+	for _, f := range driver.SlotFields {
+		if v, ok := settings[f.Name]; ok {
+			own[f.Name] = v
+		}
+	}
+	for _, f := range driver.Fields {
+		v, ok := settings[f.Name]
+		if ok && f.Input == lockstep.FolderInput && v != "" {
+			if v, err = filepath.Abs(v); err != nil {
+				return nil, nil, fmt.Errorf("make %s absolute: %w", f.Name, err)
+			}
+		}
+		if ok {
+			where[f.Name] = v
+		}
+	}
+	return own, where, nil
+}
+
+// tryConnection refuses settings that make no sense, that lead nowhere, or that do not let us in. A system that does
+// not answer now may answer later.
+func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) error {
+	for _, f := range driver.Fields {
+		if f.Required && connection.Settings[f.Name] == "" && connection.Secrets[f.Name] == "" {
+			return lockstep.Errorf(lockstep.Invalid, "The connection needs %s. Give it with: --set %s=VALUE.", f.Name, f.Name)
+		}
+	}
+	connector, err := driver.Open(a.work(), slot, connection)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = connector.Close() }() // it was only looked at
+	if _, err := connector.Fingerprint(a.work()); err != nil && !errors.Is(err, lockstep.Unreachable) {
+		return err
+	}
+	return nil
+}
+
+// SetConnection sets where a slot of an environment lives; a setting or secret that is not named stays as it is.
+func (a *App) SetConnection(r ConnectionRequest) (v EnvironmentView, err error) {
+	defer recovered(&err)
+	at, err := a.place(r.Environment)
+	if err != nil {
+		return v, err
+	}
+	if _, err := a.slot(at, r.Slot); err != nil {
+		return v, err
+	}
+	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets}); err != nil {
+		return v, err
+	}
+	if err := a.write(func(tx *store.Tx) error { return tx.UpdateEnvironment(at.Environment) }); err != nil {
+		return v, err
+	}
+	a.changed(refOf(at))
+	return a.environmentView(at)
+}
+
+func (a *App) slot(at engine.Place, name string) (lockstep.Slot, error) {
+	if name == "" {
+		name = lockstep.DefaultSlot
+	}
+	slot, ok := at.Project.Slot(name)
+	if !ok {
+		return slot, lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name, at.Project.Name, name)
+	}
+	return slot, nil
+}
+
+// TestConnection reads the system once and says what it found. It changes nothing, neither there nor in the catalog.
+func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
+	defer recovered(&err)
+	v.Omitted = []OmittedView{}
+	slot, connection, err := a.proposed(r)
+	if err != nil {
+		return v, err
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil {
+		return v, err
+	}
+	state, err := captureOnce(a.work(), driver, slot, connection)
+	if err != nil {
+		v.Message = message(err)
+		return v, nil
+	}
+	v.Reachable, v.Items, v.Omitted = true, state.Count(), omittedViews(state)
+	v.Message = fmt.Sprintf("It answers. %d items were read.", v.Items)
+	if len(v.Omitted) > 0 {
+		v.Message = fmt.Sprintf("It answers. %d items were read, %d were left out.", v.Items, len(v.Omitted))
+	}
+	return v, nil
+}
+
+// proposed is the connection that a request describes, laid over the one that is there.
+func (a *App) proposed(r ConnectionRequest) (lockstep.Slot, lockstep.Connection, error) {
+	slot := lockstep.Slot{Name: r.Slot, Kind: r.Kind}
+	if slot.Name == "" {
+		slot.Name = lockstep.DefaultSlot
+	}
+	connection := lockstep.Connection{}
+	if at, err := a.place(r.Environment); err == nil {
+		if declared, ok := at.Project.Slot(slot.Name); ok {
+			slot = declared
+		}
+		connection = at.Environment.Connections[slot.Name]
+	} else if r.Kind == "" || !errors.Is(err, lockstep.NotFound) {
+		return slot, connection, err
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil {
+		return slot, connection, err
+	}
+	own, where, err := split(driver, r.Settings)
+	if err != nil {
+		return slot, connection, err
+	}
+	slot.Settings = merged(slot.Settings, own)
+	return slot, lockstep.Connection{Settings: merged(connection.Settings, where), Secrets: merged(connection.Secrets, r.Secrets)}, nil
+}
