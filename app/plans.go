@@ -284,24 +284,26 @@ func (a *App) confirmation(at engine.Place) (string, error) {
 }
 
 // steps says what a run of the plan will do, in order.
-func (a *App) steps(at engine.Place, p lockstep.Plan) []string {
+func (a *App) steps(at engine.Place, p lockstep.Plan) []PlanStepView {
+	var steps []PlanStepView
+	add := func(phase engine.Phase, format string, args ...any) {
+		steps = append(steps, PlanStepView{Phase: string(phase), Text: fmt.Sprintf(format, args...)})
+	}
 	count := map[lockstep.Part]int{}
-	slots := map[string]bool{}
 	for _, c := range p.Moved() {
 		count[c.Part]++
 	}
+	slots := map[string]bool{}
 	for _, c := range p.Writes() {
 		slots[c.Key.Slot] = true
 	}
-	steps := []string{
-		fmt.Sprintf("Take a snapshot of %s.", at.Name()),
-		fmt.Sprintf("Check that %s is still what this plan saw.", at.Name()),
-	}
+	add(engine.PhaseGuard, "Take a snapshot of %s.", at.Name())
+	add(engine.PhaseCheck, "Check that %s is still what this plan saw.", at.Name())
 	if n := count[lockstep.Model]; n > 0 {
-		steps = append(steps, fmt.Sprintf("Update the model: %s.", counted(n, "change")))
+		add(engine.PhaseModel, "Update the model: %s.", counted(n, "change"))
 	}
 	if n := count[lockstep.Configuration]; n > 0 {
-		steps = append(steps, fmt.Sprintf("Update the configuration: %s.", counted(n, "change")))
+		add(engine.PhaseConfiguration, "Update the configuration: %s.", counted(n, "change"))
 	}
 	for _, slot := range at.Project.Slots {
 		driver, err := a.engine.Driver(slot.Kind)
@@ -309,10 +311,11 @@ func (a *App) steps(at engine.Place, p lockstep.Plan) []string {
 			continue
 		}
 		if name := driver.Traits(slot.Settings).Cache; name != "" {
-			steps = append(steps, name+".")
+			add(engine.PhaseCache, "%s.", name)
 		}
 	}
-	return append(steps, fmt.Sprintf("Read %s back and compare it with the plan.", at.Name()))
+	add(engine.PhaseVerify, "Read %s back and compare it with the plan.", at.Name())
+	return steps
 }
 
 func counted(n int, noun string) string {

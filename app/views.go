@@ -155,25 +155,31 @@ type ProblemView struct {
 
 // PlanView is a plan. Source, target, base and want are state digests.
 type PlanView struct {
-	ID         string        `json:"id"` // names it for Choose, Item and Start while the program runs
-	Act        string        `json:"act"`
-	Source     string        `json:"source"`
-	Target     string        `json:"target"`
-	Base       string        `json:"base"`
-	Want       string        `json:"want"`
-	SourceRef  string        `json:"source_ref"`
-	TargetRef  string        `json:"target_ref"`
-	Changes    []ChangeView  `json:"changes"`
-	Problems   []ProblemView `json:"problems"`
-	Gate       *string       `json:"gate"`
-	Same       int           `json:"same"`    // items that are equal on both sides
-	Writes     int           `json:"writes"`  // chosen changes
-	Refusal    string        `json:"refusal"` // why it cannot run as it stands; "" where it can
-	Code       string        `json:"code"`    // the refusal's code
-	Confirm    string        `json:"confirm"` // the name to be typed; "" where none is asked
-	Steps      []string      `json:"steps"`   // what a run will do, in order, as sentences
-	PlannedAt  string        `json:"planned_at"`
-	TargetRole string        `json:"target_role"`
+	ID         string         `json:"id"` // names it for Choose, Item and Start while the program runs
+	Act        string         `json:"act"`
+	Source     string         `json:"source"`
+	Target     string         `json:"target"`
+	Base       string         `json:"base"`
+	Want       string         `json:"want"`
+	SourceRef  string         `json:"source_ref"`
+	TargetRef  string         `json:"target_ref"`
+	Changes    []ChangeView   `json:"changes"`
+	Problems   []ProblemView  `json:"problems"`
+	Gate       *string        `json:"gate"`
+	Same       int            `json:"same"`    // items that are equal on both sides
+	Writes     int            `json:"writes"`  // chosen changes
+	Refusal    string         `json:"refusal"` // why it cannot run as it stands; "" where it can
+	Code       string         `json:"code"`    // the refusal's code
+	Confirm    string         `json:"confirm"` // the name to be typed; "" where none is asked
+	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
+	PlannedAt  string         `json:"planned_at"`
+	TargetRole string         `json:"target_role"`
+}
+
+// PlanStepView is one thing that a run of the plan will do.
+type PlanStepView struct {
+	Phase string `json:"phase"` // of ProgressView: guard check model configuration cache verify
+	Text  string `json:"text"`  // a sentence
 }
 
 // RunView is a run.

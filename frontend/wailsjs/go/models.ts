@@ -959,6 +959,20 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class PlanStepView {
+	    phase: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new PlanStepView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.phase = source["phase"];
+	        this.text = source["text"];
+	    }
+	}
 	export class PlanView {
 	    id: string;
 	    act: string;
@@ -976,7 +990,7 @@ export namespace app {
 	    refusal: string;
 	    code: string;
 	    confirm: string;
-	    steps: string[];
+	    steps: PlanStepView[];
 	    planned_at: string;
 	    target_role: string;
 	
@@ -1002,7 +1016,7 @@ export namespace app {
 	        this.refusal = source["refusal"];
 	        this.code = source["code"];
 	        this.confirm = source["confirm"];
-	        this.steps = source["steps"];
+	        this.steps = this.convertValues(source["steps"], PlanStepView);
 	        this.planned_at = source["planned_at"];
 	        this.target_role = source["target_role"];
 	    }
