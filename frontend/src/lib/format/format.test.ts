@@ -135,7 +135,7 @@ describe('a plan as Markdown', () => {
       act: 'promote',
       source_ref: 'shop/Development',
       target_ref: 'shop/QA',
-      steps: ['Take a snapshot of QA.'],
+      steps: [{ text: 'Take a snapshot of QA.' }],
       changes: [
         { op: 'add', key: 'main:file/a_b*.json', chosen: true, part: 'configuration' },
         { op: 'remove', key: 'main:object/coupons', chosen: false, part: 'model' },

@@ -5,7 +5,7 @@ interface PlanLike {
   source_ref: string
   target_ref: string
   act: string
-  steps: readonly string[]
+  steps: readonly { text: string }[]
   changes: readonly { op: string; key: string; chosen: boolean; part: string }[]
   problems: readonly { key: string; message: string; verdict: string; accepted: boolean }[]
 }
@@ -18,7 +18,7 @@ function literal(text: string): string {
 /** A plan as Markdown, for a ticket or a message. */
 export function planMarkdown(plan: PlanLike): string {
   const lines = [`# Plan: ${literal(heading(plan))}`, '', '## Steps', '']
-  plan.steps.forEach((step, at) => lines.push(`${at + 1}. ${literal(step)}`))
+  plan.steps.forEach((step, at) => lines.push(`${at + 1}. ${literal(step.text)}`))
   section(lines, 'Changes', plan.changes.filter((change) => change.chosen).map(changeLine))
   section(lines, 'Left out', plan.changes.filter((change) => !change.chosen).map(changeLine))
   const told = plan.problems.map((problem) => `- ${literal(problem.message)}${problem.accepted ? ' (accepted)' : ''}`)
