@@ -54,9 +54,10 @@ export class Travel {
     if (states === this.#asked) return
     this.#asked = states
     const pairs = way.slice(1).map((target, at) => ({ a: target.ref, b: way[at]?.ref ?? '' }))
-    await this.items.load(async () => {
+    const found = await this.items.load(async () => {
       const views = await Promise.all(pairs.map((pair) => this.#backend.compare(pair)))
       return travellers(views.map((view) => view.changes))
     })
+    if (!found && states === this.#asked) this.#asked = ''
   }
 }
