@@ -212,6 +212,18 @@ describe('the window', () => {
     expect(await screen.findByRole('region', { name: 'Development' }, patience)).toBeTruthy()
   })
 
+  it('makes an environment that is promoted from no other any more', async () => {
+    const fake = Fake.withSample()
+    const edit = vi.spyOn(fake, 'editEnvironment')
+    open(fake)
+    await press('Actions for QA')
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit…' }))
+    const dialog = await screen.findByRole('dialog', { name: /QA/ })
+    await userEvent.selectOptions(within(dialog).getByLabelText(/^Promoted from/), '')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Save changes' }))
+    await waitFor(() => expect(edit).toHaveBeenCalledWith(expect.objectContaining({ upstream: '', root: true })))
+  })
+
   it('compares two sides, and shows the chosen item', async () => {
     const app = open(Fake.withSample())
     await screen.findByRole('region', { name: 'QA' })

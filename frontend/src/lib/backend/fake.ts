@@ -231,7 +231,7 @@ export class Fake implements Backend {
     await this.#wait()
     const found = this.#find(request.ref)
     found.role = request.role
-    found.upstream = request.upstream
+    found.upstream = request.root ? '' : request.upstream || found.upstream
     if (request.allow_writing !== null) found.writable = request.allow_writing
     return structuredClone(found)
   }

@@ -437,8 +437,10 @@ export interface EnvironmentRequest {
   project: string
   name: string
   role: Role
-  /** name; "" for a root */
+  /** name; "" for a root, or what it was */
   upstream: string
+  /** edit: it is promoted from no other any more */
+  root: boolean
   /** "" means main */
   slot: string
   /** "" leaves the slot unfilled */

@@ -104,6 +104,7 @@ export function editOf(environment: EnvironmentView): EnvironmentRequest {
     name: environment.name,
     role: environment.role,
     upstream: environment.upstream,
+    root: false,
     slot: '',
     kind: '',
     settings: {},
