@@ -14,7 +14,7 @@ import { href, parse, Router } from './router.svelte'
 import { Runs } from './runs.svelte'
 import { change, Later, settled } from './testing'
 import { ThemeState } from './theme.svelte'
-import { travellers, trunk } from './travel.svelte'
+import { Travel, travellers, trunk } from './travel.svelte'
 
 const shop = 'Northwind Shop'
 
@@ -92,6 +92,32 @@ describe('what is on its way', () => {
   it('begins a bar where its version begins and ends it at the stage it has reached', () => {
     const found = travellers([[change('a'), change('b')], [], [change('a'), change('c')]])
     expect(found.map(({ change: one, from, reached }) => [one.key, from, reached])).toEqual([['a', 1, 2], ['c', 0, 2], ['a', 0, 0], ['b', 0, 0]])
+  })
+})
+
+describe('the bars of a pipeline', () => {
+  it('leave out what is only on the target, and ask once for the same states', async () => {
+    const backend = Fake.withSample()
+    const asked = vi.spyOn(backend, 'plan')
+    const travel = new Travel(backend)
+    const way = trunk((await backend.projects())[0]?.environments ?? [])
+    await travel.load(way, 'as they are')
+    await travel.load(way, 'as they are')
+    const found = travel.items.value ?? []
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.filter(({ change: one }) => one.key.includes('hotfix'))).toEqual([])
+    expect(asked).toHaveBeenCalledTimes(2)
+  })
+
+  it('can be asked for again after a failure', async () => {
+    const backend = Fake.withSample()
+    vi.spyOn(backend, 'plan').mockRejectedValueOnce(new BackendError('conflict', 'Stopped. Nothing more was done.'))
+    const travel = new Travel(backend)
+    const way = trunk((await backend.projects())[0]?.environments ?? [])
+    await travel.load(way, 'as they are')
+    expect(travel.items.error).not.toBeNull()
+    await travel.load(way, 'as they are')
+    expect(travel.items.value).not.toBeNull()
   })
 })
 
