@@ -104,6 +104,42 @@ describe('the window', () => {
     expect(await screen.findByText(/undone\. Everything is as it was before/)).toBeTruthy()
   })
 
+  it('asks before it closes over a run, and can stop it first', async () => {
+    const fake = Fake.withSample()
+    open(fake)
+    await promoteToQA()
+    fake.delay = 60
+    await press('Snapshot and promote')
+    await screen.findByText(/Snapshot 1 of QA written/, {}, patience)
+    fake.emit('close:asked', {})
+    expect(await screen.findByText('A run is under way on QA. Stop it at its next change and close, or keep the window open.')).toBeTruthy()
+    await press('Keep open')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(fake.quits).toBe(0)
+    fake.emit('close:asked', {})
+    await press('Stop the run and close')
+    await waitFor(() => expect(fake.quits).toBe(1), patience)
+    fake.delay = 0
+    expect(await screen.findByRole('heading', { name: /^Stopped/ }, patience)).toBeTruthy()
+  })
+
+  it('says what it waits for, and stops it', async () => {
+    const fake = Fake.withSample()
+    const app = open(fake)
+    await screen.findByText(/Each bar shows/, {}, patience)
+    let stop: () => void = () => undefined
+    vi.spyOn(fake, 'compare').mockImplementationOnce(
+      () => new Promise((_, reject) => (stop = () => reject(new BackendError('conflict', 'Stopped. Nothing more was done.')))),
+    )
+    vi.spyOn(fake, 'interrupt').mockImplementationOnce(() => Promise.resolve(stop()))
+    app.router.go({ name: 'compare', a: `${shop}/Live`, b: `${shop}/QA` })
+    expect(await screen.findByText('Comparing…', {}, patience)).toBeTruthy()
+    await press('Stop reading')
+    expect(await screen.findByText('Stopped. Nothing more was done.')).toBeTruthy()
+    await press('Try again')
+    expect(await screen.findByRole('treeitem', { name: 'orders, changed' }, patience)).toBeTruthy()
+  })
+
   it('offers to review again when the target has changed', async () => {
     const fake = Fake.withSample()
     vi.spyOn(fake, 'start').mockRejectedValueOnce(new BackendError('conflict', 'QA has changed since this plan was made.'))
@@ -174,6 +210,18 @@ describe('the window', () => {
     const dialog = screen.getByRole('dialog', { name: 'Add environment' })
     await userEvent.click(within(dialog).getByRole('button', { name: 'Add environment' }))
     expect(await screen.findByRole('region', { name: 'Development' }, patience)).toBeTruthy()
+  })
+
+  it('makes an environment that is promoted from no other any more', async () => {
+    const fake = Fake.withSample()
+    const edit = vi.spyOn(fake, 'editEnvironment')
+    open(fake)
+    await press('Actions for QA')
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit…' }))
+    const dialog = await screen.findByRole('dialog', { name: /QA/ })
+    await userEvent.selectOptions(within(dialog).getByLabelText(/^Promoted from/), '')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Save changes' }))
+    await waitFor(() => expect(edit).toHaveBeenCalledWith(expect.objectContaining({ upstream: '', root: true })))
   })
 
   it('compares two sides, and shows the chosen item', async () => {

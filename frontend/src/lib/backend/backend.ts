@@ -90,6 +90,13 @@ export interface Backend {
   /** The archive that the program was started with; "" for none. */
   opened(): Promise<string>
 
+  /** Whether a run is under way. */
+  busy(): Promise<boolean>
+  /** Stops whatever is being read, compared, exported or imported. Runs go on. */
+  interrupt(): Promise<void>
+  /** Closes the window. */
+  quit(): void
+
   /** Listens to an event; the answer stops listening. */
   on<Name extends EventName>(name: Name, listen: (payload: Events[Name]) => void): () => void
 }

@@ -38,6 +38,8 @@ export class Fake implements Backend {
   readonly away = new Set<string>()
   /** Makes the next run stop after its first change. */
   breaks = false
+  /** How often the window was closed. */
+  quits = 0
   saveTo = '/home/ada/Backups/export.zip'
   openFrom = '/home/ada/Backups/northwind-live-3.zip'
 
@@ -49,6 +51,8 @@ export class Fake implements Backend {
   #sessions = new Map<string, { a: Items; b: Items }>()
   #listeners = new Map<EventName, Set<(payload: never) => void>>()
   #next = 1
+  /** The runs under way, by the environment, and whether each is to stop at its next change. */
+  #running = new Map<string, { stops: boolean }>()
 
   /** The sample project, as createSample makes it. */
   static withSample(): Fake {
@@ -227,7 +231,7 @@ export class Fake implements Backend {
     await this.#wait()
     const found = this.#find(request.ref)
     found.role = request.role
-    found.upstream = request.upstream
+    found.upstream = request.root ? '' : request.upstream || found.upstream
     if (request.allow_writing !== null) found.writable = request.allow_writing
     return structuredClone(found)
   }
@@ -433,12 +437,12 @@ export class Fake implements Backend {
       code: open.length > 0 ? 'blocked' : '',
       confirm: target.role === 'live' ? target.name : '',
       steps: [
-        `Take a snapshot of ${target.name}.`,
-        `Check that ${target.name} is still what this plan saw.`,
-        ...(model > 0 ? [`Update the model: ${model} objects.`] : []),
-        ...(writes > model ? [`Write ${writes - model} configuration items.`] : []),
-        'Reload nginx.',
-        `Read ${target.name} back and compare it with the plan.`,
+        { phase: 'guard', text: `Take a snapshot of ${target.name}.` },
+        { phase: 'check', text: `Check that ${target.name} is still what this plan saw.` },
+        ...(model > 0 ? [{ phase: 'model' as const, text: `Update the model: ${model} objects.` }] : []),
+        ...(writes > model ? [{ phase: 'configuration' as const, text: `Write ${writes - model} configuration items.` }] : []),
+        { phase: 'cache', text: 'Reload nginx.' },
+        { phase: 'verify', text: `Read ${target.name} back and compare it with the plan.` },
       ],
       planned_at: new Date().toISOString(),
       target_role: target.role,
@@ -447,7 +451,18 @@ export class Fake implements Backend {
     return structuredClone(view)
   }
 
-  async start({ plan, confirm, why }: { plan: string; confirm: string; why: string }): Promise<RunView> {
+  async start(request: { plan: string; confirm: string; why: string }): Promise<RunView> {
+    const environment = this.#plans.get(request.plan)?.request.target ?? ''
+    this.#running.set(environment, { stops: false })
+    try {
+      return await this.#carryOut(request)
+    } finally {
+      this.#running.delete(environment)
+      this.emit('changed', { environment })
+    }
+  }
+
+  async #carryOut({ plan, confirm, why }: { plan: string; confirm: string; why: string }): Promise<RunView> {
     const known = this.#plans.get(plan)
     if (!known) throw new BackendError('not-found', 'This plan is not known any more. Plan again.')
     const { view, request, want } = known
@@ -465,6 +480,7 @@ export class Fake implements Backend {
     const run = this.#record(view, number, why, guard.ref, moved)
     for (const [at, change] of moved.entries()) {
       if (this.breaks && at === 1) return this.#break(run, target, 1)
+      if (this.#running.get(target.ref)?.stops) return this.#stop(run, target, at)
       await tell(change.part, at + 1, `${change.op} ${change.key}`)
     }
     this.#states.set(target.ref, want)
@@ -472,7 +488,6 @@ export class Fake implements Backend {
     run.result = this.#keep(target.ref, 'result', '', number).ref
     Object.assign(run, { status: 'done', applied: moved.length, ended_at: new Date().toISOString() })
     target.last_run = run
-    this.emit('changed', { environment: target.ref })
     return structuredClone(run)
   }
 
@@ -488,15 +503,38 @@ export class Fake implements Backend {
   }
 
   #break(run: RunView, target: EnvironmentView, applied: number): RunView {
+    return this.#leaveOpen(run, target, applied, 'failed', `The disk of ${target.name} is full. Make room, then continue, or undo.`)
+  }
+
+  #stop(run: RunView, target: EnvironmentView, applied: number): RunView {
+    return this.#leaveOpen(run, target, applied, 'interrupted', '')
+  }
+
+  #leaveOpen(run: RunView, target: EnvironmentView, applied: number, status: RunView['status'], failure: string): RunView {
     run.steps = run.steps.map((step, at) => ({ ...step, outcome: at < applied ? 'done' : at === applied ? 'begun' : 'planned' }))
-    Object.assign(run, { status: 'failed', open: true, applied, failure: `The disk of ${target.name} is full. Make room, then continue, or undo.`, ended_at: new Date().toISOString() })
+    Object.assign(run, { status, open: true, applied, failure, ended_at: new Date().toISOString() })
     target.last_run = run
     target.open_run = run
     return structuredClone(run)
   }
 
-  async cancel() {
+  async cancel({ environment }: { environment: string }) {
     await this.#wait()
+    const running = this.#running.get(environment)
+    if (running) running.stops = true
+  }
+
+  async busy() {
+    await this.#wait()
+    return this.#running.size > 0
+  }
+
+  async interrupt() {
+    await this.#wait()
+  }
+
+  quit() {
+    this.quits++
   }
 
   async #answer(number: number, status: RunView['status']): Promise<RunView> {

@@ -221,10 +221,17 @@ export interface PlanView {
   code: string
   /** the name to be typed; "" where none is asked */
   confirm: string
-  /** what a run will do, in order, as sentences */
-  steps: string[]
+  /** what a run will do, in order */
+  steps: PlanStepView[]
   planned_at: string
   target_role: Role
+}
+
+/** PlanStepView is one thing that a run of the plan will do. */
+export interface PlanStepView {
+  phase: Exclude<Phase, 'done'>
+  /** a sentence */
+  text: string
 }
 
 /** RunView is a run. */
@@ -430,8 +437,10 @@ export interface EnvironmentRequest {
   project: string
   name: string
   role: Role
-  /** name; "" for a root */
+  /** name; "" for a root, or what it was */
   upstream: string
+  /** edit: it is promoted from no other any more */
+  root: boolean
   /** "" means main */
   slot: string
   /** "" leaves the slot unfilled */

@@ -1,5 +1,5 @@
 import * as app from '../../../wailsjs/go/app/App'
-import { EventsOn } from '../../../wailsjs/runtime/runtime'
+import { EventsOn, Quit } from '../../../wailsjs/runtime/runtime'
 import type { Backend } from './backend'
 import { toBackendError } from './errors'
 
@@ -73,6 +73,10 @@ export const wails: Backend = {
   pickArchive: () => told(app.PickArchive()),
   pickSave: ({ name }) => told(app.PickSave(name)),
   opened: () => told(app.Opened()),
+
+  busy: () => told(app.Busy()),
+  interrupt: () => told(app.Interrupt()),
+  quit: () => Quit(),
 
   on: (name, listen) => EventsOn(name, listen),
 }

@@ -32,7 +32,8 @@ describe('time', () => {
   })
 
   it.each([
-    [400, '0.4 s'],
+    [0, 'under a second'],
+    [1000, '1 s'],
     [58_000, '58 s'],
     [60_000, '1 min'],
     [78_000, '1 min 18 s'],
@@ -135,17 +136,21 @@ describe('a plan as Markdown', () => {
       act: 'promote',
       source_ref: 'shop/Development',
       target_ref: 'shop/QA',
-      steps: ['Take a snapshot of QA.'],
+      steps: [{ text: 'Take a snapshot of QA.' }],
       changes: [
         { op: 'add', key: 'main:file/a_b*.json', chosen: true, part: 'configuration' },
         { op: 'remove', key: 'main:object/coupons', chosen: false, part: 'model' },
       ],
-      problems: [{ key: '', message: 'A value is lost.', verdict: 'loses', accepted: true }],
+      problems: [
+        { key: '', message: 'A value is lost.', verdict: 'loses', accepted: true },
+        { key: 'main:object/coupons', message: 'Its field is removed.', verdict: 'note', accepted: false },
+        { key: 'main:object/coupons', message: 'coupons.code is removed.', verdict: 'note', accepted: false },
+      ],
     })
     expect(text).toContain('1. Take a snapshot of QA.')
     expect(text).toContain('- a\\_b\\*.json (file): added')
     expect(text).toContain('## Left out\n\n- coupons (object): removed')
-    expect(text).toContain('- A value is lost. (accepted)')
+    expect(text).toContain('- A value is lost. (accepted)\n- coupons: Its field is removed.\n- coupons.code is removed.')
   })
 })
 

@@ -1,11 +1,11 @@
-import { itemName } from './names'
+import { itemName, unnamed } from './names'
 import { opWord } from './words'
 
 interface PlanLike {
   source_ref: string
   target_ref: string
   act: string
-  steps: readonly string[]
+  steps: readonly { text: string }[]
   changes: readonly { op: string; key: string; chosen: boolean; part: string }[]
   problems: readonly { key: string; message: string; verdict: string; accepted: boolean }[]
 }
@@ -18,10 +18,10 @@ function literal(text: string): string {
 /** A plan as Markdown, for a ticket or a message. */
 export function planMarkdown(plan: PlanLike): string {
   const lines = [`# Plan: ${literal(heading(plan))}`, '', '## Steps', '']
-  plan.steps.forEach((step, at) => lines.push(`${at + 1}. ${literal(step)}`))
+  plan.steps.forEach((step, at) => lines.push(`${at + 1}. ${literal(step.text)}`))
   section(lines, 'Changes', plan.changes.filter((change) => change.chosen).map(changeLine))
   section(lines, 'Left out', plan.changes.filter((change) => !change.chosen).map(changeLine))
-  const told = plan.problems.map((problem) => `- ${literal(problem.message)}${problem.accepted ? ' (accepted)' : ''}`)
+  const told = plan.problems.map(problemLine)
   section(lines, 'To know', told)
   return `${lines.join('\n')}\n`
 }
@@ -32,6 +32,11 @@ function heading(plan: PlanLike): string {
 
 function section(lines: string[], title: string, body: string[]): void {
   if (body.length > 0) lines.push('', `## ${title}`, '', ...body)
+}
+
+function problemLine(problem: { key: string; message: string; accepted: boolean }): string {
+  const name = unnamed(problem.key, problem.message)
+  return `- ${name === '' ? '' : `${literal(name)}: `}${literal(problem.message)}${problem.accepted ? ' (accepted)' : ''}`
 }
 
 function changeLine(change: { op: string; key: string; part: string }): string {

@@ -14,6 +14,12 @@ export function itemName(key: string): ItemName {
   return { slot: colon < 0 ? '' : head.slice(0, colon), kind: head.slice(colon + 1), name: key.slice(slash + 1) }
 }
 
+/** The item that a message is about, where the message does not name it; "" otherwise. */
+export function unnamed(key: string, message: string): string {
+  const { name } = itemName(key)
+  return message.includes(name) ? '' : name
+}
+
 /** The kind as a heading of a list: Files, Objects. */
 export function kindTitle(kind: string): string {
   if (kind === '') return 'Items'

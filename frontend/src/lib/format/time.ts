@@ -36,11 +36,11 @@ export function when(iso: string, now: Date): string {
   return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })} at ${clock(iso)}`
 }
 
-/** How long something took: 0.4 s, 58 s, 1 min 18 s. */
+/** How long something took, in whole seconds as times are told: under a second, 58 s, 1 min 18 s. */
 export function duration(ms: number): string {
   if (ms < 0) return ''
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
-  const whole = Math.round(ms / 1000)
+  const whole = Math.floor(ms / 1000)
+  if (whole === 0) return 'under a second'
   if (whole < 60) return `${whole} s`
   const rest = whole % 60
   return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`

@@ -1,6 +1,18 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { ChangeView, ChoiceRequest, Part, PlanView, ProblemView } from '../backend/views'
 
+/** The answers of one who was asked nothing yet. */
+export const noChoices: ChoiceRequest = {
+  ticked: [],
+  ticking: false,
+  only: [],
+  except: [],
+  take_source: [],
+  take_target: [],
+  accept_loss: [],
+  accept_all: false,
+}
+
 export type ConflictAnswer = 'source' | 'target'
 
 /** What is kept of answers when the wizard is closed. Accepted losses are not: they are asked for anew each time. */

@@ -4,6 +4,7 @@ import type { RunView } from '../backend/views'
 import { runTitle } from '../format/words'
 import { Archive } from './archive.svelte'
 import { Catalog } from './catalog.svelte'
+import { Closing } from './closing.svelte'
 import { Comparison } from './comparison.svelte'
 import { Dialogs } from './dialogs.svelte'
 import { Environments } from './environments.svelte'
@@ -14,6 +15,7 @@ import { Router } from './router.svelte'
 import { type Answer, Runs } from './runs.svelte'
 import { ThemeState } from './theme.svelte'
 import { Toasts } from './toasts.svelte'
+import { Work } from './work.svelte'
 
 /** App is the whole state of the window; each noun has its own class, and what concerns several of them is here. */
 export class App {
@@ -29,9 +31,13 @@ export class App {
   readonly archive: Archive
   readonly runs: Runs
   readonly promotion: Promotion
+  readonly closing: Closing
+  readonly work: Work
   readonly backend: Backend
 
-  constructor(backend: Backend) {
+  constructor(asked: Backend) {
+    this.work = new Work(asked)
+    const backend = this.work.watched
     this.backend = backend
     this.catalog = new Catalog(backend)
     this.projects = new Projects(backend)
@@ -41,13 +47,19 @@ export class App {
     this.archive = new Archive(backend)
     this.runs = new Runs(backend)
     this.promotion = new Promotion(backend, (run) => this.#ended(run))
+    this.closing = new Closing(backend, () => this.runs.underWay)
   }
 
   /** Loads what every screen needs and listens to the Go side; the answer stops listening. */
   start(): () => void {
     const stops = [
       this.router.listen(),
-      this.backend.on('changed', ({ environment }) => void this.#changed(environment)),
+      this.backend.on('changed', ({ environment }) => {
+        this.runs.ended(environment)
+        void this.closing.settle()
+        void this.#changed(environment)
+      }),
+      this.backend.on('close:asked', () => this.closing.ask()),
       this.backend.on('archive:dropped', ({ path }) => this.openArchive(path)),
       this.backend.on('archive:opened', ({ path }) => this.openArchive(path)),
       this.backend.on('run:progress', (progress) => {

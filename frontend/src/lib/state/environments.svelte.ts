@@ -47,7 +47,9 @@ export class Environments {
       if (view.reachable) return { view, checking: false, problem: '' }
       return { view: null, checking: false, problem: view.problem || 'It did not answer.' }
     } catch (reason) {
-      return { view: null, checking: false, problem: toBackendError(reason).message }
+      const error = toBackendError(reason)
+      // A look that was stopped found nothing, and nothing wrong either.
+      return { view: null, checking: false, problem: error.code === 'conflict' ? '' : error.message }
     }
   }
 
@@ -102,6 +104,7 @@ export function editOf(environment: EnvironmentView): EnvironmentRequest {
     name: environment.name,
     role: environment.role,
     upstream: environment.upstream,
+    root: false,
     slot: '',
     kind: '',
     settings: {},

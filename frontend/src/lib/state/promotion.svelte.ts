@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend'
 import { type BackendError, toBackendError } from '../backend/errors'
-import type { Act, ChangeView, ChoiceRequest, Part, PlanView, ProgressView, RunView } from '../backend/views'
-import { Answers, type ConflictAnswer, type Draft, unanswered } from './answers.svelte'
+import type { Act, ChangeView, Part, PlanView, ProgressView, RunView } from '../backend/views'
+import { Answers, type ConflictAnswer, type Draft, noChoices, unanswered } from './answers.svelte'
 import { type DraftName, readDraft, writeDraft } from './draft'
 
 /** What the wizard is opened for. One wizard serves all acts, for all are the same plan and the same run. */
@@ -33,16 +33,6 @@ export interface LogLine {
 }
 
 const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false }
-const noChoices: ChoiceRequest = {
-  ticked: [],
-  ticking: false,
-  only: [],
-  except: [],
-  take_source: [],
-  take_target: [],
-  accept_loss: [],
-  accept_all: false,
-}
 const longestLog = 2000
 
 /** Promotion is the wizard: from an intent through a plan and its answers to a run. */

@@ -11,6 +11,7 @@ export class Runs {
   readonly details = new SvelteMap<number, RunView>()
   #answering = new SvelteSet<number>()
   #progress = new SvelteMap<number, ProgressView>()
+  #underWay = new SvelteSet<string>()
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -36,7 +37,17 @@ export class Runs {
     return this.#progress.get(number) ?? null
   }
 
+  /** The environments whose run has told of itself and has not ended yet. */
+  get underWay(): string[] {
+    return [...this.#underWay]
+  }
+
+  ended(environment: string): void {
+    this.#underWay.delete(environment)
+  }
+
   tell(progress: ProgressView): void {
+    this.#underWay.add(progress.environment)
     if (this.#answering.has(progress.run)) this.#progress.set(progress.run, progress)
   }
 

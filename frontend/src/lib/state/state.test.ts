@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from 'vitest'
 import { BackendError } from '../backend/errors'
 import { Fake } from '../backend/fake'
-import type { EnvironmentView, FieldView, LookView } from '../backend/views'
+import type { EnvironmentView, FieldView, LookView, PlanStepView } from '../backend/views'
 import { Difference } from './comparison.svelte'
 import { Environments } from './environments.svelte'
 import { missing, split, startValues } from './form'
 import { History } from './history.svelte'
 import { ModelText } from './model.svelte'
-import { phasesOf, stepStates } from './phases'
+import { stepStates } from './phases'
 import { pipeline } from './pipeline'
 import { Resource } from './resource.svelte'
 import { href, parse, Router } from './router.svelte'
 import { Runs } from './runs.svelte'
 import { change, Later, settled } from './testing'
 import { ThemeState } from './theme.svelte'
-import { travellers, trunk } from './travel.svelte'
+import { Travel, travellers, trunk } from './travel.svelte'
 
 const shop = 'Northwind Shop'
 
@@ -95,6 +95,32 @@ describe('what is on its way', () => {
   })
 })
 
+describe('the bars of a pipeline', () => {
+  it('leave out what is only on the target, and ask once for the same states', async () => {
+    const backend = Fake.withSample()
+    const asked = vi.spyOn(backend, 'plan')
+    const travel = new Travel(backend)
+    const way = trunk((await backend.projects())[0]?.environments ?? [])
+    await travel.load(way, 'as they are')
+    await travel.load(way, 'as they are')
+    const found = travel.items.value ?? []
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.filter(({ change: one }) => one.key.includes('hotfix'))).toEqual([])
+    expect(asked).toHaveBeenCalledTimes(2)
+  })
+
+  it('can be asked for again after a failure', async () => {
+    const backend = Fake.withSample()
+    vi.spyOn(backend, 'plan').mockRejectedValueOnce(new BackendError('conflict', 'Stopped. Nothing more was done.'))
+    const travel = new Travel(backend)
+    const way = trunk((await backend.projects())[0]?.environments ?? [])
+    await travel.load(way, 'as they are')
+    expect(travel.items.error).not.toBeNull()
+    await travel.load(way, 'as they are')
+    expect(travel.items.value).not.toBeNull()
+  })
+})
+
 describe('looking at environments', () => {
   it('keeps what was last seen when one does not answer', async () => {
     const backend = Fake.withSample()
@@ -144,11 +170,8 @@ describe('forms', () => {
 })
 
 describe('phases of a run', () => {
-  const steps = ['Take a snapshot of QA.', 'Check that QA is still what this plan saw.', 'Update the model: 2 objects.', 'Write 3 configuration items.', 'Reload nginx.', 'Read QA back and compare it with the plan.']
-
-  it('are read from the sentences of the plan', () => {
-    expect(phasesOf(steps)).toEqual(['guard', 'check', 'model', 'configuration', 'cache', 'verify'])
-  })
+  const step = (phase: PlanStepView['phase']) => ({ phase, text: '' })
+  const steps = (['guard', 'check', 'model', 'configuration', 'cache', 'verify'] as const).map(step)
 
   it('say how far each step is', () => {
     expect(stepStates(steps, '')[0]).toBe('current')
@@ -157,7 +180,7 @@ describe('phases of a run', () => {
   })
 
   it('go on to the next step where a plan has none of that phase', () => {
-    expect(stepStates([steps[0] ?? '', steps[5] ?? ''], 'model')).toEqual(['done', 'current'])
+    expect(stepStates([step('guard'), step('verify')], 'model')).toEqual(['done', 'current'])
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend'
 import type { ChangeView, EnvironmentView } from '../backend/views'
+import { noChoices } from './answers.svelte'
 import { Resource } from './resource.svelte'
 
 /** An item on its way along the pipeline: the stages between which its new version is the same. */
@@ -49,14 +50,19 @@ export class Travel {
     this.#backend = backend
   }
 
-  /** Compares each stage with the next; asked again about the same states, it does nothing. */
+  /**
+   * Plans a promotion from each stage to the next, which changes nothing: a plan knows what is on its way from what is
+   * only on the target. Asked again about the same states, it does nothing.
+   */
   async load(way: readonly EnvironmentView[], states: string): Promise<void> {
     if (states === this.#asked) return
     this.#asked = states
-    const pairs = way.slice(1).map((target, at) => ({ a: target.ref, b: way[at]?.ref ?? '' }))
-    await this.items.load(async () => {
-      const views = await Promise.all(pairs.map((pair) => this.#backend.compare(pair)))
-      return travellers(views.map((view) => view.changes))
+    const links = way.slice(1).map((target, at) => ({ source: way[at]?.ref ?? '', target: target.ref }))
+    const rest = { act: 'promote', model: '', slot: '', with_values: false, choices: noChoices } as const
+    const found = await this.items.load(async () => {
+      const plans = await Promise.all(links.map((link) => this.#backend.plan({ ...link, ...rest })))
+      return travellers(plans.map((plan) => plan.changes.filter((change) => change.side !== 'outgoing' && !change.unsure)))
     })
+    if (!found && states === this.#asked) this.#asked = ''
   }
 }
