@@ -24,8 +24,8 @@ test('the window opens the sample and promotes Development to QA', async (t) => 
 
   await window.click('button', 'Promote Development to QA')
   await window.click('button', 'Next: Model')
-  await window.click('button', 'Leave stock_counts out')
-  await window.click('radio', 'Accept the loss in products')
+  await window.click('button', 'Leave it out: stock_counts')
+  await window.click('radio', 'Accept the loss: products')
   await window.click('button', 'Next: Configuration')
   await window.click('checkbox', '.env, changed')
   await window.see(/8 of 9 items/)
