@@ -9,12 +9,10 @@ export function write(folder, files) {
   for (const [name, what] of Object.entries(files)) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })
-    if (what.link !== undefined) {
-      symlinkSync(what.link, path)
-      continue
-    }
-    writeFileSync(path, what.run ?? what)
-    if (what.run !== undefined) chmodSync(path, 0o755)
+    const { text, run, link } = typeof what === 'string' ? { text: what } : what
+    if (link !== undefined) symlinkSync(link, path)
+    else writeFileSync(path, run ?? text)
+    if (run !== undefined) chmodSync(path, 0o755)
   }
 }
 
