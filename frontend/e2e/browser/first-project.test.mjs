@@ -37,10 +37,10 @@ test('a project is made with two folders, and the first is promoted to the secon
   await page.getByRole('button', { name: 'New project' }).click()
   await dialog.getByRole('textbox', { name: 'Project name' }).fill('Harbour')
   await dialog.getByRole('button', { name: 'Create project' }).click()
-  await addEnvironment('Development', /^Development/, at.development, '3 items found')
+  await addEnvironment('Development', /^Development/, at.development, '3 items were read.')
   await page.getByRole('button', { name: 'Add environment' }).click()
   assert.equal(await dialog.getByRole('combobox', { name: 'Promoted from' }).inputValue(), 'Development')
-  await addEnvironment('QA', /^Test/, at.qa, '3 items found')
+  await addEnvironment('QA', /^Test/, at.qa, '3 items were read.')
 
   const wizard = new Wizard(page)
   await page.getByRole('button', { name: 'Promote Development to QA' }).click()

@@ -1,12 +1,12 @@
 // The history of an environment: restored from, noted, pinned and cleared.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
 import { sample, shop, write } from '../lib/projects.mjs'
 import { Wizard, chooseSnapshot, openHistory } from '../lib/screens.mjs'
-import { join } from 'node:path'
 
 test('an old snapshot is restored with one item left out, and then whole', async (t) => {
   const dir = scratch(t)

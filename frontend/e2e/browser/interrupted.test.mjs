@@ -12,8 +12,8 @@ import { modelText, shop } from '../lib/projects.mjs'
 import { Wizard } from '../lib/screens.mjs'
 
 /** Begins a promotion on the command line, to be killed. */
-function promote(dir) {
-  const child = spawn(join(root, 'build/bin/lockstep-cli'), ['promote', 'Development', 'QA'], { env: environment(dir), stdio: 'ignore' })
+function promote(dir, ...args) {
+  const child = spawn(join(root, 'build/bin/lockstep-cli'), ['promote', 'Development', 'QA', ...args], { env: environment(dir), stdio: 'ignore' })
   return { child, kill: () => Promise.all([once(child, 'exit'), child.kill('SIGKILL')]) }
 }
 
@@ -27,8 +27,8 @@ test('a run that is killed half way is found, and undone byte for byte', async (
   const before = contents(at.qa)
   // The model is written before the configuration, so its file is the sign that the run is half way.
   const written = appears(at.qa, 'model.json')
-  const { kill } = promote(dir)
-  await written
+  const { child, kill } = promote(dir, '--except', 'file/own.txt')
+  await Promise.race([written, once(child, 'exit').then(() => assert.fail('the promotion ended before it was killed'))])
   await kill()
   assert.notDeepEqual(contents(at.qa), before, 'something was written')
   assert.equal(lockstep(dir, 'run', 'show', '1').run.status, 'interrupted')
@@ -36,7 +36,7 @@ test('a run that is killed half way is found, and undone byte for byte', async (
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.getByText('QA waits for an answer.').waitFor()
-  await page.getByText(/Run 1 was interrupted after \d+ of 1502 changes/).waitFor()
+  await page.getByText(/Run 1 was interrupted after [\d,]+ of 1,502 changes/).waitFor()
   assert.ok(await page.getByRole('button', { name: 'Continue run 1 on QA' }).isEnabled())
   assert.ok(await page.getByRole('button', { name: 'Leave QA as it is' }).isEnabled())
   await shot(page, 'overview-interrupted')

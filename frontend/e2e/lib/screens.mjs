@@ -17,7 +17,7 @@ export class Wizard {
 
   /** Goes to the next step, which must be the one of that title. */
   async next(title) {
-    await this.page.getByRole('button', { name: `Next: ${title}` }).click()
+    await this.#press(this.page.getByRole('button', { name: `Next: ${title}` }))
     await this.page.getByRole('heading', { name: title, exact: true }).waitFor()
   }
 
@@ -32,7 +32,12 @@ export class Wizard {
   }
 
   async done() {
-    await this.page.getByRole('button', { name: 'Done', exact: true }).click()
+    await this.#press(this.page.getByRole('button', { name: 'Done', exact: true }))
+  }
+
+  /** Presses a button by keyboard, as soon as it can be: something said in passing may lie over it. */
+  async #press(button) {
+    await button.and(this.page.locator(':enabled')).press('Enter')
   }
 
   #box(name, state = '') {
