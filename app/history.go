@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -175,16 +177,19 @@ func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.
 	}, nil
 }
 
+// notHeld says what a snapshot of the project does not hold.
 func (a *App) notHeld(p lockstep.Project) string {
-	var said string
+	var said []string
 	for _, slot := range p.Slots {
-		if driver, err := a.engine.Driver(slot.Kind); err == nil {
-			if not := driver.Traits(slot.Settings).NotHeld; not != "" {
-				said += not + " "
-			}
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil {
+			continue
+		}
+		if not := driver.Traits(slot.Settings).NotHeld; not != "" && !slices.Contains(said, not) {
+			said = append(said, not)
 		}
 	}
-	return said
+	return strings.Join(said, " ")
 }
 
 func omittedViews(s lockstep.State) []OmittedView {

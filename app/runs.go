@@ -220,7 +220,9 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 		}
 	}
 	for _, c := range run.Changes {
-		v.Changes = append(v.Changes, changeView(c))
+		change := changeView(c)
+		change.Chosen = true // a run records nothing else
+		v.Changes = append(v.Changes, change)
 	}
 	for _, p := range run.Problems {
 		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses))

@@ -17,6 +17,7 @@ func ran(source, guard lockstep.Digest) lockstep.Run {
 		UUID: "run-1", Act: lockstep.Promote, Status: lockstep.Running, By: "ada@laptop", Why: "spring sale",
 		Environment: "live", From: "qa", Source: source, Guard: guard,
 		Want: lockstep.DigestOf([]byte("want")), BaseAfter: lockstep.DigestOf([]byte("base")),
+		Apart: []lockstep.Key{key},
 		Changes: []lockstep.Change{{Op: lockstep.Rename, Key: key, From: lockstep.Key{Slot: "main", Kind: "file", Name: "old"},
 			Part: lockstep.Configuration, Before: lockstep.DigestOf([]byte("1")), After: lockstep.DigestOf([]byte("2")), Side: lockstep.Clash}},
 		Problems:  []lockstep.Problem{{Key: key, Path: "fields.price", Message: "It loses data.", Verdict: lockstep.Loses, Needs: []lockstep.Key{key}}},
@@ -45,6 +46,21 @@ func journalled(t *testing.T) (*store.Store, lockstep.Run) {
 }
 
 func TestRuns(t *testing.T) {
+	t.Run("are found by the snapshots that they took and guarded with", func(t *testing.T) {
+		s, run := journalled(t)
+		other := take(t, s, "qa", hold(t, s, "b"), "3").ID
+		for id, want := range map[lockstep.Digest]int{run.Source: 1, run.Guard: 1, other: 0} {
+			if got, err := s.RunOfSnapshot(t.Context(), id); err != nil || got != want {
+				t.Errorf("the run of %s is %d, want %d, error %v", id.Short(), got, want, err)
+			}
+		}
+		for environment, want := range map[string]int{"": 3, "qa": 2, "live": 1, "development": 0} {
+			if got, err := s.CountSnapshots(t.Context(), environment); err != nil || got != want {
+				t.Errorf("%q has %d snapshots, want %d, error %v", environment, got, want, err)
+			}
+		}
+	})
+
 	t.Run("come back as they were added and as they were changed", func(t *testing.T) {
 		s, want := journalled(t)
 		if want.Number != 1 {

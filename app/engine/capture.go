@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"lockstep/app/lockstep"
@@ -121,7 +122,7 @@ type Look struct {
 	State    lockstep.State
 	Behind   []lockstep.Difference // what its upstream has and it lacks; nil when unknown
 	Drift    int                   // items that differ from the newest snapshot taken here
-	Observed bool                  // there is such a snapshot
+	Observed bool                  // there is such a snapshot, and no run that is under way or waits for an answer
 }
 
 // Look captures an environment and sets it beside its newest snapshot and, where upstream is not nil, beside that.
@@ -132,13 +133,8 @@ func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, err
 		return Look{}, err
 	}
 	look := Look{State: state}
-	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
-	if err == nil {
-		seen, err := e.Vault.State(ctx, latest.State)
-		if err != nil {
-			return Look{}, err
-		}
-		look.Drift, look.Observed = len(lockstep.Loud(lockstep.Diff(seen, state))), true
+	if look.Drift, look.Observed, err = e.drift(ctx, at, state); err != nil {
+		return Look{}, err
 	}
 	if upstream == nil {
 		return look, nil
@@ -154,6 +150,27 @@ func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, err
 	both := shared(upstream.Environment, at.Environment)
 	look.Behind = lockstep.Differences(lockstep.Promote, source.Where(both), state.Where(both), base)
 	return look, nil
+}
+
+// drift counts the items that differ from the newest snapshot taken here; ok is false where nothing can be said. What
+// an unfinished run has written so far is no drift.
+func (e *Engine) drift(ctx context.Context, at Place, now lockstep.State) (n int, ok bool, err error) {
+	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
+	if err != nil || len(unfinished) > 0 {
+		return 0, false, err
+	}
+	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
+	if errors.Is(err, lockstep.NotFound) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	seen, err := e.Vault.State(ctx, latest.State)
+	if err != nil {
+		return 0, false, err
+	}
+	return len(lockstep.Loud(lockstep.Diff(seen, now))), true, nil
 }
 
 // shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never

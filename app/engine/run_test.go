@@ -133,6 +133,9 @@ func TestAFailureHalfWayIsNamedAndCanBeAnswered(t *testing.T) {
 			b.wantStatus(run, lockstep.Failed)
 			b.want(b.qa, map[string]string{"file/a": "2", "file/b": "1"})
 
+			if look, err := b.engine.Look(t.Context(), b.places["QA"], nil); err != nil || look.Observed {
+				t.Errorf("half a run is called drift: %v, error %v", look.Drift, err)
+			}
 			b.qa.FailAt = 0
 			draft, plan := b.promotion(lockstep.Choices{})
 			if _, _, err := b.engine.Start(t.Context(), draft, plan, "", func(engine.Progress) {}); !errors.Is(err, lockstep.Conflict) {

@@ -207,14 +207,15 @@ func (p *planner) close() error {
 	}
 }
 
-// bring chooses the difference of k because problem needs it; it reports whether that changed anything.
+// bring chooses the difference of k because problem needs it; it reports whether that changed anything. What only the
+// target changed, or both did, is somebody's work: it is never given up without being chosen.
 func (p *planner) bring(k Key, problem Problem) bool {
 	i, ok := p.at[k]
 	if !ok {
 		return false
 	}
 	d := &p.plan.Differences[i]
-	if d.Chosen || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing || d.Side == Clash {
+	if d.Chosen || d.Side != Incoming || d.Unsure || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing {
 		return false
 	}
 	d.Chosen, d.Why = true, problem.Message

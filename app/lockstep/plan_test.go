@@ -231,3 +231,25 @@ func TestAnOmittedKeyIsNeverChanged(t *testing.T) {
 		t.Errorf("refusal is %v", err)
 	}
 }
+
+func TestWhatOnlyTheTargetHasIsNeverGivenUpForAnother(t *testing.T) {
+	in := lockstep.PlanInput{Source: stateOf(t, bodies{"file/a/b": "s"}), Target: stateOf(t, bodies{"file/a": "t"})}
+	in.Prepare = func(_, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+		a, b := lockstep.Key{Slot: "main", Kind: "file", Name: "a"}, lockstep.Key{Slot: "main", Kind: "file", Name: "a/b"}
+		if want.Sum(a) == "" || want.Sum(b) == "" {
+			return want, nil, nil
+		}
+		return want, []lockstep.Problem{{Key: b, Verdict: lockstep.Blocks, Message: "a is in the way of a/b.", Needs: []lockstep.Key{a}}}, nil
+	}
+	for _, base := range []*lockstep.Baseline{nil, {}} {
+		in.Base = base
+		in.Choices.Only = keys(t, "file/a/b")
+		if err := plan(t, in).Refusal(); !errors.Is(err, lockstep.Blocked) {
+			t.Errorf("the target's own file gave way: %v", err)
+		}
+	}
+	in.Choices.Take = map[lockstep.Key]lockstep.Side{{Slot: "main", Kind: "file", Name: "a"}: lockstep.Incoming}
+	if err := plan(t, in).Refusal(); err != nil {
+		t.Errorf("chosen, it does not give way: %v", err)
+	}
+}
