@@ -1,4 +1,5 @@
 // A browser of the system on a profile of its own.
+import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -41,6 +42,9 @@ export async function open(dir, program) {
   return page
 }
 
+/** Keeps a picture of the page, which must not show what no person should read. */
 export async function shot(page, name) {
+  const text = await page.evaluate(() => document.body.innerText)
+  assert.doesNotMatch(text, /\[object |\bundefined\b|\bNaN\b/, `on the picture ${name}`)
   await page.screenshot({ path: join(shots, `${name}.png`) })
 }

@@ -8,7 +8,7 @@ export async function openSample(page, dir) {
   return join(dir, 'Lockstep sample')
 }
 
-/** The wizard of promotion, restore and roll back. */
+/** The wizard of promotion, restore, roll back and edit. */
 export class Wizard {
   constructor(page) {
     this.page = page
@@ -17,12 +17,31 @@ export class Wizard {
 
   /** Goes to the next step, which must be the one of that title. */
   async next(title) {
-    await this.page.getByRole('button', { name: `Next: ${title}` }).click()
+    await this.#press(this.page.getByRole('button', { name: `Next: ${title}` }))
     await this.page.getByRole('heading', { name: title, exact: true }).waitFor()
   }
 
-  #box(name) {
-    return this.page.locator(`input[type=checkbox][aria-label^=${JSON.stringify(`${name}, `)}]`)
+  /** Starts the run from the review, and waits for the page that says how it ended. */
+  async start(act, ended) {
+    await this.page.getByRole('button', { name: `Snapshot and ${act}` }).click()
+    await this.ended(ended)
+  }
+
+  async ended(title) {
+    await this.page.getByRole('heading', { name: title }).waitFor()
+  }
+
+  async done() {
+    await this.#press(this.page.getByRole('button', { name: 'Done', exact: true }))
+  }
+
+  /** Presses a button by keyboard, as soon as it can be: something said in passing may lie over it. */
+  async #press(button) {
+    await button.and(this.page.locator(':enabled')).press('Enter')
+  }
+
+  #box(name, state = '') {
+    return this.page.locator(`input[type=checkbox][aria-label^=${JSON.stringify(`${name}, `)}]${state}`)
   }
 
   async ticked(name) {
@@ -31,13 +50,24 @@ export class Wizard {
 
   async untick(name) {
     await this.#box(name).click()
-    await this.page.locator(`input[type=checkbox][aria-label^=${JSON.stringify(`${name}, `)}]:not(:checked)`).waitFor()
+    await this.#box(name, ':not(:checked)').waitFor()
   }
 }
 
-/** Opens the history of an environment from anywhere. */
-export async function openHistory(page, name) {
+/** Opens the page of an environment from anywhere but the wizard, at one of its tabs. */
+export async function openEnvironment(page, name, tab) {
   await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name }).click()
-  await page.getByRole('link', { name: /^History/ }).click()
+  await page.getByRole('navigation', { name: `${name}: parts` }).getByRole('link', { name: tab }).click()
+}
+
+/** Opens the history of an environment from anywhere but the wizard. */
+export async function openHistory(page, name) {
+  await openEnvironment(page, name, /^History/)
   await page.getByRole('listbox', { name: `Snapshots of ${name}` }).waitFor()
+}
+
+/** Chooses a snapshot of the history by its number. */
+export async function chooseSnapshot(page, number) {
+  await page.locator(`#snapshot-${number}`).click()
+  await page.locator(`#snapshot-${number}[aria-selected=true]`).waitFor()
 }

@@ -1,0 +1,72 @@
+// From the first screen to a first promotion: a project and its environments made in the window.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { open, shot } from '../lib/browser.mjs'
+import { contents } from '../lib/files.mjs'
+import { scratch, start } from '../lib/program.mjs'
+import { write } from '../lib/projects.mjs'
+import { Wizard } from '../lib/screens.mjs'
+
+test('a project is made with two folders, and the first is promoted to the second', async (t) => {
+  const dir = scratch(t)
+  const at = { development: join(dir, 'harbour/dev'), qa: join(dir, 'harbour/qa') }
+  write(at.development, {
+    'settings/berths.json': '{"berths": 12}\n',
+    'bin/tide': { run: '#!/bin/sh\necho high\n' },
+    'current.json': { link: 'settings/berths.json' },
+  })
+  write(at.qa, { 'settings/berths.json': '{"berths": 8}\n', 'bin/tide': '#!/bin/sh\necho high\n', 'only-here.txt': 'stays\n' })
+  const before = { development: contents(at.development), qa: contents(at.qa) }
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const dialog = page.getByRole('dialog')
+
+  async function addEnvironment(name, role, folder, found) {
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+    assert.ok(await dialog.getByRole('radio', { name: role }).isChecked(), 'the role is the next one of a pipeline')
+    await program.answer('folder', folder)
+    await dialog.getByRole('button', { name: 'Choose Folder' }).click()
+    await dialog.getByRole('button', { name: 'Test connection' }).click()
+    await dialog.getByText(found).waitFor()
+    await shot(page, `add-${name.toLowerCase()}`)
+    await dialog.getByRole('button', { name: 'Add environment' }).click()
+    await page.getByText(`${name} is added.`).waitFor()
+  }
+
+  await page.getByRole('button', { name: 'New project' }).click()
+  await dialog.getByRole('textbox', { name: 'Project name' }).fill('Harbour')
+  await dialog.getByRole('button', { name: 'Create project' }).click()
+  await addEnvironment('Development', /^Development/, at.development, '3 items were read.')
+  await page.getByRole('button', { name: 'Add environment' }).click()
+  assert.equal(await dialog.getByRole('combobox', { name: 'Promoted from' }).inputValue(), 'Development')
+  await addEnvironment('QA', /^Test/, at.qa, '3 items were read.')
+
+  const wizard = new Wizard(page)
+  await page.getByRole('button', { name: 'Promote Development to QA' }).click()
+  await wizard.next('Configuration')
+  assert.equal(await wizard.ticked('only-here.txt'), false, 'what only QA has is not removed unasked')
+  await wizard.next('Review')
+  assert.deepEqual(contents(at.qa), before.qa, 'nothing is written before the run is started')
+  await wizard.start('promote', 'QA matches the plan')
+  assert.deepEqual(contents(at.qa), { ...before.development, 'only-here.txt': before.qa['only-here.txt'] })
+  assert.deepEqual(contents(at.development), before.development)
+})
+
+test('a folder that is not there is said before the environment is added', async (t) => {
+  const dir = scratch(t)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'New project' }).click()
+  await dialog.getByRole('textbox', { name: 'Project name' }).fill('Har/bour')
+  await dialog.getByRole('button', { name: 'Create project' }).click()
+  await dialog.getByText(/Har\/bour/).waitFor()
+  await dialog.getByRole('textbox', { name: 'Project name' }).fill('Harbour')
+  await dialog.getByRole('button', { name: 'Create project' }).click()
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Development')
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(join(dir, 'nowhere'))
+  await dialog.getByRole('button', { name: 'Test connection' }).click()
+  await dialog.getByRole('status').filter({ hasText: 'nowhere' }).waitFor()
+  await shot(page, 'add-environment-refused')
+})
