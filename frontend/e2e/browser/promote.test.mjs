@@ -34,8 +34,7 @@ test('the sample is promoted from Development to QA to Live, and Live is rolled 
     await wizard.next('Review')
     await shot(page, 'wizard-4-review')
     assert.deepEqual(contents(join(shop, 'qa')), before.qa, 'nothing is written before the run is started')
-    await page.getByRole('button', { name: 'Snapshot and promote' }).click()
-    await page.getByRole('heading', { name: 'QA matches the plan' }).waitFor()
+    await wizard.start('promote', 'QA matches the plan')
     await shot(page, 'wizard-6-done')
 
     const [development, qa] = [contents(join(shop, 'development')), contents(join(shop, 'qa'))]
@@ -44,7 +43,7 @@ test('the sample is promoted from Development to QA to Live, and Live is rolled 
     const [wanted, got] = [model(join(shop, 'development')), model(join(shop, 'qa'))]
     delete wanted.stock_counts
     assert.deepEqual(got, wanted)
-    await page.getByRole('button', { name: 'Done' }).click()
+    await wizard.done()
   })
 
   await t.test('QA to Live: writing is allowed, the name typed, and what is only on Live starts unticked', async () => {

@@ -13,7 +13,7 @@ test('the theme that was chosen is there after a reload', async (t) => {
   const program = await start(t, dir)
   const page = await open(dir, program)
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
   await page.getByRole('button', { name: 'Verify now' }).click()
   await page.getByText(/are intact, verified at/).waitFor()
   await shot(page, 'settings')

@@ -46,5 +46,5 @@ export async function open(dir, program) {
 export async function shot(page, name) {
   const text = await page.evaluate(() => document.body.innerText)
   assert.doesNotMatch(text, /\[object |\bundefined\b|\bNaN\b/, `on the picture ${name}`)
-  await page.screenshot({ path: join(shots, `${name}.png`) })
+  await page.screenshot({ path: join(shots, `${name}.png`), animations: 'disabled' })
 }

@@ -10,10 +10,28 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const shots = join(root, 'build/shots')
 mkdirSync(shots, { recursive: true })
 
+const endings = new WeakMap()
+
+/** Has something done after a test, the last thing first: the runner itself would begin with the first. */
+export function after(t, act) {
+  const known = endings.get(t)
+  if (known) {
+    known.push(act)
+    return
+  }
+  const acts = [act]
+  endings.set(t, acts)
+  t.after(async () => {
+    const met = []
+    for (const each of acts.reverse()) await Promise.resolve().then(each).catch((error) => met.push(error))
+    if (met.length > 0) throw met[0]
+  })
+}
+
 /** A folder that is gone after the test. */
 export function scratch(t) {
   const dir = mkdtempSync(join(tmpdir(), 'lockstep-e2e-'))
-  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  after(t, () => rmSync(dir, { recursive: true, force: true }))
   return dir
 }
 
@@ -35,14 +53,9 @@ export async function start(t, dir, ...args) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  const closers = []
-  t.after(async () => {
-    try {
-      for (const close of closers) await close() // a page that outlives its program meets errors
-    } finally {
-      child.kill('SIGTERM')
-      await ended
-    }
+  after(t, () => {
+    child.kill('SIGTERM')
+    return ended
   })
   const url = await new Promise((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve)
@@ -56,8 +69,8 @@ export async function start(t, dir, ...args) {
   }
   return {
     url,
-    /** Has something closed before the program ends. */
-    closing: (close) => closers.push(close),
+    /** Has something closed before the program ends: a page that outlives its program meets errors. */
+    closing: (close) => after(t, close),
     /** The next dialog of a kind (folder, open, save) gives this path. */
     answer: (dialog, path) => post('/__answer', { dialog, path }),
     /** Sends the page an event, as the window system would. */

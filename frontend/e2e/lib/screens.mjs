@@ -23,7 +23,7 @@ export class Wizard {
 
   /** Starts the run from the review, and waits for the page that says how it ended. */
   async start(act, ended) {
-    await this.page.getByRole('button', { name: `Snapshot and ${act}` }).click()
+    await this.#press(this.page.getByRole('button', { name: `Snapshot and ${act}` }))
     await this.ended(ended)
   }
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { shots } from './program.mjs'
+import { after, shots } from './program.mjs'
 
 const element = 'element-6066-11e4-a52e-4f735466cecf'
 
@@ -21,9 +21,9 @@ export async function drive(t, binary, args, env) {
   const port = await freePort()
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, LOCKSTEP_AUTOMATION: '1' }, stdio: 'ignore' })
   const ended = new Promise((resolve) => driver.once('exit', resolve))
-  t.after(async () => {
+  after(t, () => {
     driver.kill('SIGTERM')
-    await ended
+    return ended
   })
   const call = async (method, path, body) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
