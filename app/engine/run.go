@@ -287,7 +287,7 @@ func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause err
 		return e.finish(context.WithoutCancel(ctx), at, run, nil, tell)
 	}
 	run.Status = lockstep.Interrupted
-	run.Failure = fmt.Sprintf("The run was stopped before its next change. Go on with: lockstep run continue %d, or take it back with: lockstep run undo %d.", run.Number, run.Number)
+	run.Failure = "The run was stopped before its next change. Continue it, undo it, or leave it as it is."
 	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Failure})
 	return run, nil
 }
