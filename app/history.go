@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -221,6 +222,9 @@ func (a *App) Look(ref string) (v LookView, err error) {
 		upstream = &p
 	}
 	look, err := a.engine.Look(a.work(), at, upstream)
+	if errors.Is(err, context.Canceled) {
+		return v, err
+	}
 	if err != nil {
 		v.Problem = message(err)
 		return v, nil
@@ -239,7 +243,7 @@ func (v *LookView) countBehind(differences []lockstep.Difference) {
 	var counts CountsView
 	behind, outgoing := 0, 0
 	for _, d := range differences {
-		if d.Side == lockstep.Outgoing {
+		if d.Side == lockstep.Outgoing || d.Unsure { // what only the target has is on no way
 			outgoing++
 			continue
 		}
