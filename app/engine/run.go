@@ -153,7 +153,7 @@ func notWritten(at Place, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	return lockstep.Errorf(lockstep.CodeOf(err), "The snapshot of %s could not be written: %v Nothing was changed on %s.", at.Name(), err, at.Name())
+	return lockstep.Errorf(lockstep.CodeOf(err), "The snapshot of %s could not be written, so nothing was changed there. %v", at.Name(), err)
 }
 
 // stepsOf are the changes from now to want in the order in which they are made.

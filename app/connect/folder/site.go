@@ -25,7 +25,7 @@ func (c *connector) site() (site, error) {
 	info, err := os.Stat(c.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return site{}, lockstep.Errorf(lockstep.NotFound, "There is no folder %s. Create it, bring it back, or set another path. (%v)", c.path, reason(err))
+		return site{}, lockstep.Errorf(lockstep.NotFound, "There is no folder %s. Create it, bring it back, or set another path.", c.path)
 	case errors.Is(err, fs.ErrPermission):
 		return site{}, lockstep.Errorf(lockstep.Denied, "The folder %s may not be looked into. Allow it, or set another path. (%v)", c.path, reason(err))
 	case err != nil:
