@@ -355,3 +355,39 @@ func TestReadingCanBeInterruptedAndGoesOnAfterwards(t *testing.T) {
 		t.Errorf("after an interruption nothing is read any more: %v", err)
 	}
 }
+
+func TestPatternsNameItemsOfOneSlotOrOfAll(t *testing.T) {
+	p, dir := sampled(t)
+	for _, side := range []string{"development", "qa"} {
+		web := filepath.Join(dir, side+"-web")
+		if err := os.MkdirAll(filepath.Join(web, "css"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(web, "css", "shop.css"), []byte(side), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if side == "development" {
+			if _, err := p.AddSlot("Northwind", "web", "folder", map[string]string{"model": ""}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := p.SetConnection(app.ConnectionRequest{Environment: side, Slot: "web", Settings: map[string]string{"path": web}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := p.plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa", Choices: leavingOut}).Writes
+	for pattern, want := range map[string]int{
+		"web:**": 1, "web:file/css/*": 1, "file/css/shop.css": 1, "web:file/css/shop.css": 1, "main:file/settings/*": 4,
+		"file/settings/mail.json": 1, "**": all, "*:file/*.conf": 0, "other:**": 0,
+	} {
+		choices := leavingOut
+		choices.Only = []string{pattern}
+		v, err := p.Plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa", Choices: choices})
+		if want == 0 && !errors.Is(err, lockstep.NotFound) {
+			t.Errorf("%s names nothing: %v", pattern, err)
+		}
+		if want > 0 && (err != nil || v.Writes != want) {
+			t.Errorf("%s moves %d changes, want %d, error %v", pattern, v.Writes, want, err)
+		}
+	}
+}

@@ -187,8 +187,10 @@ func matching(differences []lockstep.Difference, patterns []string) (map[lockste
 	return found, nil
 }
 
+// matches says that a pattern names an item: kind/name in any slot, or slot:kind/name, each part with * and **.
 func matches(pattern string, k lockstep.Key) (bool, error) {
-	if pattern == k.String() || pattern == k.Kind+"/"+k.Name {
+	item := k.Kind + "/" + k.Name
+	if pattern == k.String() || pattern == item {
 		return true, nil
 	}
 	if !strings.ContainsAny(pattern, "*?[{") {
@@ -197,12 +199,13 @@ func matches(pattern string, k lockstep.Key) (bool, error) {
 	if !doublestar.ValidatePattern(pattern) {
 		return false, lockstep.Errorf(lockstep.Invalid, "%q is no pattern of items. Write kind/name, with * for any characters but a slash and ** for any.", pattern)
 	}
-	for _, name := range []string{k.String(), k.Kind + "/" + k.Name} {
-		if ok, _ := doublestar.Match(pattern, name); ok { // a valid pattern gives no error
-			return true, nil
-		}
+	slot, rest, ok := strings.Cut(pattern, ":")
+	if !ok || strings.Contains(slot, "/") { // the colon is part of a name
+		slot, rest = "*", pattern
 	}
-	return false, nil
+	inSlot, _ := doublestar.Match(slot, k.Slot) // a valid pattern gives no error
+	named, _ := doublestar.Match(rest, item)
+	return inSlot && named, nil
 }
 
 func (a *App) planView(one *session) (PlanView, error) {
