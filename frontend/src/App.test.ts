@@ -65,6 +65,16 @@ describe('the window', () => {
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'coupons, changed' }).checked).toBe(false)
   })
 
+  it('leads on to Next when the last question is left out', async () => {
+    open(Fake.withSample())
+    await press('Promote Development to QA')
+    await press('Next: Model')
+    const next = await button('Next: Configuration')
+    await userEvent.click(await screen.findByRole('radio', { name: 'Leave it out: coupons' }))
+    await waitFor(() => expect(document.activeElement).toBe(next))
+    expect(screen.queryByRole('radio', { name: 'Leave it out: coupons' })).toBeNull()
+  })
+
   it('asks a live environment for leave to write, for why, and for its name', async () => {
     const fake = Fake.withSample()
     const start = vi.spyOn(fake, 'start')
@@ -98,6 +108,9 @@ describe('the window', () => {
     expect(await screen.findByText('QA is half way')).toBeTruthy()
     await press('Decide later')
     await button('Undo run 1 on QA')
+    const promote = await button('Promote Development to QA')
+    await waitFor(() => expect(promote.hasAttribute('disabled')).toBe(true), patience)
+    expect(screen.getByText('Run 1 is not finished')).toBeTruthy()
     app.router.go({ name: 'settings' })
     await press('Undo run 1 on QA')
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo run 1 on QA' })).toBeNull(), patience)

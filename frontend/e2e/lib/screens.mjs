@@ -35,9 +35,9 @@ export class Wizard {
     await this.#press(this.page.getByRole('button', { name: 'Done', exact: true }))
   }
 
-  /** Presses a button by keyboard, as soon as it can be: something said in passing may lie over it. */
+  /** Presses a button as soon as it can be. Nothing that is said in passing may lie over it. */
   async #press(button) {
-    await button.and(this.page.locator(':enabled')).press('Enter')
+    await button.and(this.page.locator(':enabled')).click()
   }
 
   #box(name, state = '') {

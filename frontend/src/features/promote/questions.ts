@@ -12,6 +12,8 @@ export interface Question {
   answered: boolean
   /** Whether the item can be left out: only what would be moved can. */
   canLeave: boolean
+  /** Whether the item is left out by the answers, though the plan may not know it yet. */
+  leaving: boolean
 }
 
 const gravity = { note: 0, loses: 1, blocks: 2 }
@@ -40,7 +42,7 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false, leaving: false }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -54,5 +56,6 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     messages: told.map((problem) => ({ text: problem.message, path: problem.path })),
     answered: worst === 'note' || (worst === 'loses' && accepted),
     canLeave: change !== undefined && answers.moves(change),
+    leaving: change !== undefined && !answers.moves(change),
   }
 }

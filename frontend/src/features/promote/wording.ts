@@ -1,5 +1,5 @@
 import { environmentName, refTitle } from '$lib/format/names'
-import { countOps } from '$lib/format/words'
+import { countOps, wroteAll } from '$lib/format/words'
 import type { Intent, Stage, Step } from '$lib/state/promotion.svelte'
 import type { Act, ChangeView, PlanView } from '$lib/state/views'
 
@@ -48,6 +48,7 @@ function failedBand(stage: Stage & { step: 'failed' }, target: string): string {
   if (run.status === 'undone') return `${target} is as it was before`
   if (run.status === 'diverged') return `${target} does not match the plan`
   if (run.status === 'left') return `${target} was left as it is`
+  if (wroteAll(run)) return `${target} was not read back and compared`
   return run.applied === 0 ? `Nothing has been written to ${target}` : `${target} is half way`
 }
 

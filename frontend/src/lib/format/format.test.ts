@@ -5,7 +5,7 @@ import { markLine } from './marks'
 import { environmentName, environmentRef, exportName, fileName, folderName, itemName, kindTitle, refTitle } from './names'
 import { plural, size } from './numbers'
 import { between, clock, dayName, duration, when } from './time'
-import { countOps, countWords, openRunWords, runShort, runTitle } from './words'
+import { countOps, countWords, differWords, openRunWords, runOutcome, runShort, runTitle, stateAfter } from './words'
 
 /** A moment by the clock of this computer. */
 function local(year: number, month: number, day: number, hour = 9, minute = 41): string {
@@ -123,10 +123,36 @@ describe('words', () => {
     expect(runShort({ ...run, act: 'restore' })).toBe('Restored')
   })
 
+  const half = { number: 7, open: true, applied: 1, changes: [1, 2, 3], steps: [1, 2, 3, 4], status: 'interrupted' }
+
   it('says what an open run means', () => {
-    const open = { ...run, number: 7, applied: 1, changes: [1, 2, 3], status: 'interrupted' }
+    const open = { ...run, ...half }
     expect(openRunWords(open)).toBe('Run 7 was interrupted after 1 of 3 changes. QA may be half way.')
     expect(openRunWords({ ...open, status: 'diverged' })).toContain('does not match the plan')
+    expect(openRunWords({ ...open, applied: 3 })).toContain('QA may be half way.')
+    expect(openRunWords({ ...open, applied: 4 })).toBe('Run 7 has written every change, but QA was not read back and compared.')
+  })
+})
+
+describe('a card', () => {
+  const run = { act: 'promote', environment: 'shop/QA', source: 'shop/Development@4', takes_back: 0, number: 3, open: false, applied: 2, changes: [1, 2], steps: [1, 2] }
+
+  it.each([
+    ['done', false, 'Promoted from Development', 'Promoted from Development'],
+    ['running', false, 'Run 3 is under way, begun', 'Being written to'],
+    ['interrupted', true, 'Run 3 is not finished (interrupted), begun', 'As run 3 left it'],
+    ['failed', true, 'Run 3 is not finished (failed), begun', 'As run 3 left it'],
+    ['diverged', true, 'Run 3 is not finished (does not match its plan), begun', 'As run 3 left it'],
+    ['undone', false, 'Run 3 was undone, begun', 'As before run 3'],
+    ['left', false, 'Run 3 was left as it was, begun', 'As run 3 left it'],
+  ])('calls nothing promoted that a run which is %s has not', (status, open, outcome, state) => {
+    expect(runOutcome({ ...run, status, open })).toBe(outcome)
+    expect(stateAfter({ ...run, status, open })).toBe(state)
+  })
+
+  it('counts what differs', () => {
+    expect(differWords(1)).toBe('1 differs')
+    expect(differWords(1204)).toBe('1,204 differ')
   })
 })
 

@@ -1,5 +1,5 @@
 import { environmentName } from './names'
-import { plural } from './numbers'
+import { number, plural } from './numbers'
 
 /** How many changes of each kind. */
 export interface Counts {
@@ -115,9 +115,48 @@ export function runShort(run: RunLike): string {
   }
 }
 
+interface EndedLike extends RunLike {
+  number: number
+  status: string
+  open: boolean
+  applied: number
+  changes: readonly unknown[]
+  steps: readonly unknown[]
+}
+
+/** Whether all that a run was to write is written: then only reading back and comparing is missing. */
+export function wroteAll(run: Pick<EndedLike, 'applied' | 'changes' | 'steps'>): boolean {
+  return run.applied > 0 && run.applied >= Math.max(run.changes.length, run.steps.length)
+}
+
+/** What came of the last run, for the card of its environment: only one that is done has promoted something. */
+export function runOutcome(run: EndedLike): string {
+  if (run.status === 'done') return runShort(run)
+  if (run.status === 'running') return `Run ${run.number} is under way, begun`
+  if (run.status === 'undone') return `Run ${run.number} was undone, begun`
+  if (run.status === 'left') return `Run ${run.number} was left as it was, begun`
+  const state = run.status === 'diverged' ? 'does not match its plan' : run.status
+  return run.open ? `Run ${run.number} is not finished (${state}), begun` : `Run ${run.number} ${state}, begun`
+}
+
+/** The state that a run left its environment in, as a title. */
+export function stateAfter(run: EndedLike): string {
+  if (run.status === 'done') return runShort(run)
+  if (run.status === 'running') return 'Being written to'
+  return run.status === 'undone' || run.applied === 0 ? `As before run ${run.number}` : `As run ${run.number} left it`
+}
+
+/** 1 differs, 4 differ */
+export function differWords(n: number): string {
+  return `${number(n)} ${n === 1 ? 'differs' : 'differ'}`
+}
+
 /** What an open run means for its environment, as a sentence. */
-export function openRunWords(run: RunLike & { status: string; number: number; applied: number; changes: readonly unknown[] }): string {
+export function openRunWords(run: EndedLike): string {
   const target = environmentName(run.environment)
+  if (run.status !== 'diverged' && wroteAll(run)) {
+    return `Run ${run.number} has written every change, but ${target} was not read back and compared.`
+  }
   const done = `${run.applied} of ${plural(run.changes.length, 'change')}`
   switch (run.status) {
     case 'interrupted':

@@ -186,6 +186,7 @@ export class Promotion {
 
   tick(changes: readonly ChangeView[], ticked: boolean): Promise<void> {
     this.answers.tick(changes, ticked)
+    this.#keepDraft()
     return this.#settle()
   }
 
@@ -195,6 +196,7 @@ export class Promotion {
 
   leaveOut(key: string): Promise<void> {
     this.answers.leaveOut([key])
+    this.#keepDraft()
     return this.#settle()
   }
 
@@ -289,6 +291,8 @@ export class Promotion {
     this.#log = []
     this.#progress = null
     this.#stage = { step: 'run', plan, startedAt, stopping: false }
+    // What is being written is no draft any more, even when the window does not live to see the end.
+    writeDraft(this.#draftName(), null)
     try {
       this.#finish(plan, startedAt, await this.#backend.start({ plan: plan.id, confirm, why }))
     } catch (reason) {
@@ -297,7 +301,6 @@ export class Promotion {
   }
 
   #finish(plan: PlanView, startedAt: string, run: RunView): void {
-    writeDraft(this.#draftName(), null)
     if (run.status === 'done') this.#stage = { step: 'done', plan, run }
     else this.#stage = { step: 'failed', plan, run, startedAt }
     this.#ended(run)
@@ -307,8 +310,12 @@ export class Promotion {
   async #stopped(plan: PlanView, startedAt: string, error: BackendError): Promise<void> {
     const number = this.#progress?.run ?? 0
     const run = number > 0 ? await this.#backend.run({ number }).catch(() => null) : null
-    if (run) this.#finish(plan, startedAt, run)
-    else this.#stage = { step: 'review', plan, refused: error }
+    if (run) {
+      this.#finish(plan, startedAt, run)
+      return
+    }
+    this.#stage = { step: 'review', plan, refused: error }
+    this.#keepDraft()
   }
 
   /** What the running run tells of itself. */
@@ -342,11 +349,14 @@ export class Promotion {
   close(): void {
     const { step } = this.#stage
     if (step === 'run') return
-    if (this.#intent.act === 'promote' && (step === 'model' || step === 'configuration' || step === 'review')) {
-      writeDraft(this.#draftName(), this.answers.draft())
-    }
+    if (step === 'model' || step === 'configuration' || step === 'review') this.#keepDraft()
     this.#session++
     this.#stage = { step: 'closed' }
+  }
+
+  /** Keeps the choices of a promotion at once, since a window may go without being closed. */
+  #keepDraft(): void {
+    if (this.#intent.act === 'promote') writeDraft(this.#draftName(), this.answers.draft())
   }
 
   #draftName(): DraftName {

@@ -163,6 +163,52 @@ describe('steps', () => {
     wizard.startOver()
     expect([...wizard.answers.ticked]).toEqual(['main:file/a', 'main:file/b'])
   })
+
+  it('keep every choice as it is made, for a window that goes without being closed, but no accepted loss', async () => {
+    const [a, clash, loss, blocked] = [
+      change('main:file/a'),
+      change('main:file/clash', { side: 'conflict', chosen: false }),
+      change('main:file/loss'),
+      change('main:file/blocked'),
+    ]
+    const made = plan([a, clash, loss, blocked], { problems: [problem(loss.key, 'loses'), problem(blocked.key, 'blocks')] })
+    const { wizard } = wizardOn(made)
+    await wizard.open(way)
+    await wizard.next()
+    await wizard.tick([a], false)
+    await wizard.resolve(clash, 'source')
+    await wizard.accept(loss.key)
+    await wizard.leaveOut(blocked.key)
+
+    const { wizard: reloaded } = wizardOn(made)
+    await reloaded.open(way)
+    expect(reloaded.resumed).toBe(true)
+    expect([...reloaded.answers.ticked].sort()).toEqual([clash.key, loss.key])
+    expect([...reloaded.answers.left]).toEqual([blocked.key])
+    expect([...reloaded.answers.conflicts]).toEqual([[clash.key, 'source']])
+    expect([...reloaded.answers.accepted]).toEqual([])
+  })
+
+  it('keep no draft of what is being written, and keep it again when the start is refused', async () => {
+    const made = plan([change('main:file/a'), change('main:file/b')])
+    const { wizard, backend } = wizardOn(made)
+    const slow = new Later<RunView>()
+    vi.spyOn(backend, 'start').mockReturnValue(slow.promise)
+    await wizard.open(way)
+    await wizard.next()
+    await wizard.tick(made.changes.slice(0, 1), false)
+    await wizard.next()
+    const started = wizard.start('', '')
+    const reloaded = wizardOn(made).wizard
+    await reloaded.open(way)
+    expect(reloaded.resumed).toBe(false)
+
+    slow.reject(new BackendError('conflict', 'QA has changed since this plan was made.'))
+    await started
+    await reloaded.replan()
+    expect(reloaded.resumed).toBe(true)
+    expect([...reloaded.answers.ticked]).toEqual(['main:file/b'])
+  })
 })
 
 describe('the run', () => {
