@@ -26,7 +26,8 @@ test('the sample is promoted from Development to QA to Live, and Live is rolled 
     await wizard.next('Model')
     assert.ok(await wizard.nextButton.isDisabled(), 'with questions open one cannot go on')
     await shot(page, 'wizard-2-model')
-    await page.getByRole('button', { name: 'Leave it out: stock_counts' }).click()
+    await page.getByRole('button', { name: 'Leave it out: stock_counts' }).press('Enter')
+    await page.locator('input[aria-label="Accept the loss: products"]:focus').waitFor() // the next question
     await page.getByRole('radio', { name: 'Accept the loss: products' }).click()
     await wizard.next('Configuration')
     await wizard.untick('.env')

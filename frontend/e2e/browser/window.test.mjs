@@ -47,6 +47,13 @@ test('a promotion that was closed is taken up after a reload, and nothing was wr
   await wizard.next('Configuration')
   assert.equal(await wizard.ticked('a.txt'), true)
   assert.equal(await wizard.ticked('b.txt'), false)
+
+  await wizard.untick('a.txt')
+  await page.reload()
+  await page.goto(page.url().replace(/#.*/, '#/overview'))
+  await page.getByRole('button', { name: 'Promote Development to QA' }).click()
+  await wizard.next('Configuration')
+  assert.equal(await wizard.ticked('a.txt'), false, 'a choice is kept though the window was not closed')
   assert.deepEqual(contents(at.qa), before)
 })
 
