@@ -391,3 +391,27 @@ func TestPatternsNameItemsOfOneSlotOrOfAll(t *testing.T) {
 		}
 	}
 }
+
+func TestTheComparisonInUseOutlivesNewerOnes(t *testing.T) {
+	p, _ := sampled(t)
+	v, err := p.Compare("development", "qa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if _, err := p.Compare("qa", "live"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.ItemDiff(v.ID, v.Changes[0].Key, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 20 {
+		if _, err := p.Compare("qa", "live"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.ItemDiff(v.ID, v.Changes[0].Key, false); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("an old comparison is kept for ever: %v", err)
+	}
+}

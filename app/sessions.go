@@ -18,7 +18,7 @@ type session struct {
 	from   *resolved // what a restore takes from; nil otherwise
 }
 
-// sessions keeps the newest few; an older one is made again by asking again.
+// sessions keeps the few that were used last; an older one is made again by asking again.
 type sessions struct {
 	mu   sync.Mutex
 	kept []*session
@@ -39,10 +39,10 @@ func (s *sessions) add(one *session) {
 func (s *sessions) get(id string) (*session, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, one := range s.kept {
-		if one.id == id {
-			return one, nil
-		}
+	if i := slices.IndexFunc(s.kept, func(one *session) bool { return one.id == id }); i >= 0 {
+		one := s.kept[i]
+		s.kept = append(slices.Delete(s.kept, i, i+1), one)
+		return one, nil
 	}
 	return nil, lockstep.Errorf(lockstep.Conflict, "This view is too old. Nothing was changed. Make it again.")
 }
