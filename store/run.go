@@ -71,6 +71,26 @@ func (r reader) Run(ctx context.Context, number int) (lockstep.Run, error) {
 	return run, r.mapped(ctx, err)
 }
 
+// LastPromotion gives the newest promotion from one environment to another that is done and not taken back.
+func (r reader) LastPromotion(ctx context.Context, from, to string) (lockstep.Run, error) {
+	return r.newest(ctx, `
+		WHERE e.uuid = ? AND f.uuid = ? AND r.act = 'promote' AND r.status = 'done' AND r.taken_back_by IS NULL`, to, from)
+}
+
+// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
+func (r reader) LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error) {
+	return r.newest(ctx, `
+		WHERE e.uuid = ? AND r.act <> 'rollback' AND r.status IN ('done', 'left') AND r.taken_back_by IS NULL`, environment)
+}
+
+func (r reader) newest(ctx context.Context, where string, args ...any) (lockstep.Run, error) {
+	run, err := r.scanRun(r.q.QueryRowContext(ctx, selectRun+where+` ORDER BY r.number DESC LIMIT 1`, args...))
+	if missing(err) {
+		return run, lockstep.Errorf(lockstep.NotFound, "There is no such run in this catalog. List the runs to see which there are.")
+	}
+	return run, r.mapped(ctx, err)
+}
+
 func (r reader) scanRun(row scanner) (lockstep.Run, error) {
 	var run lockstep.Run
 	var from sql.NullString

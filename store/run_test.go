@@ -46,6 +46,41 @@ func journalled(t *testing.T) (*store.Store, lockstep.Run) {
 }
 
 func TestRuns(t *testing.T) {
+	t.Run("are found as the last promotion and the last to take back while they stand", func(t *testing.T) {
+		s, run := journalled(t)
+		find := func(wantPromotion, wantBack bool) {
+			t.Helper()
+			for name, one := range map[string]struct {
+				want bool
+				ask  func() (lockstep.Run, error)
+			}{
+				"promotion":      {wantPromotion, func() (lockstep.Run, error) { return s.LastPromotion(t.Context(), "qa", "live") }},
+				"other way":      {false, func() (lockstep.Run, error) { return s.LastPromotion(t.Context(), "live", "qa") }},
+				"taken back":     {wantBack, func() (lockstep.Run, error) { return s.LastToTakeBack(t.Context(), "live") }},
+				"of another one": {false, func() (lockstep.Run, error) { return s.LastToTakeBack(t.Context(), "qa") }},
+			} {
+				got, err := one.ask()
+				if found := err == nil && got.Number == run.Number; found != one.want || (!found && !errors.Is(err, lockstep.NotFound)) {
+					t.Errorf("%s, %s: found %v, want %v, error %v", run.Status, name, found, one.want, err)
+				}
+			}
+		}
+		update := func() {
+			t.Helper()
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.UpdateRun(run) })
+		}
+		find(false, false)
+		run.Status = lockstep.Done
+		update()
+		find(true, true)
+		run.Status = lockstep.Left
+		update()
+		find(false, true)
+		run.Status, run.TakenBackBy = lockstep.Done, 1
+		update()
+		find(false, false)
+	})
+
 	t.Run("are found by the snapshots that they took and guarded with", func(t *testing.T) {
 		s, run := journalled(t)
 		other := take(t, s, "qa", hold(t, s, "b"), "3").ID

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"lockstep/app/lockstep"
@@ -120,19 +121,11 @@ func (e *Engine) Rollback(ctx context.Context, at Place) (Draft, error) {
 }
 
 func (e *Engine) lastToTakeBack(ctx context.Context, at Place) (lockstep.Run, error) {
-	runs, err := e.Catalog.Runs(ctx, at.Environment.UUID, 0)
-	if err != nil {
-		return lockstep.Run{}, err
+	run, err := e.Catalog.LastToTakeBack(ctx, at.Environment.UUID)
+	if errors.Is(err, lockstep.NotFound) {
+		return run, lockstep.Errorf(lockstep.NotFound, "No run on %s is left to roll back. Restore a snapshot instead: lockstep snapshot list %s.", at.Name(), at.Name())
 	}
-	for _, run := range runs {
-		if run.Act == lockstep.Rollback || run.TakenBackBy != 0 {
-			continue
-		}
-		if run.Status == lockstep.Done || run.Status == lockstep.Left {
-			return run, nil
-		}
-	}
-	return lockstep.Run{}, lockstep.Errorf(lockstep.NotFound, "No run on %s is left to roll back. Restore a snapshot instead: lockstep snapshot list %s.", at.Name(), at.Name())
+	return run, err
 }
 
 // bounds gives the states that a run began with and was to end with.
@@ -181,17 +174,12 @@ func overlay(onto lockstep.State, changes []lockstep.Change, from lockstep.State
 func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.Baseline, error) {
 	newest := lockstep.Run{}
 	for _, way := range [][2]string{{a, b}, {b, a}} {
-		runs, err := e.Catalog.Runs(ctx, way[1], 0)
-		if err != nil {
+		run, err := e.Catalog.LastPromotion(ctx, way[0], way[1])
+		if err != nil && !errors.Is(err, lockstep.NotFound) {
 			return nil, err
 		}
-		for _, run := range runs {
-			if run.Act == lockstep.Promote && run.From == way[0] && run.Status == lockstep.Done && run.TakenBackBy == 0 {
-				if run.Number > newest.Number {
-					newest = run
-				}
-				break
-			}
+		if err == nil && run.Number > newest.Number {
+			newest = run
 		}
 	}
 	if newest.Number == 0 {

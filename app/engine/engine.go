@@ -19,6 +19,10 @@ type Catalog interface {
 	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)
 	// UnfinishedRuns gives those of them that are running, failed or diverged.
 	UnfinishedRuns(ctx context.Context, environment string) ([]lockstep.Run, error)
+	// LastPromotion gives the newest promotion from one environment to another that is done and not taken back.
+	LastPromotion(ctx context.Context, from, to string) (lockstep.Run, error)
+	// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
+	LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
 	MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome) error
 	Write(ctx context.Context, fn func(Tx) error) error

@@ -39,14 +39,8 @@ func (f File) mode() string {
 	return "100644"
 }
 
-// Unified is the patch from before to after, both plain files; "" where nothing differs. The names are plain paths: the
-// patch has a/ and b/ put before them. A side named "" or [Absent] does not exist.
-func Unified(nameBefore, nameAfter string, before, after []byte) string {
-	return Patch(File{Name: nameBefore, Body: before}, File{Name: nameAfter, Body: after})
-}
-
 // Patch is the patch from before to after as git writes it, modes and renames included; "" where nothing differs.
-// A binary content is only said to differ.
+// A binary content is only said to differ. The names are plain paths: the patch has a/ and b/ put before them.
 func Patch(before, after File) string {
 	if before.absent() && after.absent() {
 		return ""

@@ -81,7 +81,7 @@ func hunkStart(header string) (int, error) {
 func TestApplyingThePatchGivesAfter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := text(t, "before"), text(t, "after")
-		patch := textdiff.Unified("x", "x", before, after)
+		patch := unified("x", "x", before, after)
 		got, err := apply(patch, before)
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, patch)
@@ -122,7 +122,7 @@ func TestGitAndPatchApplyIt(t *testing.T) {
 				dir := t.TempDir()
 				path := filepath.Join(dir, "tree", filepath.FromSlash(c.file))
 				write(t, path, c.before)
-				write(t, filepath.Join(dir, "p.patch"), textdiff.Unified(c.file, c.file, []byte(c.before), []byte(c.after)))
+				write(t, filepath.Join(dir, "p.patch"), unified(c.file, c.file, []byte(c.before), []byte(c.after)))
 				run(t, filepath.Join(dir, "tree"), command)
 				got, err := os.ReadFile(path)
 				if err != nil && !(tool == "patch" && c.after == "") { // patch takes an emptied file away
@@ -147,10 +147,10 @@ func TestGitCreatesAndDeletesFiles(t *testing.T) {
 	write(t, filepath.Join(tree, "empty.txt"), "")
 	write(t, filepath.Join(tree, "old.txt"), "one\n")
 	write(t, filepath.Join(dir, "p.patch"),
-		textdiff.Unified("gone.txt", textdiff.Absent, []byte("one\ntwo"), nil)+
-			textdiff.Unified("empty.txt", "", nil, nil)+
-			textdiff.Unified("", "new/empty.txt", nil, nil)+
-			textdiff.Unified(textdiff.Absent, "new/full.txt", nil, []byte("1\n"))+
+		unified("gone.txt", textdiff.Absent, []byte("one\ntwo"), nil)+
+			unified("empty.txt", "", nil, nil)+
+			unified("", "new/empty.txt", nil, nil)+
+			unified(textdiff.Absent, "new/full.txt", nil, []byte("1\n"))+
 			textdiff.Patch(textdiff.File{}, textdiff.File{Name: "new/run.sh", Mode: textdiff.Executable, Body: []byte("#!/bin/sh\n")})+
 			textdiff.Patch(textdiff.File{}, textdiff.File{Name: "new/link", Mode: textdiff.Link, Body: []byte("full.txt")})+
 			textdiff.Patch(textdiff.File{Name: "old.txt", Body: []byte("one\n")}, textdiff.File{Name: "renamed.txt", Mode: textdiff.Executable, Body: []byte("1\n")}))
@@ -179,7 +179,7 @@ func TestGitCreatesAndDeletesFiles(t *testing.T) {
 }
 
 func TestABinaryContentIsOnlySaidToDiffer(t *testing.T) {
-	got := textdiff.Unified("logo.png", "logo.png", []byte("\x89PNG\x00\x01"), []byte("\x89PNG\x00\x02"))
+	got := unified("logo.png", "logo.png", []byte("\x89PNG\x00\x01"), []byte("\x89PNG\x00\x02"))
 	want := "diff --git a/logo.png b/logo.png\nBinary files a/logo.png and b/logo.png differ\n"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -204,4 +204,9 @@ func run(t *testing.T, dir string, command []string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %v\n%s", command, err, out)
 	}
+}
+
+// unified is the patch between two plain files.
+func unified(nameBefore, nameAfter string, before, after []byte) string {
+	return textdiff.Patch(textdiff.File{Name: nameBefore, Body: before}, textdiff.File{Name: nameAfter, Body: after})
 }

@@ -22,15 +22,6 @@ func splitLines(text []byte) []string {
 	return lines
 }
 
-// Lines counts the lines of a text; a last line without a newline counts.
-func Lines(text []byte) int {
-	n := bytes.Count(text, []byte("\n"))
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		n++
-	}
-	return n
-}
-
 // Count says how many lines were added and removed on the way from before to after. A changed line counts in both.
 func Count(before, after []byte) (added, removed int) {
 	for _, d := range compare(splitLines(before), splitLines(after)) {
