@@ -2,6 +2,7 @@ import { createContext } from 'svelte'
 import type { Backend } from '../backend/backend'
 import type { RunView } from '../backend/views'
 import { runTitle } from '../format/words'
+import { Acts } from './acts.svelte'
 import { Archive } from './archive.svelte'
 import { Catalog } from './catalog.svelte'
 import { Closing } from './closing.svelte'
@@ -15,6 +16,7 @@ import { Router } from './router.svelte'
 import { type Answer, Runs } from './runs.svelte'
 import { ThemeState } from './theme.svelte'
 import { Toasts } from './toasts.svelte'
+import { Undo } from './undo.svelte'
 import { Work } from './work.svelte'
 
 /** App is the whole state of the window; each noun has its own class, and what concerns several of them is here. */
@@ -23,6 +25,8 @@ export class App {
   readonly theme = new ThemeState()
   readonly toasts = new Toasts()
   readonly dialogs = new Dialogs()
+  readonly acts = new Acts()
+  readonly undo = new Undo()
   readonly catalog: Catalog
   readonly projects: Projects
   readonly environments: Environments
