@@ -36,8 +36,19 @@ export class Zoom {
   }
 
   #show(): void {
-    document.documentElement.style.zoom = this.#percent === 100 ? '' : String(this.#percent / 100)
-    document.documentElement.style.setProperty('--zoom', String(this.#percent / 100))
-    scaleMedia(this.#percent / 100)
+    const { style } = document.documentElement
+    const factor = this.#percent / 100
+    style.zoom = factor === 1 ? '' : String(factor)
+    style.setProperty('--zoom', String(heightOf100vh() * factor > window.innerHeight + 1 ? factor : 1))
+    scaleMedia(factor)
   }
+}
+
+/** How high 100vh is in the page's own pixels. */
+function heightOf100vh(): number {
+  const probe = document.body.appendChild(document.createElement('div'))
+  probe.style.height = '100vh'
+  const height = probe.offsetHeight
+  probe.remove()
+  return height
 }
