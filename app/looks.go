@@ -39,10 +39,14 @@ func (a *App) Look(ref string) (v LookView, err error) {
 	if err != nil {
 		return v, err
 	}
+	v.count(leg)
+	return v, nil
+}
+
+func (v *LookView) count(leg lockstep.Leg) {
 	ahead, outgoing := countLeg(leg)
 	behind := ahead.total()
 	v.Behind, v.Outgoing, v.Ahead = &behind, &outgoing, &ahead
-	return v, nil
 }
 
 // sight reads an environment and keeps what was seen, for others that ask to see it since.

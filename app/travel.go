@@ -30,6 +30,9 @@ func (a *App) Travel(project string, limit int) (v TravelView, err error) {
 			return v, err
 		}
 		stages[e.UUID] = s
+		if s.known() {
+			s.look.count(s.leg)
+		}
 		if s.sight != nil {
 			v.Looks = append(v.Looks, s.look)
 		}

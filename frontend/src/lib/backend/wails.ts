@@ -37,6 +37,7 @@ export const wails: Backend = {
   setConnection: (request) => told(app.SetConnection(asked(request))),
   testConnection: (request) => told(app.TestConnection(asked(request))),
   look: ({ ref }) => told(app.Look(ref)),
+  travel: ({ project, limit }) => told(app.Travel(project, limit)),
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
 
   snapshots: ({ ref, offset, limit }) => told(app.Snapshots(ref, offset, limit)),
