@@ -21,6 +21,7 @@ const recent = 10 * 60 * 1000
 export class Environments {
   #seen = new SvelteMap<string, Seen>()
   #turns = new Map<string, number>()
+  #drafts = new SvelteMap<string, Record<string, string>>()
   readonly #backend: Backend
   readonly #looked: () => void
 
@@ -97,6 +98,16 @@ export class Environments {
   /** Lets Lockstep write to a live environment, or forbids it. */
   allowWriting(environment: EnvironmentView, allow: boolean): Promise<EnvironmentView> {
     return this.#backend.editEnvironment({ ...editOf(environment), allow_writing: allow })
+  }
+
+  /** What was typed into a connection's form and is not saved yet. It is kept while the window is open, secrets included, and nowhere else. */
+  draft(ref: string, slot: string): Record<string, string> | null {
+    return this.#drafts.get(`${ref}\n${slot}`) ?? null
+  }
+
+  keepDraft(ref: string, slot: string, values: Record<string, string> | null): void {
+    if (values) this.#drafts.set(`${ref}\n${slot}`, values)
+    else this.#drafts.delete(`${ref}\n${slot}`)
   }
 
   connect(request: ConnectionRequest): Promise<EnvironmentView> {
