@@ -50,6 +50,7 @@ type App struct {
 	reading  context.Context // of the catalog's rows: quick, and still needed to tell how a cancelled run ended
 	engine   *engine.Engine
 	sessions sessions
+	sights   sights
 
 	mu     sync.Mutex
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID

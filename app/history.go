@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -207,63 +206,6 @@ func timeText(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-// Look asks an environment's systems how they are. A system that does not answer is a finding, not an error.
-func (a *App) Look(ref string) (v LookView, err error) {
-	defer recovered(&err)
-	at, err := a.place(ref)
-	if err != nil {
-		return v, err
-	}
-	v = LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{}}
-	var upstream *engine.Place
-	if p, err := a.placeOf(at.Environment.Upstream); err == nil && !p.Environment.Removed {
-		upstream = &p
-	}
-	look, err := a.engine.Look(a.work(), at, upstream)
-	if errors.Is(err, context.Canceled) {
-		return v, err
-	}
-	if err != nil {
-		v.Problem = message(err)
-		return v, nil
-	}
-	v.Reachable, v.State, v.Items, v.Omitted = true, string(look.State.Digest()), look.State.Count(), omittedViews(look.State)
-	if look.Observed {
-		v.Drift = &look.Drift
-	}
-	if look.Behind != nil {
-		v.countBehind(look.Behind)
-	}
-	return v, nil
-}
-
-func (v *LookView) countBehind(differences []lockstep.Difference) {
-	var counts CountsView
-	behind, outgoing := 0, 0
-	for _, d := range differences {
-		if d.Side == lockstep.Outgoing || d.Unsure { // what only the target has is on no way
-			outgoing++
-			continue
-		}
-		behind++
-		counts.add(d.Op)
-	}
-	v.Behind, v.Outgoing, v.Ahead = &behind, &outgoing, &counts
-}
-
-func (c *CountsView) add(op lockstep.Op) {
-	switch op {
-	case lockstep.Add:
-		c.Added++
-	case lockstep.Modify:
-		c.Modified++
-	case lockstep.Remove:
-		c.Removed++
-	case lockstep.Rename:
-		c.Renamed++
-	}
 }
 
 func captureOnce(ctx context.Context, driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) (lockstep.State, error) {

@@ -90,6 +90,50 @@ type LookView struct {
 	Outgoing    *int          `json:"outgoing"`
 	Drift       *int          `json:"drift"` // items that differ from what was last seen
 	Omitted     []OmittedView `json:"omitted"`
+	Remembered  bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
+}
+
+// TravelView is what is known of a project's environments without asking any of them.
+type TravelView struct {
+	Looks []LookView `json:"looks"` // none of an environment that was never read
+	Links []LinkView `json:"links"`
+	Ways  []WayView  `json:"ways"` // one an end of the pipeline, those that end live first
+}
+
+// LinkView is what lies between an environment and the one that it is promoted from.
+type LinkView struct {
+	Source   string     `json:"source"` // ref
+	Target   string     `json:"target"`
+	Known    bool       `json:"known"` // both were read
+	Behind   int        `json:"behind"`
+	Ahead    CountsView `json:"ahead"`
+	Outgoing int        `json:"outgoing"` // what only the target has or changed
+}
+
+// WayView is one way through the pipeline, and what is on it.
+type WayView struct {
+	Stages  []string        `json:"stages"`  // refs, from the first to the end
+	Missing []string        `json:"missing"` // names of those that were never read: then nothing is told
+	Total   int             `json:"total"`
+	Items   []TravellerView `json:"items"` // the farthest first
+}
+
+// TravellerView is an item on its way.
+type TravellerView struct {
+	Key      string        `json:"key"`
+	Part     string        `json:"part"`
+	Detail   string        `json:"detail"` // what it is, and what of it is new: object with 5 fields
+	Versions []VersionView `json:"versions"`
+}
+
+// VersionView is a version of an item: the stages that hold it, counted from 0, and what it will do to the next.
+type VersionView struct {
+	Begins   int    `json:"begins"`
+	Reached  int    `json:"reached"`
+	Op       string `json:"op"`
+	From     string `json:"from"`     // the former key of a rename
+	Conflict bool   `json:"conflict"` // the next stage was changed too
+	Drift    bool   `json:"drift"`    // it came into being outside Lockstep, at the stage where it begins
 }
 
 // CountsView counts changes by what they do.

@@ -117,60 +117,47 @@ func Nonce() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Look is what a look at an environment finds.
-type Look struct {
-	State    lockstep.State
-	Behind   []lockstep.Difference // what its upstream has and it lacks; nil when unknown
-	Drift    int                   // items that differ from the newest snapshot taken here
-	Observed bool                  // there is such a snapshot, and no run that is under way or waits for an answer
-}
-
-// Look captures an environment and sets it beside its newest snapshot and, where upstream is not nil, beside that.
-// An upstream that cannot be read leaves Behind unknown.
-func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, error) {
-	state, err := e.Capture(ctx, at)
-	if err != nil {
-		return Look{}, err
-	}
-	look := Look{State: state}
-	if look.Drift, look.Observed, err = e.drift(ctx, at, state); err != nil {
-		return Look{}, err
-	}
-	if upstream == nil {
-		return look, nil
-	}
-	source, err := e.Capture(ctx, *upstream)
-	if err != nil {
-		return look, nil
-	}
-	base, err := e.baseline(ctx, upstream.Environment.UUID, at.Environment.UUID)
-	if err != nil {
-		return Look{}, err
-	}
-	both := shared(upstream.Environment, at.Environment)
-	look.Behind = lockstep.Differences(lockstep.Promote, source.Where(both), state.Where(both), base)
-	return look, nil
-}
-
-// drift counts the items that differ from the newest snapshot taken here; ok is false where nothing can be said. What
+// Drift gives what differs from the newest snapshot taken of an environment; ok is false where nothing can be said. What
 // an unfinished run has written so far is no drift.
-func (e *Engine) drift(ctx context.Context, at Place, now lockstep.State) (n int, ok bool, err error) {
+func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (changes []lockstep.Change, ok bool, err error) {
 	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
 	if err != nil || len(unfinished) > 0 {
-		return 0, false, err
+		return nil, false, err
 	}
 	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
 	if errors.Is(err, lockstep.NotFound) {
-		return 0, false, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return 0, false, err
+		return nil, false, err
+	}
+	if latest.State == now.Digest() {
+		return nil, true, nil
 	}
 	seen, err := e.Vault.State(ctx, latest.State)
 	if err != nil {
-		return 0, false, err
+		return nil, false, err
 	}
-	return len(lockstep.Loud(lockstep.Diff(seen, now))), true, nil
+	return lockstep.Loud(lockstep.Diff(seen, now)), true, nil
+}
+
+// Leg compares an environment with the one that it is promoted from, both as they were read. What one of them left out
+// when it was read is unknown there, so it is no difference.
+func (e *Engine) Leg(ctx context.Context, from, at Place, source, target lockstep.State) (lockstep.Leg, error) {
+	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	if err != nil {
+		return lockstep.Leg{}, err
+	}
+	both := shared(from.Environment, at.Environment)
+	link := lockstep.Leg{Skips: func(slot string) bool { return !both(lockstep.Key{Slot: slot}) }}
+	for _, d := range lockstep.Differences(lockstep.Promote, source, target, base) {
+		_, left := source.Omits(d.Key)
+		_, kept := target.Omits(d.Key)
+		if both(d.Key) && !left && !kept {
+			link.Differences = append(link.Differences, d)
+		}
+	}
+	return link, nil
 }
 
 // shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never

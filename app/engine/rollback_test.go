@@ -147,30 +147,55 @@ func TestASnapshotIsRestoredToAnyEnvironment(t *testing.T) {
 	}
 }
 
-func TestALookCountsWhatIsOnTheWayAndWhatDrifted(t *testing.T) {
+func TestALinkTellsWhatIsOnTheWayAndDriftWhatWasChangedElsewhere(t *testing.T) {
 	b := newBench(t)
 	set(b.dev, "file/a", "2", "file/b", "2")
 	set(b.qa, "file/a", "1")
-	dev := b.places["Development"]
-	look, err := b.engine.Look(t.Context(), b.places["QA"], &dev)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if look.Observed || len(look.Behind) != 2 {
-		t.Errorf("observed %v, behind %d, want 2", look.Observed, len(look.Behind))
+	link, drift, observed := b.look()
+	if observed || len(link.Differences) != 2 {
+		t.Errorf("observed %v, on the way %v, want 2", observed, link.Differences)
 	}
 	b.promote()
 	set(b.qa, "file/c", "by hand")
-	look, err = b.engine.Look(t.Context(), b.places["QA"], &dev)
+	link, drift, observed = b.look()
+	if !observed || len(drift) != 1 || drift[0].Key.Name != "c" {
+		t.Errorf("observed %v, drift %v, want c", observed, drift)
+	}
+	if len(link.Differences) != 1 || link.Differences[0].OnWay() {
+		t.Errorf("on the way is %v, want the outgoing c alone", link.Differences)
+	}
+}
+
+func TestWhatALinkCouldNotReadIsNoDifference(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2", "file/b", "2")
+	set(b.qa, "file/a", "1", "file/b", "1")
+	b.dev.Omit("file", "a", "it is locked")
+	link, _, _ := b.look()
+	if len(link.Differences) != 1 || link.Differences[0].Key.Name != "b" {
+		t.Errorf("on the way is %v, want b alone", link.Differences)
+	}
+}
+
+// look reads both ends of the bench and compares them with each other, and QA with its newest snapshot.
+func (b *bench) look() (link lockstep.Leg, drift []lockstep.Change, observed bool) {
+	b.t.Helper()
+	dev, qa := b.places["Development"], b.places["QA"]
+	source, err := b.engine.Capture(b.t.Context(), dev)
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	if !look.Observed || look.Drift != 1 {
-		t.Errorf("observed %v, drift %d, want 1", look.Observed, look.Drift)
+	target, err := b.engine.Capture(b.t.Context(), qa)
+	if err != nil {
+		b.t.Fatal(err)
 	}
-	if len(look.Behind) != 1 || look.Behind[0].Side != lockstep.Outgoing {
-		t.Errorf("behind is %v, want the outgoing c", look.Behind)
+	if link, err = b.engine.Leg(b.t.Context(), dev, qa, source, target); err != nil {
+		b.t.Fatal(err)
 	}
+	if drift, observed, err = b.engine.Drift(b.t.Context(), qa, target); err != nil {
+		b.t.Fatal(err)
+	}
+	return link, drift, observed
 }
 
 func TestAnEnvironmentThatCannotBeReadIsLeftAlone(t *testing.T) {

@@ -133,8 +133,8 @@ func TestAFailureHalfWayIsNamedAndCanBeAnswered(t *testing.T) {
 			b.wantStatus(run, lockstep.Failed)
 			b.want(b.qa, map[string]string{"file/a": "2", "file/b": "1"})
 
-			if look, err := b.engine.Look(t.Context(), b.places["QA"], nil); err != nil || look.Observed {
-				t.Errorf("half a run is called drift: %v, error %v", look.Drift, err)
+			if _, drift, observed := b.look(); observed {
+				t.Errorf("half a run is called drift: %v", drift)
 			}
 			b.qa.FailAt = 0
 			draft, plan := b.promotion(lockstep.Choices{})

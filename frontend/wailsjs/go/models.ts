@@ -738,6 +738,46 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class LinkView {
+	    source: string;
+	    target: string;
+	    known: boolean;
+	    behind: number;
+	    ahead: CountsView;
+	    outgoing: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new LinkView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.source = source["source"];
+	        this.target = source["target"];
+	        this.known = source["known"];
+	        this.behind = source["behind"];
+	        this.ahead = this.convertValues(source["ahead"], CountsView);
+	        this.outgoing = source["outgoing"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class LookView {
 	    environment: string;
 	    reachable: boolean;
@@ -750,6 +790,7 @@ export namespace app {
 	    outgoing?: number;
 	    drift?: number;
 	    omitted: OmittedView[];
+	    remembered: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new LookView(source);
@@ -768,6 +809,7 @@ export namespace app {
 	        this.outgoing = source["outgoing"];
 	        this.drift = source["drift"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
+	        this.remembered = source["remembered"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1155,6 +1197,135 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class VersionView {
+	    begins: number;
+	    reached: number;
+	    op: string;
+	    from: string;
+	    conflict: boolean;
+	    drift: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new VersionView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.begins = source["begins"];
+	        this.reached = source["reached"];
+	        this.op = source["op"];
+	        this.from = source["from"];
+	        this.conflict = source["conflict"];
+	        this.drift = source["drift"];
+	    }
+	}
+	export class TravellerView {
+	    key: string;
+	    part: string;
+	    detail: string;
+	    versions: VersionView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new TravellerView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.part = source["part"];
+	        this.detail = source["detail"];
+	        this.versions = this.convertValues(source["versions"], VersionView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class WayView {
+	    stages: string[];
+	    missing: string[];
+	    total: number;
+	    items: TravellerView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new WayView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.stages = source["stages"];
+	        this.missing = source["missing"];
+	        this.total = source["total"];
+	        this.items = this.convertValues(source["items"], TravellerView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class TravelView {
+	    looks: LookView[];
+	    links: LinkView[];
+	    ways: WayView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new TravelView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.looks = this.convertValues(source["looks"], LookView);
+	        this.links = this.convertValues(source["links"], LinkView);
+	        this.ways = this.convertValues(source["ways"], WayView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	export class VerifyView {
 	    snapshots: number;
 	    bodies: number;
@@ -1191,6 +1362,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 
 }
 

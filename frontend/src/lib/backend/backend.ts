@@ -23,6 +23,7 @@ import type {
   SnapshotView,
   StartRequest,
   TestView,
+  TravelView,
   VerifyView,
 } from './views'
 
@@ -49,6 +50,8 @@ export interface Backend {
   setConnection(request: ConnectionRequest): Promise<EnvironmentView>
   testConnection(request: ConnectionRequest): Promise<TestView>
   look(args: { ref: string }): Promise<LookView>
+  /** What is known without asking any system; a limit bounds the items of each way, 0 gives all. */
+  travel(args: { project: string; limit: number }): Promise<TravelView>
   clearCache(args: { ref: string }): Promise<void>
 
   /** All that the window remembers between two starts, by name. */

@@ -3,6 +3,7 @@ import { BackendError } from './errors'
 import type { EventName, Events } from './events'
 import { type Items, shop } from './fakedata'
 import { counts, diff, digest, lines, partOf, same } from './fakediff'
+import { travelOf } from './faketravel'
 import type {
   ChangeView,
   ChoiceRequest,
@@ -49,6 +50,7 @@ export class Fake implements Backend {
   #states = new Map<string, Items>()
   #kept: Kept[] = []
   #runs: RunView[] = []
+  #looks = new Map<string, LookView>()
   #plans = new Map<string, { view: PlanView; request: PlanRequest; want: Items }>()
   #sessions = new Map<string, { a: Items; b: Items }>()
   #listeners = new Map<EventName, Set<(payload: never) => void>>()
@@ -263,7 +265,7 @@ export class Fake implements Backend {
   async look({ ref }: { ref: string }): Promise<LookView> {
     await this.#wait()
     const found = this.#find(ref)
-    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [] }
+    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [], remembered: false }
     if (this.away.has(ref)) {
       const problem = `${found.address} is not there. Check the connection.`
       return { ...base, reachable: false, problem, state: '', items: 0, behind: null, ahead: null, outgoing: null, drift: null }
@@ -272,7 +274,14 @@ export class Fake implements Backend {
     const upstream = `${found.project}/${found.upstream}`
     const compared = found.upstream !== '' && !this.away.has(upstream) ? counts(diff(items, this.#items(upstream))) : null
     const behind = compared ? compared.added + compared.modified + compared.removed : null
-    return { ...base, reachable: true, problem: '', state: digest(items), items: items.size, behind, ahead: compared, outgoing: 0, drift: 0 }
+    const look = { ...base, reachable: true, problem: '', state: digest(items), items: items.size, behind, ahead: compared, outgoing: 0, drift: 0 }
+    this.#looks.set(ref, look)
+    return look
+  }
+
+  async travel({ project, limit }: { project: string; limit: number }) {
+    await this.#wait()
+    return travelOf(this.#project(project).environments, this.#looks, (ref) => this.#states.get(ref) ?? new Map<string, string>(), limit)
   }
 
   async clearCache() {

@@ -128,6 +128,63 @@ export interface LookView {
   /** items that differ from what was last seen */
   drift: number | null
   omitted: OmittedView[]
+  /** nobody looked: it is what the newest snapshot holds */
+  remembered: boolean
+}
+
+/** TravelView is what is known of a project's environments without asking any of them. */
+export interface TravelView {
+  /** none of an environment that was never read */
+  looks: LookView[]
+  links: LinkView[]
+  /** one an end of the pipeline, those that end live first */
+  ways: WayView[]
+}
+
+/** LinkView is what lies between an environment and the one that it is promoted from. */
+export interface LinkView {
+  /** ref */
+  source: string
+  target: string
+  /** both were read */
+  known: boolean
+  behind: number
+  ahead: CountsView
+  /** what only the target has or changed */
+  outgoing: number
+}
+
+/** WayView is one way through the pipeline, and what is on it. */
+export interface WayView {
+  /** refs, from the first to the end */
+  stages: string[]
+  /** names of those that were never read: then nothing is told */
+  missing: string[]
+  total: number
+  /** the farthest first */
+  items: TravellerView[]
+}
+
+/** TravellerView is an item on its way. */
+export interface TravellerView {
+  key: string
+  part: Part
+  /** what it is, and what of it is new: object with 5 fields */
+  detail: string
+  versions: VersionView[]
+}
+
+/** VersionView is a version of an item: the stages that hold it, counted from 0, and what it will do to the next. */
+export interface VersionView {
+  begins: number
+  reached: number
+  op: Op
+  /** the former key of a rename */
+  from: string
+  /** the next stage was changed too */
+  conflict: boolean
+  /** it came into being outside Lockstep, at the stage where it begins */
+  drift: boolean
 }
 
 /** CountsView counts changes by what they do. */

@@ -39,6 +39,7 @@ export const wails: Backend = {
   setConnection: (request) => told(app.SetConnection(asked(request))),
   testConnection: (request) => told(app.TestConnection(asked(request))),
   look: ({ ref }) => told(app.Look(ref)),
+  travel: ({ project, limit }) => told(app.Travel(project, limit)),
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
 
   remembered: () => told(app.Remembered()),

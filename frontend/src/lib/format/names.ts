@@ -60,6 +60,17 @@ export function folderName(path: string): string {
   return cut <= 0 ? '' : path.slice(0, cut)
 }
 
+/** An address on a card: a path by its last two folders, a web address without its scheme. */
+export function shortAddress(address: string): string {
+  const one = (text: string) => {
+    const web = /^https?:\/\/(.*?)\/?$/.exec(text)
+    if (web) return web[1] ?? text
+    const parts = text.split(/[\\/]/).filter((part) => part !== '')
+    return parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : text
+  }
+  return address.split(', ').map(one).join(', ')
+}
+
 /** A digest as people compare it. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 8)

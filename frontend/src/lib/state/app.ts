@@ -17,6 +17,7 @@ import { Router } from './router.svelte'
 import { type Answer, Runs } from './runs.svelte'
 import { ThemeState } from './theme.svelte'
 import { Toasts } from './toasts.svelte'
+import { Travel } from './travel.svelte'
 import { Undo } from './undo.svelte'
 import { Work } from './work.svelte'
 import { Zoom } from './zoom.svelte'
@@ -33,6 +34,7 @@ export class App {
   readonly catalog: Catalog
   readonly projects: Projects
   readonly environments: Environments
+  readonly travel: Travel
   readonly history: History
   readonly comparison: Comparison
   readonly archive: Archive
@@ -49,7 +51,8 @@ export class App {
     this.theme = new ThemeState((theme) => backend.frame(theme))
     this.catalog = new Catalog(backend)
     this.projects = new Projects(backend)
-    this.environments = new Environments(backend)
+    this.environments = new Environments(backend, () => void this.travel.refresh())
+    this.travel = new Travel(backend, (looks) => this.environments.recall(looks))
     this.history = new History(backend)
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
@@ -105,7 +108,7 @@ export class App {
 
   /** Something was recorded: what is read from the catalog is read again. Systems are not asked because of it. */
   async #changed(ref: string): Promise<void> {
-    const work = [this.projects.load(), this.catalog.refresh()]
+    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh()]
     if (this.runs.list.value) work.push(this.runs.load())
     if (ref !== '' && this.history.page.value?.ref === ref) work.push(this.history.load(ref))
     await Promise.all(work)
@@ -114,7 +117,8 @@ export class App {
   /** Reads again all that a write to an environment may have changed. */
   async refresh(): Promise<void> {
     await this.#changed(this.history.page.value?.ref ?? '')
-    await this.environments.lookAll(this.projects.environments.map((environment) => environment.ref))
+    const connected = this.projects.environments.filter((environment) => environment.connections.length > 0)
+    await this.environments.lookAll(connected.map((environment) => environment.ref))
   }
 
   openArchive(path: string): void {

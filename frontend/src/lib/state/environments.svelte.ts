@@ -14,14 +14,20 @@ export interface Seen {
 
 const unseen: Seen = { view: null, checking: false, problem: '' }
 
+/** How old a look may be when a screen opens, in milliseconds, before the environment is asked again. */
+const recent = 10 * 60 * 1000
+
 /** Environments asks the environments themselves, each alone, so that a slow one keeps no other waiting. */
 export class Environments {
   #seen = new SvelteMap<string, Seen>()
   #turns = new Map<string, number>()
+  #drafts = new SvelteMap<string, Record<string, string>>()
   readonly #backend: Backend
+  readonly #looked: () => void
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, looked: () => void = () => undefined) {
     this.#backend = backend
+    this.#looked = looked
   }
 
   seen(ref: string): Seen {
@@ -35,6 +41,30 @@ export class Environments {
     const found = await this.#ask(ref)
     if (this.#turns.get(ref) !== turn) return
     this.#seen.set(ref, { ...found, view: found.view ?? this.seen(ref).view })
+    this.#looked()
+  }
+
+  /**
+   * Looks at what nobody looked at yet, or not for a while. Screens ask for it when they open: a capture of a large
+   * environment takes its time, and what was seen a moment ago is shown with the time at which it was seen. An
+   * environment that did not answer is asked again by hand.
+   */
+  async glance(environments: readonly EnvironmentView[]): Promise<void> {
+    const due = environments.filter((environment) => {
+      const { view, checking, problem } = this.seen(environment.ref)
+      if (environment.connections.length === 0 || checking || problem !== '') return false
+      return !view || view.remembered || Date.now() - new Date(view.checked_at).getTime() > recent
+    })
+    await this.lookAll(due.map((environment) => environment.ref))
+  }
+
+  /** Takes over what the program knows without asking. A look that is on its way, or newer, stays. */
+  recall(looks: readonly LookView[]): void {
+    for (const look of looks) {
+      const seen = this.seen(look.environment)
+      if (seen.view && !seen.view.remembered && (look.remembered || look.checked_at < seen.view.checked_at)) continue
+      this.#seen.set(look.environment, { ...seen, view: look })
+    }
   }
 
   async lookAll(refs: string[]): Promise<void> {
@@ -68,6 +98,16 @@ export class Environments {
   /** Lets Lockstep write to a live environment, or forbids it. */
   allowWriting(environment: EnvironmentView, allow: boolean): Promise<EnvironmentView> {
     return this.#backend.editEnvironment({ ...editOf(environment), allow_writing: allow })
+  }
+
+  /** What was typed into a connection's form and is not saved yet. It is kept while the window is open, secrets included, and nowhere else. */
+  draft(ref: string, slot: string): Record<string, string> | null {
+    return this.#drafts.get(`${ref}\n${slot}`) ?? null
+  }
+
+  keepDraft(ref: string, slot: string, values: Record<string, string> | null): void {
+    if (values) this.#drafts.set(`${ref}\n${slot}`, values)
+    else this.#drafts.delete(`${ref}\n${slot}`)
   }
 
   connect(request: ConnectionRequest): Promise<EnvironmentView> {

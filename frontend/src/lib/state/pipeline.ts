@@ -7,7 +7,9 @@ export interface Place {
   row: number
   /** The environment that it is promoted from; null for a root. */
   upstream: EnvironmentView | null
-  /** Whether the arrow comes from another row. */
+  /** The row that the arrow comes from; its own for a root. */
+  above: number
+  /** Whether that is another row. */
   turns: boolean
 }
 
@@ -18,23 +20,22 @@ export function pipeline(environments: readonly EnvironmentView[]): Place[] {
   const names = new Set(environments.map((environment) => environment.name))
   let rows = 0
 
-  function place(environment: EnvironmentView, upstream: EnvironmentView | null, column: number, row: number): void {
+  function place(environment: EnvironmentView, upstream: EnvironmentView | null, column: number, row: number, above: number): void {
     if (placed.has(environment.name)) return
     placed.add(environment.name)
-    places.push({ environment, column, row, upstream, turns: false })
+    places.push({ environment, column, row, upstream, above, turns: above !== row })
     const next = environments.filter((other) => other.upstream === environment.name && !placed.has(other.name))
-    next.forEach((other, at) => place(other, environment, column + 1, at === 0 ? row : rows++))
+    next.forEach((other, at) => place(other, environment, column + 1, at === 0 ? row : rows++, row))
   }
 
-  for (const environment of environments) {
-    if (environment.upstream === '' || !names.has(environment.upstream)) place(environment, null, 0, rows++)
+  function root(environment: EnvironmentView): void {
+    if (placed.has(environment.name)) return
+    const row = rows++
+    place(environment, null, 0, row, row)
   }
+
+  for (const environment of environments) if (environment.upstream === '' || !names.has(environment.upstream)) root(environment)
   // A circle of upstreams has no root; it is shown all the same.
-  for (const environment of environments) place(environment, null, 0, placed.has(environment.name) ? 0 : rows++)
-  return places.map((one) => ({ ...one, turns: turned(places, one) }))
-}
-
-function turned(places: readonly Place[], one: Place): boolean {
-  const from = places.find((other) => other.environment === one.upstream)
-  return from !== undefined && from.row !== one.row
+  for (const environment of environments) root(environment)
+  return places
 }

@@ -13,9 +13,8 @@ import { pipeline } from './pipeline'
 import { Resource } from './resource.svelte'
 import { href, parse, Router } from './router.svelte'
 import { Runs } from './runs.svelte'
-import { change, Later, settled } from './testing'
+import { Later, settled } from './testing'
 import { ThemeState } from './theme.svelte'
-import { Travel, travellers, trunk } from './travel.svelte'
 
 const shop = 'Northwind Shop'
 
@@ -77,48 +76,6 @@ describe('the pipeline', () => {
   it('shows several roots, an upstream that is gone, and a circle', () => {
     expect(drawn([environment('A', ''), environment('B', 'gone')])).toEqual([['A', 0, 0, false], ['B', 0, 1, false]])
     expect(drawn([environment('A', 'B'), environment('B', 'A')]).map(([name]) => name)).toEqual(['A', 'B'])
-  })
-})
-
-describe('what is on its way', () => {
-  const environment = (name: string, upstream: string, role: EnvironmentView['role']) => ({ name, upstream, role }) as EnvironmentView
-
-  it('follows the longest way that ends live', () => {
-    const all = [environment('Dev', '', 'development'), environment('Demo', 'Dev', 'test'), environment('More', 'Demo', 'test'), environment('Live', 'Dev', 'live')]
-    expect(trunk(all).map((one) => one.name)).toEqual(['Dev', 'Live'])
-    expect(trunk([environment('A', 'B', 'test'), environment('B', 'A', 'test')])).toHaveLength(2)
-    expect(trunk([])).toEqual([])
-  })
-
-  it('begins a bar where its version begins and ends it at the stage it has reached', () => {
-    const found = travellers([[change('a'), change('b')], [], [change('a'), change('c')]])
-    expect(found.map(({ change: one, from, reached }) => [one.key, from, reached])).toEqual([['a', 1, 2], ['c', 0, 2], ['a', 0, 0], ['b', 0, 0]])
-  })
-})
-
-describe('the bars of a pipeline', () => {
-  it('leave out what is only on the target, and ask once for the same states', async () => {
-    const backend = Fake.withSample()
-    const asked = vi.spyOn(backend, 'plan')
-    const travel = new Travel(backend)
-    const way = trunk((await backend.projects())[0]?.environments ?? [])
-    await travel.load(way, 'as they are')
-    await travel.load(way, 'as they are')
-    const found = travel.items.value ?? []
-    expect(found.length).toBeGreaterThan(0)
-    expect(found.filter(({ change: one }) => one.key.includes('hotfix'))).toEqual([])
-    expect(asked).toHaveBeenCalledTimes(2)
-  })
-
-  it('can be asked for again after a failure', async () => {
-    const backend = Fake.withSample()
-    vi.spyOn(backend, 'plan').mockRejectedValueOnce(new BackendError('conflict', 'Stopped. Nothing more was done.'))
-    const travel = new Travel(backend)
-    const way = trunk((await backend.projects())[0]?.environments ?? [])
-    await travel.load(way, 'as they are')
-    expect(travel.items.error).not.toBeNull()
-    await travel.load(way, 'as they are')
-    expect(travel.items.value).not.toBeNull()
   })
 })
 

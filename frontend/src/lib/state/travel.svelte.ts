@@ -1,68 +1,82 @@
 import type { Backend } from '../backend/backend'
-import type { ChangeView, EnvironmentView } from '../backend/views'
-import { noChoices } from './answers.svelte'
+import type { LinkView, LookView, TravelView, WayView } from '../backend/views'
+import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
-/** An item on its way along the pipeline: the stages between which its new version is the same. */
-export interface Traveller {
-  change: ChangeView
-  /** Where its version begins, and how far it has come; counted from 0. */
-  from: number
-  reached: number
-}
+/** How many items of each way are shown unasked. */
+export const few = 9
 
-/** The longest way through the pipeline, preferring one that ends live. */
-export function trunk(environments: readonly EnvironmentView[]): EnvironmentView[] {
-  const ways = environments.map((environment) => wayTo(environment, environments))
-  const rank = (way: EnvironmentView[]) => (way.at(-1)?.role === 'live' ? 1000 : 0) + way.length
-  return ways.reduce<EnvironmentView[]>((best, way) => (rank(way) > rank(best) ? way : best), [])
-}
-
-function wayTo(environment: EnvironmentView, all: readonly EnvironmentView[]): EnvironmentView[] {
-  const way = [environment]
-  for (;;) {
-    const upstream = all.find((other) => other.name === way[0]?.upstream)
-    if (!upstream || way.includes(upstream)) return way
-    way.unshift(upstream)
-  }
-}
-
-/** What is on its way, the farthest first; links[i] is what differs between stage i and the next. */
-export function travellers(links: readonly (readonly ChangeView[])[]): Traveller[] {
-  const keys = links.map((changes) => new Set(changes.map((change) => change.key)))
-  const all = links.flatMap((changes, reached) =>
-    changes.map((change) => {
-      let from = reached
-      while (from > 0 && !keys[from - 1]?.has(change.key)) from--
-      return { change, from, reached }
-    }),
-  )
-  return all.sort((a, b) => b.reached - a.reached || a.change.key.localeCompare(b.change.key))
-}
-
-/** Travel is what is on its way to the end of the pipeline. */
+/**
+ * Travel is what is known of a project's environments, and what is on its way between them. It asks no system: what was
+ * seen last is told at once, and told again whenever something was seen or recorded.
+ */
 export class Travel {
-  readonly items = new Resource<Traveller[]>()
-  #asked = ''
+  readonly view = new Resource<TravelView>()
+  #project = $state('')
+  #limit = $state(few)
+  #end = $state(kept('travel-end') ?? '')
+  #asking = false
+  #again = false
   readonly #backend: Backend
+  readonly #recall: (looks: readonly LookView[]) => void
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, recall: (looks: readonly LookView[]) => void) {
     this.#backend = backend
+    this.#recall = recall
   }
 
-  /**
-   * Plans a promotion from each stage to the next, which changes nothing: a plan knows what is on its way from what is
-   * only on the target. Asked again about the same states, it does nothing.
-   */
-  async load(way: readonly EnvironmentView[], states: string): Promise<void> {
-    if (states === this.#asked) return
-    this.#asked = states
-    const links = way.slice(1).map((target, at) => ({ source: way[at]?.ref ?? '', target: target.ref }))
-    const rest = { act: 'promote', model: '', slot: '', with_values: false, choices: noChoices } as const
-    const found = await this.items.load(async () => {
-      const plans = await Promise.all(links.map((link) => this.#backend.plan({ ...link, ...rest })))
-      return travellers(plans.map((plan) => plan.changes.filter((change) => change.side !== 'outgoing' && !change.unsure)))
-    })
-    if (!found && states === this.#asked) this.#asked = ''
+  get project(): string {
+    return this.#project
+  }
+
+  /** Whether every item is asked for, not only the first few. */
+  get all(): boolean {
+    return this.#limit === 0
+  }
+
+  /** The way that is shown: to the end that was chosen, or else to the first that ends live. */
+  readonly way: WayView | null = $derived.by(() => {
+    const ways = this.view.value?.ways ?? []
+    return ways.find((way) => way.stages.at(-1) === this.#end) ?? ways[0] ?? null
+  })
+
+  link(source: string, target: string): LinkView | null {
+    return this.view.value?.links.find((link) => link.source === source && link.target === target) ?? null
+  }
+
+  choose(end: string): void {
+    this.#end = end
+    keep('travel-end', end)
+  }
+
+  /** Shows a project; the one that is shown already is not asked for again. */
+  async show(project: string): Promise<void> {
+    if (project === this.#project) return
+    this.#project = project
+    this.#limit = few
+    this.view.set(null)
+    await this.refresh()
+  }
+
+  async showAll(all: boolean): Promise<void> {
+    this.#limit = all ? 0 : few
+    await this.refresh()
+  }
+
+  /** Asks again. Many that ask at once are answered by one more question, after the one that is on its way. */
+  async refresh(): Promise<void> {
+    if (this.#project === '') return
+    if (this.#asking) {
+      this.#again = true
+      return
+    }
+    this.#asking = true
+    do {
+      this.#again = false
+      const project = this.#project
+      const found = await this.view.load(() => this.#backend.travel({ project, limit: this.#limit }))
+      if (found && project === this.#project) this.#recall(found.looks)
+    } while (this.#again)
+    this.#asking = false
   }
 }

@@ -16,6 +16,7 @@ const quiet: readonly Call[] = [
 const words: Partial<Record<Call, Words>> = {
   look: ({ ref }) => `Reading ${side(ref)}…`,
   model: ({ ref }) => `Reading ${side(ref)}…`,
+  travel: () => 'Comparing the stages…',
   checkModel: () => 'Checking the model…',
   plan: ({ source, target }) => (source ? `Reading ${side(source)} and ${side(target)}…` : `Reading ${side(target)}…`),
   choose: () => 'Planning…',

@@ -100,6 +100,8 @@ export function TakeSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function TestConnection(arg1:app.ConnectionRequest):Promise<app.TestView>;
 
+export function Travel(arg1:string,arg2:number):Promise<app.TravelView>;
+
 export function UndoRun(arg1:number):Promise<app.RunView>;
 
 export function Verify():Promise<app.VerifyView>;

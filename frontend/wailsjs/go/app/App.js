@@ -198,6 +198,10 @@ export function TestConnection(arg1) {
   return window['go']['app']['App']['TestConnection'](arg1);
 }
 
+export function Travel(arg1, arg2) {
+  return window['go']['app']['App']['Travel'](arg1, arg2);
+}
+
 export function UndoRun(arg1) {
   return window['go']['app']['App']['UndoRun'](arg1);
 }

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+// Look asks an environment's systems how they are. A system that does not answer is a finding, not an error.
+func (a *App) Look(ref string) (v LookView, err error) {
+	defer recovered(&err)
+	at, err := a.place(ref)
+	if err != nil {
+		return v, err
+	}
+	begun := a.config.Now()
+	one, err := a.sight(at, begun)
+	if errors.Is(err, context.Canceled) {
+		return v, err
+	}
+	if err != nil {
+		return LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{}, Problem: message(err)}, nil
+	}
+	if v, err = a.lookView(at, one); err != nil {
+		return v, err
+	}
+	upstream, err := a.placeOf(at.Environment.Upstream)
+	if err != nil || upstream.Environment.Removed {
+		return v, nil
+	}
+	source, err := a.sight(upstream, begun)
+	if err != nil {
+		return v, nil // an upstream that cannot be read leaves unknown what is on the way
+	}
+	leg, err := a.engine.Leg(a.work(), upstream, at, source.state, one.state)
+	if err != nil {
+		return v, err
+	}
+	v.count(leg)
+	return v, nil
+}
+
+func (v *LookView) count(leg lockstep.Leg) {
+	ahead, outgoing := countLeg(leg)
+	behind := ahead.total()
+	v.Behind, v.Outgoing, v.Ahead = &behind, &outgoing, &ahead
+}
+
+// sight reads an environment and keeps what was seen, for others that ask to see it since.
+func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
+	return a.sights.see(at, since, func() (*sight, error) {
+		state, err := a.engine.Capture(a.work(), at)
+		if err != nil {
+			return nil, err
+		}
+		return &sight{state: state.Outline(), objects: a.objects(at, state), at: a.config.Now()}, nil
+	})
+}
+
+// objects draws the model items of a state, to say later what of an item is on its way.
+func (a *App) objects(at engine.Place, state lockstep.State) map[lockstep.Key]lockstep.Object {
+	objects := map[lockstep.Key]lockstep.Object{}
+	for _, slot := range at.Project.Slots {
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil || driver.Describe == nil {
+			continue
+		}
+		for _, item := range state.All() {
+			if item.Key.Slot != slot.Name || item.Part != lockstep.Model {
+				continue
+			}
+			if object, ok := driver.Describe(item); ok {
+				objects[item.Key] = object
+			}
+		}
+	}
+	return objects
+}
+
+// known gives what was seen of an environment last, or what its newest snapshot holds; nil where there is neither.
+func (a *App) known(at engine.Place) (*sight, error) {
+	if one := a.sights.last(at); one != nil {
+		return one, nil
+	}
+	latest, err := a.config.Store.LatestSnapshot(a.reading, at.Environment.UUID)
+	if errors.Is(err, lockstep.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	state, err := a.config.Vault.State(a.work(), latest.State)
+	if err != nil {
+		return nil, err
+	}
+	return &sight{state: state.Outline(), at: latest.TakenAt, remembered: true}, nil
+}
+
+func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {
+	v := LookView{
+		Environment: refOf(at),
+		Reachable:   true,
+		CheckedAt:   timeText(one.at),
+		State:       string(one.state.Digest()),
+		Items:       one.state.Count(),
+		Omitted:     omittedViews(one.state),
+		Remembered:  one.remembered,
+	}
+	if one.remembered {
+		return v, nil
+	}
+	drift, ok, err := a.engine.Drift(a.work(), at, one.state)
+	if ok {
+		n := len(drift)
+		v.Drift = &n
+	}
+	return v, err
+}
+
+// countLeg counts what is on the way, and what only the target has or changed.
+func countLeg(leg lockstep.Leg) (ahead CountsView, outgoing int) {
+	for _, d := range leg.Differences {
+		if d.OnWay() {
+			ahead.add(d.Op)
+		} else {
+			outgoing++
+		}
+	}
+	return ahead, outgoing
+}
+
+func (c *CountsView) total() int { return c.Added + c.Modified + c.Removed + c.Renamed }
+
+func (c *CountsView) add(op lockstep.Op) {
+	switch op {
+	case lockstep.Add:
+		c.Added++
+	case lockstep.Modify:
+		c.Modified++
+	case lockstep.Remove:
+		c.Removed++
+	case lockstep.Rename:
+		c.Renamed++
+	}
+}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"reflect"
+	"sync"
+	"time"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+)
+
+// sight is what was seen of an environment, without the contents: enough to say what differs.
+type sight struct {
+	place      engine.Place
+	state      lockstep.State
+	objects    map[lockstep.Key]lockstep.Object // the model, drawn
+	at         time.Time
+	remembered bool // it is a snapshot's state, nobody looked
+}
+
+// sights keeps the last sight of each environment, so that what is on its way between them is told without reading
+// them again.
+type sights struct {
+	mu    sync.Mutex
+	kept  map[string]*sight   // by environment UUID
+	going map[string]*glimpse // what is being read
+}
+
+// glimpse is a sight on its way, for all who wait for it.
+type glimpse struct {
+	done chan struct{}
+	one  *sight
+	err  error
+}
+
+// see gives a sight that was finished after since: the one that is kept, one that is being read, or a new one.
+func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, error)) (*sight, error) {
+	uuid := at.Environment.UUID
+	s.mu.Lock()
+	if one := s.kept[uuid]; one != nil && one.at.After(since) && samePlace(one.place, at) {
+		s.mu.Unlock()
+		return one, nil
+	}
+	if g := s.going[uuid]; g != nil {
+		s.mu.Unlock()
+		<-g.done
+		return g.one, g.err
+	}
+	g := &glimpse{done: make(chan struct{})}
+	if s.going == nil {
+		s.kept, s.going = map[string]*sight{}, map[string]*glimpse{}
+	}
+	s.going[uuid] = g
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.going, uuid)
+		if g.one == nil && g.err == nil { // the reader panicked; nobody must wait for it
+			g.err = lockstep.Errorf(lockstep.Internal, "%s could not be read.", at.Name())
+		}
+		if g.err == nil {
+			g.one.place = at
+			s.kept[uuid] = g.one
+		}
+		close(g.done)
+	}()
+	g.one, g.err = read()
+	return g.one, g.err
+}
+
+// last gives the last sight of an environment; nil where there is none of the place where it lives now.
+func (s *sights) last(at engine.Place) *sight {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if one := s.kept[at.Environment.UUID]; one != nil && samePlace(one.place, at) {
+		return one
+	}
+	return nil
+}
+
+// samePlace says that both are read from the same systems, counting the same.
+func samePlace(a, b engine.Place) bool {
+	return reflect.DeepEqual(a.Project.Slots, b.Project.Slots) && reflect.DeepEqual(a.Environment.Connections, b.Environment.Connections)
+}
