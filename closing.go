@@ -18,11 +18,20 @@ const (
 	minHeight = 680
 )
 
-// windowSize is how large the window was when it was closed.
+// windowSize is how large the window was when it was closed, and where. A place of 0, 0 is none: some desktops tell
+// nobody where a window is.
 type windowSize struct {
 	Width     int  `json:"width"`
 	Height    int  `json:"height"`
 	Maximised bool `json:"maximised"`
+	Left      int  `json:"left,omitempty"`
+	Top       int  `json:"top,omitempty"`
+}
+
+// placed says that the window was at a place that it can have again, wholly, on a screen of that size.
+func (s windowSize) placed(wide, high int) bool {
+	known := s.Left != 0 || s.Top != 0
+	return known && !s.Maximised && s.Left >= 0 && s.Top >= 0 && s.Left+s.Width <= wide && s.Top+s.Height <= high
 }
 
 // lastSize is the size that was kept, or the first one. A file that makes no sense counts as none.
@@ -40,7 +49,7 @@ func (w *window) lastSize() windowSize {
 func (w *window) keepSize(size windowSize) {
 	if size.Maximised {
 		last := w.lastSize()
-		size.Width, size.Height = last.Width, last.Height
+		size.Width, size.Height, size.Left, size.Top = last.Width, last.Height, last.Left, last.Top
 	}
 	if text, err := json.Marshal(size); err == nil {
 		_ = os.WriteFile(w.sizeFile(), text, 0o600)

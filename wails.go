@@ -113,11 +113,15 @@ func (p *wailsPage) options(w *window) *options.App {
 				}
 			})
 		},
-		// What the desktop said before the page listened was heard by nobody.
-		OnDomReady: func(context.Context) { p.emit("theme", told(w.desktop.now())) },
+		OnDomReady: func(ctx context.Context) {
+			place(ctx, size)
+			// What the desktop said before the page listened was heard by nobody.
+			p.emit("theme", told(w.desktop.now()))
+		},
 		OnBeforeClose: func(ctx context.Context) bool {
 			wide, high := wails_runtime.WindowGetSize(ctx)
-			w.keepSize(windowSize{Width: wide, Height: high, Maximised: wails_runtime.WindowIsMaximised(ctx)})
+			left, top := wails_runtime.WindowGetPosition(ctx)
+			w.keepSize(windowSize{Width: wide, Height: high, Maximised: wails_runtime.WindowIsMaximised(ctx), Left: left, Top: top})
 			held := w.holdsOpen()
 			p.ending.Store(!held)
 			return held
@@ -131,6 +135,14 @@ func (p *wailsPage) options(w *window) *options.App {
 		},
 		Windows: &windows.Options{Theme: frameTheme(w.chosenTheme())},
 		Mac:     &mac.Options{About: &mac.AboutInfo{Title: "Lockstep", Message: "Version " + programVersion(), Icon: icon}},
+	}
+}
+
+// place puts the window where it was. With several screens a place says too little: Wails does not tell of which.
+func place(ctx context.Context, size windowSize) {
+	screens, err := wails_runtime.ScreenGetAll(ctx)
+	if err == nil && len(screens) == 1 && size.placed(screens[0].Size.Width, screens[0].Size.Height) {
+		wails_runtime.WindowSetPosition(ctx, size.Left, size.Top)
 	}
 }
 

@@ -73,6 +73,17 @@ func TestTheSizeOfTheWindowIsKept(t *testing.T) {
 	}
 }
 
+func TestAWindowGoesWhereItWasAndWasWhollySeen(t *testing.T) {
+	at := func(left, top int) windowSize { return windowSize{Width: 1280, Height: 800, Left: left, Top: top} }
+	full := at(10, 10)
+	full.Maximised = true
+	for size, want := range map[windowSize]bool{at(100, 50): true, at(640, 280): true, at(0, 0): false, at(641, 0): false, at(-20, 40): false, at(0, 281): false, full: false} {
+		if got := size.placed(1920, 1080); got != want {
+			t.Errorf("%+v on a screen of 1920×1080: %v, want %v", size, got, want)
+		}
+	}
+}
+
 func TestThePageIsServedInItsTheme(t *testing.T) {
 	for _, test := range []struct{ chosen, system, want string }{
 		{"", "", `<html lang="en">`},

@@ -27,7 +27,7 @@ import type { Act } from '$lib/state/acts.svelte'
 
 type Icon = Component<{ size?: number }>
 
-/** The sign of an act, by what its id begins with. */
+/** The sign of an act, by the parts of its id. */
 const icons: Record<string, Icon> = {
   promote: ArrowRight,
   restore: RotateCcw,
@@ -40,6 +40,7 @@ const icons: Record<string, Icon> = {
   model: Table,
   connection: Plug,
   edit: Pencil,
+  rename: Pencil,
   check: RefreshCw,
   archive: ArchiveIcon,
   activity: Activity,
@@ -56,5 +57,6 @@ const icons: Record<string, Icon> = {
 }
 
 export function iconOf(act: Act): Icon {
-  return icons[act.id.split('.', 1)[0] ?? ''] ?? Command
+  const [first = '', second = ''] = act.id.split('.', 2)
+  return icons[second] ?? icons[first] ?? Command
 }

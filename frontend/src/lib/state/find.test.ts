@@ -27,6 +27,11 @@ test('what people say elsewhere is understood', () => {
   expect(titles('deploy')).toEqual(['Promote Staging to Live…'])
 })
 
+test('what is offered twice is listed once, with its key', () => {
+  const found = find([act('Check now'), act('Check now', { id: 'check', keys: ['F5'] }), act('Check now', { group: 'place' })], 'check')
+  expect(found.map(({ id, group }) => `${group} ${id}`)).toEqual(['act check', 'place Check now'])
+})
+
 test('the title counts more than what is beside it, and the groups keep their order', () => {
   expect(titles('set')).toEqual(['Restore Live…', 'Reset zoom', 'Settings'])
   expect(titles('')).toHaveLength(6)

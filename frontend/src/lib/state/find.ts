@@ -30,12 +30,22 @@ const groups: readonly Act['group'][] = ['act', 'place', 'snapshot', 'item']
 /** The acts that have every word of a text, in any order: the groups in theirs, and the best first in each. */
 export function find(acts: readonly Act[], text: string): Act[] {
   const words = fold(text).split(/\s+/).filter(Boolean)
-  return acts
-    .filter((act) => !act.hidden)
+  return once(acts.filter((act) => !act.hidden))
     .map((act, at) => ({ act, at, score: score(act, words) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => groups.indexOf(a.act.group) - groups.indexOf(b.act.group) || b.score - a.score || a.at - b.at)
     .map(({ act }) => act)
+}
+
+/** A screen may offer what is offered everywhere: it is listed once, with its key. Snapshots and items may be named alike. */
+function once(acts: readonly Act[]): Act[] {
+  const all = new Map<string, Act>()
+  for (const act of acts) {
+    const name = act.group === 'act' || act.group === 'place' ? `${act.group} ${act.title}` : act.id
+    const known = all.get(name)
+    if (!known || (!known.keys?.length && act.keys?.length)) all.set(name, act)
+  }
+  return [...all.values()]
 }
 
 /** 0 where a word is missing; the more the title itself says, the more. */

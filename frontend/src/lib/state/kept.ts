@@ -12,6 +12,7 @@ let memory = new Map<string, string>()
 let waiting = new Map<string, string>()
 let behind: Memory | null = null
 let writing = false
+const refused = new Set<string>()
 let complain: (reason: unknown) => void = () => undefined
 
 /** Reads all that is remembered. Where that fails the window starts as if for the first time. */
@@ -63,7 +64,10 @@ async function write(): Promise<void> {
 async function put(name: string, value: string): Promise<void> {
   try {
     await behind?.remember({ name, value })
+    refused.delete(name)
   } catch (reason) {
-    complain(reason)
+    // Said once: what is typed into something too large would say it with every letter.
+    if (!refused.has(name)) complain(reason)
+    refused.add(name)
   }
 }

@@ -37,7 +37,12 @@ export class ThemeState {
 
   #show(): void {
     const theme = this.#chosen === 'system' ? this.#system : this.#chosen
-    if (theme === '') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = theme
+    const { dataset } = document.documentElement
+    if (theme === (dataset.theme ?? '')) return
+    // All changes at once: a button that faded into its new colour would have its new text on the old one.
+    dataset.still = ''
+    if (theme === '') delete dataset.theme
+    else dataset.theme = theme
+    requestAnimationFrame(() => requestAnimationFrame(() => delete dataset.still))
   }
 }
