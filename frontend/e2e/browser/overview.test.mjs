@@ -202,7 +202,7 @@ test('what does not answer is shown as it was, and nothing else changes', async 
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.getByText('Each bar shows').waitFor()
-  const card = page.getByRole('region', { name: 'QA' })
+  const card = page.getByRole('region', { name: 'QA', exact: true })
   await card.getByText(/^Unchanged since Lockstep read it/).waitFor()
   const before = await bars(page).allInnerTexts()
   cpSync(at.QA, join(dir, 'aside'), { recursive: true })
