@@ -31,7 +31,7 @@ export class Stages {
   focus(environment: EnvironmentView | undefined): void {
     if (!environment) return
     const card = [...(this.#root?.querySelectorAll<HTMLElement>('[data-stage]') ?? [])].find((one) => one.dataset.stage === environment.ref)
-    card?.querySelector<HTMLElement>('h3 a')?.focus()
+    card?.querySelector<HTMLElement>('h2 a')?.focus()
     card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 
