@@ -72,7 +72,7 @@ test('an environment whose folder is gone says so, and is read again once it is 
   rmSync(at.qa, { recursive: true })
   const program = await start(t, dir)
   const page = await open(dir, program)
-  const card = page.getByRole('region', { name: 'QA' })
+  const card = page.getByRole('region', { name: 'QA', exact: true })
   await card.getByRole('alert').filter({ hasText: at.qa }).waitFor()
   await shot(page, 'overview-unreachable')
   write(at.qa, { 'a.txt': 'b\n' })

@@ -7,8 +7,6 @@ import type { EnvironmentView } from '$lib/state/views'
 export class Stages {
   /** The stage that had the focus last; "" before any had. */
   #chosen = $state('')
-  /** Whether the focus is in its card now. */
-  #inside = $state(false)
   #root: HTMLElement | null = null
   readonly #places: () => readonly Place[]
 
@@ -21,15 +19,11 @@ export class Stages {
     this.#root = root
     const entered = (event: FocusEvent) => {
       const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-stage]') : null
-      this.#inside = card !== null
       if (card) this.#chosen = card.dataset.stage ?? ''
     }
-    const left = () => (this.#inside = false)
     root.addEventListener('focusin', entered)
-    root.addEventListener('focusout', left)
     return () => {
       root.removeEventListener('focusin', entered)
-      root.removeEventListener('focusout', left)
       this.#root = null
     }
   }
@@ -37,7 +31,7 @@ export class Stages {
   focus(environment: EnvironmentView | undefined): void {
     if (!environment) return
     const card = [...(this.#root?.querySelectorAll<HTMLElement>('[data-stage]') ?? [])].find((one) => one.dataset.stage === environment.ref)
-    card?.querySelector<HTMLElement>('h3 a')?.focus()
+    card?.querySelector<HTMLElement>('h2 a')?.focus()
     card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 
@@ -85,7 +79,8 @@ export class Stages {
         run: () => app.openWizard({ act: 'promote', source: place.environment.ref, ...(next.length === 1 && target ? { target: target.ref } : {}) }),
       })
     }
-    if (place && this.#inside) acts.push(...this.#arrows(place, next))
+    // Elsewhere arrows scroll.
+    if (place && this.#root?.contains(document.activeElement)) acts.push(...this.#arrows(place, next))
     return acts
   }
 
