@@ -87,6 +87,7 @@ drift:
 browser: $(PAGE)
 	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
+	CGO_ENABLED=0 go build -o $(BIN)/lockstep-large ./build/large
 	node --test --test-reporter=spec --test-concurrency=1 frontend/e2e/browser/*.test.mjs
 
 window: $(PAGE)

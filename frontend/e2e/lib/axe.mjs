@@ -12,8 +12,8 @@ export async function ask(page) {
     runOnly: { type: 'tag', values },
     resultTypes: ['violations', 'incomplete'],
   }), tags)
-  const told = (found) => found.flatMap(({ id, help, nodes }) => nodes.map((node) =>
-    `${id}: ${help}: ${node.target.join(' ')}: ${node.any.concat(node.all, node.none)[0]?.message ?? ''}`))
+  const told = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) =>
+    ({ rule: id, element: node.target.join(' '), why: [...node.any, ...node.all, ...node.none][0]?.message ?? '' })))
   const advice = ({ tags: known }) => known.includes('best-practice')
   return {
     wrong: told(violations.filter((one) => !advice(one))),
