@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shots } from './program.mjs'
+import { until } from './webdriver.mjs'
 
 /**
  * The milliseconds from the next click or key press until `there` holds and has been painted. `act` makes that press;
@@ -64,10 +65,19 @@ export async function calibrate(page) {
   })
 }
 
+/** Watches the page's calls; what it gives resolves once none is under way. */
+export function calls(page) {
+  const under = new Set()
+  page.on('request', (request) => new URL(request.url()).pathname === '/__call' && under.add(request))
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => under.delete(request))
+  return () => until('no call is under way', () => under.size === 0)
+}
+
 /** How much memory the page holds once what nobody needs is collected. */
 export async function heap(page) {
   const session = await page.context().newCDPSession(page)
   try {
+    await page.evaluate(() => performance.clearResourceTimings())
     for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage')
     const { usedSize } = await session.send('Runtime.getHeapUsage')
     const { nodes } = await session.send('Memory.getDOMCounters')
