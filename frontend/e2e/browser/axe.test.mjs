@@ -10,7 +10,7 @@ import { inTheme, walk } from '../lib/stage.mjs'
 
 const told = {} // what axe advises or cannot tell, by rule and reason
 
-walk(test, worlds, async ({ page }, place) => {
+test('every place, in both themes', (t) => walk(t.test.bind(t), worlds, async ({ page }, place) => {
   const wrong = []
   for (const theme of ['light', 'dark']) {
     await inTheme(page, theme)
@@ -23,7 +23,7 @@ walk(test, worlds, async ({ page }, place) => {
   }
   await inTheme(page, 'light')
   assert.deepEqual(wrong, [])
-})
+}))
 
 // Best practices are no part of the standard, and some contrasts (a letter beside a picture) no program can tell.
 test('what axe advises and what it cannot tell', (t) => {

@@ -12,7 +12,23 @@ export async function enter(t, world) {
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.setViewportSize(size)
-  return { t, dir, program, page, ...made, to: (route) => to(page, program, route) }
+  const outside = await watch(page, new URL(program.url).origin)
+  return { t, dir, program, page, outside, ...made, to: (route) => to(page, program, route) }
+}
+
+/** Takes down each request that is for somebody else than the program, and each that the page's policy held back. */
+async function watch(page, origin) {
+  const outside = []
+  page.context().on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url())
+    if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:') outside.push(`asked for ${request.url()}`)
+  })
+  await page.exposeFunction('heldBack', (what) => outside.push(what))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+      window.heldBack(`held back by ${violatedDirective}: ${blockedURI} at ${sourceFile}:${lineNumber}`))
+  })
+  return outside
 }
 
 /** Goes to a route with nothing left of where one was: no dialog, no menu, no text in a search. */
@@ -47,12 +63,13 @@ export async function inTheme(page, theme) {
 
 /**
  * Goes through every place of every world, one subtest each. Places of a world are in order: one may go on from where
- * the one before it ended, so a place that is not reached may take those after it along.
+ * the one before it ended, so a place that is not reached may take those after it along. `begin` is done first in each.
  */
-export function walk(test, worlds, look) {
+export async function walk(test, worlds, look, begin) {
   for (const world of worlds) {
-    test(`the places of ${world.name}`, async (t) => {
+    await test(`the places of ${world.name}`, async (t) => {
       const stage = await enter(t, world)
+      await begin?.(stage)
       for (const place of world.places) {
         await t.test(place.name, async () => {
           await place.go(stage)
@@ -60,7 +77,7 @@ export function walk(test, worlds, look) {
           await look(stage, place)
         })
       }
-      await stage.end?.()
+      await t.test('nothing was asked for elsewhere, and nothing was held back', () => assert.deepEqual(stage.outside, []))
     })
   }
 }
