@@ -96,7 +96,7 @@ programs: $(PAGE)
 browser: programs
 	$(NODE_TEST) frontend/e2e/browser/*.test.mjs
 
-window: $(PAGE)
+window: programs
 	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
 	frontend/e2e/display.sh $(NODE_TEST) frontend/e2e/window/*.test.mjs
 
