@@ -2,9 +2,11 @@
 # make test   install what the tests need, and run them all
 # make build  the program with its window: build/bin/lockstep
 # make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
+# make screenshots      pictures of every screen in both themes: build/shots/screens
+# make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: run test build cli bindings format vet lint unit frontend drift browser window others check clean
+.PHONY: run test build cli bindings format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -17,6 +19,7 @@ DESKTOP  := desktop,production$(if $(filter Linux,$(shell uname)),$(COMMA)webkit
 PAGE     := frontend/dist/index.html
 SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
             $(wildcard frontend/*.html frontend/*.ts frontend/*.js frontend/package.json)
+NODE_TEST := node --test --test-reporter=spec --test-concurrency=1
 STATICCHECK := $(BIN)/staticcheck-0.8.2
 
 run:
@@ -84,14 +87,28 @@ frontend: frontend/node_modules/.lock
 drift:
 	build/drift.sh
 
-browser: $(PAGE)
+# The programs that the browser tests start.
+programs: $(PAGE)
 	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
-	node --test --test-reporter=spec --test-concurrency=1 frontend/e2e/browser/*.test.mjs
+	CGO_ENABLED=0 go build -o $(BIN)/lockstep-large ./build/large
 
-window: $(PAGE)
+browser: programs
+	$(NODE_TEST) frontend/e2e/browser/*.test.mjs
+
+window: programs
 	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
-	frontend/e2e/display.sh node --test --test-reporter=spec --test-concurrency=1 frontend/e2e/window/*.test.mjs
+	frontend/e2e/display.sh $(NODE_TEST) frontend/e2e/window/*.test.mjs
+
+# --- pictures
+
+screenshots: programs
+	$(NODE_TEST) frontend/e2e/pictures/screenshots.test.mjs
+
+readme-pictures: programs
+	rm -rf build/shots/readme
+	$(NODE_TEST) frontend/e2e/pictures/readme.test.mjs
+	go run ./build/smallpng build/shots/readme build/readme
 
 # What is built for other systems still compiles.
 others: $(PAGE)

@@ -17,8 +17,8 @@ function installed() {
   throw new Error(`no browser found: install one of ${names.join(', ')}`)
 }
 
-/** Opens the program's page. The test fails where the page throws or logs an error. */
-export async function open(dir, program) {
+/** Opens the program's page. The test fails where the page throws or logs an error, but for those it may log. */
+export async function open(dir, program, { mayLog } = {}) {
   const context = await chromium.launchPersistentContext(join(dir, 'browser'), {
     executablePath: installed(),
     headless: true,
@@ -30,7 +30,7 @@ export async function open(dir, program) {
   const wrong = []
   page.on('pageerror', (error) => wrong.push(error.stack ?? error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(message.text())
+    if (message.type() === 'error' && !mayLog?.test(message.text())) wrong.push(message.text())
   })
   page.setDefaultTimeout(20_000)
   program.closing(async () => {

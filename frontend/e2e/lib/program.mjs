@@ -70,6 +70,7 @@ export async function start(t, dir, ...args) {
   }
   return {
     url,
+    pid: child.pid,
     /** Has something closed before the program ends: a page that outlives its program meets errors. */
     closing: (close) => after(t, close),
     /** The next dialog of a kind (folder, open, save) gives this path. */

@@ -39,10 +39,11 @@ export async function drive(t, binary, args, env) {
   const { sessionId } = await call('POST', '/session', {
     capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } },
   })
-  return windowOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body), () => endChildren(driver.pid))
+  return windowOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body), () => descendants(driver.pid))
 }
 
-function windowOf(call, end) {
+function windowOf(call, processes) {
+  const end = () => process.kill(processes()[0], 'SIGTERM')
   const run = (script, ...args) => call('POST', '/execute/sync', { script, args })
   /** The first visible element of a role and an accessible name: a string is the whole name, a RegExp finds in it. */
   const find = async (role, name) => {
@@ -70,6 +71,8 @@ function windowOf(call, end) {
     },
     /** Ends the program as the system would. */
     end,
+    /** The processes of the program, itself first. */
+    processes,
     title: () => call('GET', '/title'),
     text: () => run('return document.body.innerText'),
     async see(text) {
@@ -103,26 +106,32 @@ function windowOf(call, end) {
   }
 }
 
-/** Sends SIGTERM to the program that the driver started. */
-function endChildren(parent) {
-  for (const name of readdirSync('/proc')) {
-    if (!/^[0-9]+$/.test(name)) continue
-    const fields = (() => {
-      try {
-        return readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
-      } catch {
-        return [] // it ended meanwhile
-      }
-    })()
-    if (Number(fields[1]) === parent) process.kill(Number(name), 'SIGTERM')
+/** The processes that a process started, and those that they started. */
+function descendants(parent) {
+  const children = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name) && Number(stat(name)[1]) === parent).map(Number)
+  return [...children, ...children.flatMap(descendants)]
+}
+
+/** What the system says of a process, from its state on; nothing of one that ended meanwhile. */
+function stat(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+  } catch {
+    return []
   }
 }
 
+/** When a process started, on the clock of the page. */
+export function startOf(pid) {
+  const booted = Date.now() - Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000
+  return booted + Number(stat(pid)[19]) * 10 // the system counts in hundredths of a second
+}
+
 /** Waits for a condition; what it waited for is the error. */
-export async function until(what, condition, seconds = 30) {
+export async function until(what, condition, seconds = 30, every = 100) {
   const end = Date.now() + seconds * 1000
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`waited ${seconds} s: ${what}`)
-    await pause(100)
+    await pause(every)
   }
 }

@@ -1,0 +1,39 @@
+// Every place can be seen and used in a small window and in a large one, with text half as large again, without motion
+// and in forced colours.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { misplaced, motions, unframed } from '../lib/layout.mjs'
+import { worlds } from '../lib/places.mjs'
+import { settled, size, walk } from '../lib/stage.mjs'
+
+const windows = [{ width: 1024, height: 680 }, { width: 1920, height: 1200 }]
+
+test('in windows of several sizes, without motion, in forced colours', (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
+  const wrong = []
+  for (const window of [...windows, size]) {
+    await page.setViewportSize(window)
+    await settled(page)
+    wrong.push(...(await misplaced(page)).map((what) => `${window.width}×${window.height}: ${what}`))
+  }
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  wrong.push(...(await motions(page)))
+  await page.emulateMedia({ reducedMotion: 'no-preference', forcedColors: 'active' })
+  wrong.push(...(await unframed(page)))
+  await page.emulateMedia({ forcedColors: 'none' })
+  assert.deepEqual(wrong, [])
+}))
+
+/** Makes the text half as large again, by the keys that a person would press. */
+async function enlarge(page) {
+  const zoom = () => page.evaluate(() => Number(getComputedStyle(document.documentElement).zoom))
+  for (let pressed = 0; pressed < 8 && (await zoom()) < 1.5; pressed++) await page.keyboard.press('Control+Equal')
+  assert.equal(await zoom(), 1.5, 'Ctrl + makes the text larger, up to 150 %')
+}
+
+test('with text of 150 %', (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
+  assert.deepEqual(await misplaced(page), [])
+}, async ({ page, to }) => {
+  await to('#/overview')
+  await settled(page)
+  await enlarge(page)
+}))

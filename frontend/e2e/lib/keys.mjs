@@ -1,0 +1,105 @@
+// Works the page with the keyboard alone, and looks at every stop whether one can see where one is.
+import assert from 'node:assert/strict'
+import { settled } from './stage.mjs'
+
+/** Where the focus is: in words, and what is wrong with how it shows. Nothing where it is nowhere. */
+function focus(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (element === null || element === document.body) return null
+    const words = `${element.localName} ${element.getAttribute('role') ?? element.type ?? ''} ${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}`
+    // A list that one chooses in shows its choice; a hidden box is shown by what stands for it.
+    const chosen = document.getElementById(element.getAttribute('aria-activedescendant') ?? '')
+    const box = chosen ?? element
+    const carriers = [box, element, element.parentElement, element.nextElementSibling, element.closest('label')].filter((one) => one !== null)
+    const drawn = carriers.some((one) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
+      return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) || boxShadow !== 'none'
+    })
+    const wrong = []
+    const told = element.matches('h1, h2, h3, [role=alert]') // it takes the focus so that it is read out; one cannot act on it
+    if (!drawn && !told) wrong.push('nothing is drawn around it')
+    const small = ({ width, height }) => width <= 2 || height <= 2
+    const shown = small(box.getBoundingClientRect()) ? (element.closest('label') ?? element.parentElement) : box
+    const { left, top, right, bottom } = shown.getBoundingClientRect()
+    const [x, y] = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2]
+    if (right <= 0 || bottom <= 0 || left >= innerWidth || top >= innerHeight) wrong.push('it is outside of the window')
+    else {
+      const over = document.elementFromPoint(x, y)
+      if (over === null || !(shown.contains(over) || over.contains(shown))) wrong.push(`it is covered by ${over?.localName} ${over?.className}`)
+    }
+    return { words, wrong }
+  })
+}
+
+export class Keyboard {
+  constructor(page) {
+    this.page = page
+  }
+
+  /** Asserts that the focus is somewhere, and can be seen. */
+  async visible(after) {
+    await settled(this.page)
+    const at = await focus(this.page)
+    assert.ok(at !== null, `after ${after} the focus is nowhere`)
+    assert.deepEqual(at.wrong, [], `after ${after} the focus is on ${at.words}`)
+  }
+
+  async press(key) {
+    await this.page.keyboard.press(key)
+  }
+
+  /** Goes on by Tab until the focus is on that. */
+  async reach(what, most = 200) {
+    const there = () => what.and(this.page.locator(':focus')).count()
+    for (let pressed = 0; pressed < most; pressed++) {
+      if ((await there()) > 0) {
+        await this.visible('Tab')
+        return
+      }
+      await this.press('Tab')
+      const at = await focus(this.page)
+      if (at !== null) assert.deepEqual(at.wrong, [], `Tab leads to ${at.words}`)
+    }
+    assert.fail(`${what} is not reached by Tab`)
+  }
+
+  /** Reaches something by Tab and presses a key on it. */
+  async use(what, key = 'Enter') {
+    await what.first().waitFor()
+    await what.and(this.page.locator(':enabled, a')).first().waitFor()
+    await this.reach(what)
+    await this.press(key)
+  }
+
+  /** Goes through a list or a tree with an arrow until the item of a name is the current one. */
+  async arrow(list, name, key = 'ArrowDown', most = 60) {
+    const current = () => list.evaluate((element) => {
+      const active = document.activeElement
+      const item = document.getElementById(active.getAttribute('aria-activedescendant') ?? '') ?? active
+      return element.contains(item) ? (item.getAttribute('aria-label') ?? item.textContent) : ''
+    })
+    for (let pressed = 0; pressed < most; pressed++) {
+      if (name.test(await current())) {
+        await this.visible(key)
+        return
+      }
+      await this.press(key)
+    }
+    assert.fail(`${name} is not reached by ${key}`)
+  }
+
+  /** Goes by Tab into a list or a tree. */
+  async enter(list, most = 200) {
+    await list.waitFor()
+    const within = () => list.evaluate((element) => {
+      const active = document.activeElement
+      return element.contains(active) && active.matches('[role=treeitem], [role=option], [role=listbox], [aria-activedescendant]')
+    })
+    for (let pressed = 0; pressed < most; pressed++) {
+      if (await within()) return
+      await this.press('Tab')
+    }
+    assert.fail(`${list} is not reached by Tab`)
+  }
+}

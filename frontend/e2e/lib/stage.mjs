@@ -1,0 +1,83 @@
+// What a test that goes through the places stands on: the program on a world of its own, and its page.
+import assert from 'node:assert/strict'
+import { open } from './browser.mjs'
+import { scratch, start } from './program.mjs'
+
+export const size = { width: 1280, height: 800 }
+
+/** Starts the program on a world: what it made is given to each of its places. */
+export async function enter(t, world) {
+  const dir = scratch(t)
+  const made = (await world.make?.(dir, t)) ?? {}
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await page.setViewportSize(size)
+  const outside = await watch(page, new URL(program.url).origin)
+  return { t, dir, program, page, outside, ...made, to: (route) => to(page, program, route) }
+}
+
+/** Takes down each request that is for somebody else than the program, and each that the page's policy held back. */
+async function watch(page, origin) {
+  const outside = []
+  page.context().on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url())
+    if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:') outside.push(`asked for ${request.url()}`)
+  })
+  await page.exposeFunction('heldBack', (what) => outside.push(what))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+      window.heldBack(`held back by ${violatedDirective}: ${blockedURI} at ${sourceFile}:${lineNumber}`))
+  })
+  return outside
+}
+
+/** Goes to a route with nothing left of where one was: no dialog, no menu, no text in a search. */
+async function to(page, program, route) {
+  await page.goto(`${program.url}${route}`)
+  await page.reload()
+}
+
+/** Waits until nothing is read, nothing moves and every letter is there. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.all(ends.map((one) => one.finished.catch(() => undefined)))
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
+}
+
+/** Shows the page in a theme, as if the desktop had asked for it. */
+export async function inTheme(page, theme) {
+  await page.emulateMedia({ colorScheme: theme })
+  const light = await page.evaluate((wanted) => {
+    if (document.documentElement.dataset.theme !== undefined) document.documentElement.dataset.theme = wanted
+    document.body.getAnimations().forEach((one) => one.finish())
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number)
+    return red + green + blue > 384
+  }, theme)
+  await settled(page)
+  assert.equal(light, theme === 'light', `the page is shown in its ${theme} theme`)
+}
+
+/**
+ * Goes through every place of every world, one subtest each. Places of a world are in order: one may go on from where
+ * the one before it ended, so a place that is not reached may take those after it along. `begin` is done first in each.
+ */
+export async function walk(test, worlds, look, begin) {
+  for (const world of worlds) {
+    await test(`the places of ${world.name}`, async (t) => {
+      const stage = await enter(t, world)
+      await begin?.(stage)
+      for (const place of world.places) {
+        await t.test(place.name, async () => {
+          await place.go(stage)
+          await settled(stage.page)
+          await look(stage, place)
+        })
+      }
+      await t.test('nothing was asked for elsewhere, and nothing was held back', () => assert.deepEqual(stage.outside, []))
+    })
+  }
+}
