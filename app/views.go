@@ -329,8 +329,10 @@ type ArchiveView struct {
 	Snapshots   []SnapshotView `json:"snapshots"`
 	Bytes       int64          `json:"bytes"` // size of the file
 	Known       bool           `json:"known"` // the environment is in this catalog
+	Here        string         `json:"here"`  // its ref in this catalog; "" where it is not there, or was removed
 	Already     int            `json:"already"`
 	NotHeld     string         `json:"not_held"`
+	Damaged     []DamageView   `json:"damaged"` // items whose contents are damaged; such an archive can be looked at, not imported
 }
 
 // ImportView is the outcome of an import.
