@@ -1,14 +1,21 @@
 import type { EventName, Events } from './events'
 import type {
   AboutView,
+  ActivityRequest,
+  ActivityView,
+  ArchiveItemView,
   ArchiveView,
+  ArchivesView,
   ChoiceRequest,
   CompareView,
   ConnectionRequest,
   DiffView,
   EnvironmentRequest,
   EnvironmentView,
+  ExportRequest,
+  ExportSizeView,
   ExportView,
+  ExportsView,
   ImportView,
   ItemView,
   KindView,
@@ -19,10 +26,12 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  RunPageView,
   RunView,
   SnapshotView,
   StartRequest,
   TestView,
+  VerifiedView,
   VerifyView,
 } from './views'
 
@@ -77,11 +86,22 @@ export interface Backend {
   leaveRun(args: { number: number }): Promise<RunView>
   runs(args: { environment: string; limit: number }): Promise<RunView[]>
   run(args: { number: number }): Promise<RunView>
+  activity(request: ActivityRequest): Promise<ActivityView>
+  activityRun(args: { number: number }): Promise<RunPageView>
 
   exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
   inspect(args: { path: string }): Promise<ArchiveView>
   importArchive(args: { path: string }): Promise<ImportView>
+  exportSize(request: ExportRequest): Promise<ExportSizeView>
+  /** A file for each snapshot; the event archive:progress tells how far it is. */
+  exportAll(request: ExportRequest & { folder: string }): Promise<ExportsView>
+  /** A file, or every archive of a folder. */
+  inspectAll(args: { path: string }): Promise<ArchivesView>
+  archiveItems(args: { path: string }): Promise<ArchiveItemView[]>
+  archiveItem(args: { path: string; item: string }): Promise<ItemView>
+  importAll(args: { paths: string[] }): Promise<ImportView>
   verify(): Promise<VerifyView>
+  verified(): Promise<VerifiedView>
 
   /** The three pickers are native dialogs; "" means cancelled. */
   pickFolder(args: { title: string }): Promise<string>

@@ -4,12 +4,14 @@ import type { EventName, Events } from './events'
 import { type Items, shop } from './fakedata'
 import { counts, diff, digest, lines, partOf, same } from './fakediff'
 import type {
+  ActivityRequest,
   ChangeView,
   ChoiceRequest,
   CompareView,
   DiffView,
   EnvironmentRequest,
   EnvironmentView,
+  ExportRequest,
   LookView,
   PlanRequest,
   PlanView,
@@ -570,6 +572,64 @@ export class Fake implements Backend {
     return structuredClone(run)
   }
 
+  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest) {
+    await this.#wait()
+    const place = (run: RunView) => this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
+    const wanted = this.#runs.filter((run) => {
+      const home = this.#projects.find((one) => one.environments.some((other) => other.ref === run.environment))
+      if (project !== '' && home?.uuid !== project) return false
+      if (environment !== '' && place(run)?.uuid !== environment) return false
+      return (by === '' || run.by === by) && (act === '' || run.act === act) && (from === '' || run.started_at >= from) && (to === '' || run.started_at < to)
+    })
+    const runs = wanted.slice(offset, limit === 0 ? undefined : offset + limit).map((run) => ({ ...run, role: place(run)?.role ?? 'test', removed: !place(run), counts: counts(run.changes) }))
+    const written = this.#projects.flatMap((one) => one.environments).filter((one) => this.#runs.some((run) => run.environment === one.ref))
+    const environments = written.map(({ uuid, name, project: home, role }) => ({ uuid, name, project: home, role, removed: false }))
+    return structuredClone({ runs, total: wanted.length, open: this.#runs.filter((run) => run.open), people: [...new Set(this.#runs.map((run) => run.by))].sort(), environments })
+  }
+
+  async activityRun({ number }: { number: number }) {
+    const run = await this.run({ number })
+    const place = this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
+    const last = this.#runs.find((one) => one.environment === run.environment && one.act !== 'rollback' && ['done', 'left'].includes(one.status) && one.taken_back_by === 0)
+    const result_at = run.result === '' ? '' : run.ended_at
+    return { run, role: place?.role ?? ('test' as const), removed: !place, roll_back: last?.number === number, guard_at: run.started_at, result_at }
+  }
+
+  async exportSize({ refs, environment, project }: ExportRequest) {
+    await this.#wait()
+    const all = this.#kept.filter(({ view }) => refs.includes(view.ref) || view.environment === environment || view.environment.startsWith(`${project}/`))
+    return { snapshots: all.length, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: all.length === 1, not_held: 'Rows in the database and uploaded pictures.' }
+  }
+
+  async exportAll({ folder, ...request }: ExportRequest & { folder: string }) {
+    const { snapshots, bytes } = await this.exportSize(request)
+    return { folder, files: snapshots, bytes }
+  }
+
+  async inspectAll({ path }: { path: string }) {
+    return { path, folder: false, archives: [await this.inspect({ path })], refused: [] }
+  }
+
+  async archiveItems() {
+    await this.#wait()
+    const items = [...(this.#kept[0]?.items ?? this.#states.get('Northwind Shop/Live') ?? [])]
+    return items.map(([key, text]) => ({ key, part: partOf(key), mode: '', size: text.length, damaged: '' }))
+  }
+
+  async archiveItem({ item }: { path: string; item: string }) {
+    return this.item({ ref: 'Northwind Shop/Live', item })
+  }
+
+  async importAll({ paths }: { paths: string[] }) {
+    await this.#wait()
+    return { added: paths.length, already: 0, snapshots: [] }
+  }
+
+  async verified() {
+    await this.#wait()
+    return { at: '', by: '', snapshots: 0, bodies: 0, bytes: 0, damaged: 0 }
+  }
+
   async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {
     await this.#wait()
     return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size }
@@ -579,7 +639,7 @@ export class Fake implements Backend {
     await this.#wait()
     if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
     const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
-    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, already: 0, not_held: 'Rows in the database and uploaded pictures.' }
+    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
   }
 
   async importArchive() {

@@ -6,6 +6,14 @@ export function About() {
   return window['go']['app']['App']['About']();
 }
 
+export function Activity(arg1) {
+  return window['go']['app']['App']['Activity'](arg1);
+}
+
+export function ActivityRun(arg1) {
+  return window['go']['app']['App']['ActivityRun'](arg1);
+}
+
 export function AddEnvironment(arg1) {
   return window['go']['app']['App']['AddEnvironment'](arg1);
 }
@@ -16,6 +24,14 @@ export function AddProject(arg1) {
 
 export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
+}
+
+export function ArchiveItem(arg1, arg2) {
+  return window['go']['app']['App']['ArchiveItem'](arg1, arg2);
+}
+
+export function ArchiveItems(arg1) {
+  return window['go']['app']['App']['ArchiveItems'](arg1);
 }
 
 export function Busy() {
@@ -70,12 +86,28 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
+export function ExportAll(arg1, arg2) {
+  return window['go']['app']['App']['ExportAll'](arg1, arg2);
+}
+
+export function ExportSize(arg1) {
+  return window['go']['app']['App']['ExportSize'](arg1);
+}
+
 export function Import(arg1) {
   return window['go']['app']['App']['Import'](arg1);
 }
 
+export function ImportAll(arg1) {
+  return window['go']['app']['App']['ImportAll'](arg1);
+}
+
 export function Inspect(arg1) {
   return window['go']['app']['App']['Inspect'](arg1);
+}
+
+export function InspectAll(arg1) {
+  return window['go']['app']['App']['InspectAll'](arg1);
 }
 
 export function Interrupt() {
@@ -188,6 +220,10 @@ export function TestConnection(arg1) {
 
 export function UndoRun(arg1) {
   return window['go']['app']['App']['UndoRun'](arg1);
+}
+
+export function Verified() {
+  return window['go']['app']['App']['Verified']();
 }
 
 export function Verify() {
