@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -264,17 +263,4 @@ func (c *CountsView) add(op lockstep.Op) {
 	case lockstep.Rename:
 		c.Renamed++
 	}
-}
-
-func captureOnce(ctx context.Context, driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) (lockstep.State, error) {
-	connector, err := driver.Open(ctx, slot, connection)
-	if err != nil {
-		return lockstep.State{}, err
-	}
-	defer func() { _ = connector.Close() }() // it was only read from
-	state, err := connector.Capture(ctx)
-	if err != nil {
-		return state, fmt.Errorf("capture: %w", err)
-	}
-	return state, nil
 }

@@ -1435,7 +1435,14 @@ export namespace app {
 	    reachable: boolean;
 	    message: string;
 	    items: number;
+	    model: number;
+	    configuration: number;
+	    bytes: number;
 	    omitted: OmittedView[];
+	    version: string;
+	    rights: string;
+	    rights_why: string;
+	    not_held: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new TestView(source);
@@ -1446,7 +1453,14 @@ export namespace app {
 	        this.reachable = source["reachable"];
 	        this.message = source["message"];
 	        this.items = source["items"];
+	        this.model = source["model"];
+	        this.configuration = source["configuration"];
+	        this.bytes = source["bytes"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
+	        this.version = source["version"];
+	        this.rights = source["rights"];
+	        this.rights_why = source["rights_why"];
+	        this.not_held = source["not_held"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -54,6 +54,8 @@ export interface Backend {
   environment(args: { ref: string }): Promise<EnvironmentView>
   addEnvironment(request: EnvironmentRequest): Promise<EnvironmentView>
   editEnvironment(request: EnvironmentRequest): Promise<EnvironmentView>
+  /** Lets it change places with its neighbour, towards where changes begin or away from it. */
+  moveEnvironment(args: { ref: string; back: boolean }): Promise<ProjectView>
   removeEnvironment(args: { ref: string }): Promise<void>
   setConnection(request: ConnectionRequest): Promise<EnvironmentView>
   testConnection(request: ConnectionRequest): Promise<TestView>

@@ -238,6 +238,20 @@ export class Fake implements Backend {
     return structuredClone(found)
   }
 
+  async moveEnvironment({ ref, back }: { ref: string; back: boolean }) {
+    await this.#wait()
+    const { project, name, upstream } = this.#find(ref)
+    const home = this.#project(project)
+    const at = home.environments.findIndex((one) => (back ? one.name === upstream : one.upstream === name))
+    const [first, second] = back ? [home.environments[at], this.#find(ref)] : [this.#find(ref), home.environments[at]]
+    if (!first || !second) throw new BackendError('invalid', `${name} is at the end already.`)
+    for (const one of home.environments) if (one.upstream === second.name) one.upstream = first.name
+    second.upstream = first.upstream
+    first.upstream = second.name
+    home.environments = home.environments.map((one) => (one === first ? second : one === second ? first : one))
+    return structuredClone(home)
+  }
+
   async removeEnvironment({ ref }: { ref: string }) {
     await this.#wait()
     const { project } = this.#find(ref)
@@ -257,7 +271,11 @@ export class Fake implements Backend {
     await this.#wait()
     const there = (settings.path ?? '').startsWith('/')
     const message = there ? '6 items found. Nothing was changed.' : `${settings.path ?? ''} is not a folder. Choose the folder that holds the files.`
-    return { reachable: there, message, items: there ? 6 : 0, omitted: [] }
+    const items = there ? 6 : 0
+    return {
+      reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
+      rights: 'write' as const, rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+    }
   }
 
   async look({ ref }: { ref: string }): Promise<LookView> {

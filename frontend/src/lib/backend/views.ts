@@ -381,7 +381,19 @@ export interface TestView {
   reachable: boolean
   message: string
   items: number
+  /** items of the model */
+  model: number
+  /** items of the configuration */
+  configuration: number
+  bytes: number
   omitted: OmittedView[]
+  /** what runs there; "" where it has none, or does not tell */
+  version: string
+  /** "" where it does not tell before one tries */
+  rights: 'write' | 'read' | ''
+  rights_why: string
+  /** what a snapshot of it will not hold; "" for nothing */
+  not_held: string
 }
 
 /** ArchiveView is what an archive file holds, all of it checked. */

@@ -33,6 +33,7 @@ export const wails: Backend = {
   environment: ({ ref }) => told(app.Environment(ref)),
   addEnvironment: (request) => told(app.AddEnvironment(asked(request))),
   editEnvironment: (request) => told(app.EditEnvironment(asked(request))),
+  moveEnvironment: ({ ref, back }) => told(app.MoveEnvironment(ref, back)),
   removeEnvironment: ({ ref }) => told(app.RemoveEnvironment(ref)),
   setConnection: (request) => told(app.SetConnection(asked(request))),
   testConnection: (request) => told(app.TestConnection(asked(request))),

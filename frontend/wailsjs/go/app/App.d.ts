@@ -70,6 +70,8 @@ export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;
 
+export function MoveEnvironment(arg1:string,arg2:boolean):Promise<app.ProjectView>;
+
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function Opened():Promise<string>;

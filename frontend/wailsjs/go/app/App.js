@@ -138,6 +138,10 @@ export function Model(arg1, arg2) {
   return window['go']['app']['App']['Model'](arg1, arg2);
 }
 
+export function MoveEnvironment(arg1, arg2) {
+  return window['go']['app']['App']['MoveEnvironment'](arg1, arg2);
+}
+
 export function NoteSnapshot(arg1, arg2) {
   return window['go']['app']['App']['NoteSnapshot'](arg1, arg2);
 }
