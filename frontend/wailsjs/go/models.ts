@@ -1009,6 +1009,24 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class LicenceView {
+	    name: string;
+	    version: string;
+	    licence: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LicenceView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.version = source["version"];
+	        this.licence = source["licence"];
+	        this.text = source["text"];
+	    }
+	}
 	export class LookView {
 	    environment: string;
 	    reachable: boolean;

@@ -19,6 +19,7 @@ import type {
   ImportView,
   ItemView,
   KindView,
+  LicenceView,
   LookView,
   ModelView,
   PageView,
@@ -42,6 +43,7 @@ import type {
 export interface Backend {
   about(): Promise<AboutView>
   kinds(): Promise<KindView[]>
+  licences(): Promise<LicenceView[]>
 
   projects(): Promise<ProjectView[]>
   addProject(args: { name: string }): Promise<ProjectView>

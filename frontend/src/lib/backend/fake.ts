@@ -53,6 +53,7 @@ export class Fake implements Backend {
   #sessions = new Map<string, { a: Items; b: Items }>()
   #listeners = new Map<EventName, Set<(payload: never) => void>>()
   #next = 1
+  #verifiedAt = ''
   /** The runs under way, by the environment, and whether each is to stop at its next change. */
   #running = new Map<string, { stops: boolean }>()
 
@@ -162,6 +163,11 @@ export class Fake implements Backend {
         fields: [field('path', 'Folder', 'The folder that holds the files.', 'folder', true)],
       },
     ]
+  }
+
+  async licences() {
+    await this.#wait()
+    return [{ name: 'svelte', version: '5.57.3', licence: 'MIT', text: 'Permission is hereby granted, free of charge, to any person…' }]
   }
 
   async projects() {
@@ -645,7 +651,7 @@ export class Fake implements Backend {
 
   async verified() {
     await this.#wait()
-    return { at: '', by: '', snapshots: 0, bodies: 0, bytes: 0, damaged: 0 }
+    return { at: this.#verifiedAt, by: person, snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: 0 }
   }
 
   async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {
@@ -667,6 +673,7 @@ export class Fake implements Backend {
 
   async verify() {
     await this.#wait()
+    this.#verifiedAt = new Date().toISOString()
     return { snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: [] }
   }
 

@@ -644,3 +644,12 @@ export interface VerifiedView {
   bytes: number
   damaged: number
 }
+
+/** LicenceView is a part that the program is built of, and its licence. */
+export interface LicenceView {
+  name: string
+  version: string
+  /** its usual name */
+  licence: string
+  text: string
+}

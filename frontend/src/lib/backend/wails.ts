@@ -21,6 +21,7 @@ function asked<T>(request: unknown): T {
 export const wails: Backend = {
   about: () => told(app.About()),
   kinds: () => told(app.Kinds()),
+  licences: () => told(app.Licences()),
 
   projects: () => told(app.Projects()),
   addProject: ({ name }) => told(app.AddProject(name)),

@@ -1,11 +1,12 @@
 import type { Backend } from '../backend/backend'
-import type { AboutView, KindView, VerifiedView, VerifyView } from '../backend/views'
+import type { AboutView, KindView, LicenceView, VerifiedView, VerifyView } from '../backend/views'
 import { Resource } from './resource.svelte'
 
 /** Catalog is the program and the file that it keeps everything in. */
 export class Catalog {
   readonly about = new Resource<AboutView>()
   readonly kinds = new Resource<KindView[]>()
+  readonly licences = new Resource<LicenceView[]>()
   /** What was found by verifying in this window. */
   readonly verified = new Resource<VerifyView>()
   /** The last verification, in whichever window or on the command line. */
@@ -23,6 +24,10 @@ export class Catalog {
 
   async load(): Promise<void> {
     await Promise.all([this.refresh(), this.kinds.load(() => this.#backend.kinds()), this.recall()])
+  }
+
+  async readLicences(): Promise<void> {
+    if (!this.licences.value) await this.licences.load(() => this.#backend.licences())
   }
 
   async refresh(): Promise<void> {

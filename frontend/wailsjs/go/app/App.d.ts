@@ -66,6 +66,8 @@ export function Kinds():Promise<Array<app.KindView>>;
 
 export function LeaveRun(arg1:number):Promise<app.RunView>;
 
+export function Licences():Promise<Array<app.LicenceView>>;
+
 export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;

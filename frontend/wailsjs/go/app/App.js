@@ -130,6 +130,10 @@ export function LeaveRun(arg1) {
   return window['go']['app']['App']['LeaveRun'](arg1);
 }
 
+export function Licences() {
+  return window['go']['app']['App']['Licences']();
+}
+
 export function Look(arg1) {
   return window['go']['app']['App']['Look'](arg1);
 }
