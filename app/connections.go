@@ -157,9 +157,13 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 		}
 	}
 	v.Configuration = v.Items - v.Model
-	v.Message = fmt.Sprintf("It answers. %d items were read.", v.Items)
-	if len(v.Omitted) > 0 {
-		v.Message = fmt.Sprintf("It answers. %d items were read, %d were left out.", v.Items, len(v.Omitted))
+	read, left := "items were", len(v.Omitted)
+	if v.Items == 1 {
+		read = "item was"
+	}
+	v.Message = fmt.Sprintf("It answers. %d %s read.", v.Items, read)
+	if left > 0 {
+		v.Message = fmt.Sprintf("It answers. %d %s read, %d left out.", v.Items, read, left)
 	}
 	return v, nil
 }
