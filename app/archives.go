@@ -25,11 +25,10 @@ func (a *App) Export(refs []string, path string) (v ExportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := a.config.Vault.State(a.work(), s.State)
+	archive, err := a.archiveOf(at, s)
 	if err != nil {
 		return v, err
 	}
-	archive := snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}
 	if path, err = filepath.Abs(path); err != nil {
 		return v, fmt.Errorf("make the path absolute: %w", err)
 	}
@@ -37,7 +36,13 @@ func (a *App) Export(refs []string, path string) (v ExportView, err error) {
 	if err != nil {
 		return v, lockstep.Errorf(lockstep.CodeOf(err), "The archive could not be written to %s: %v Nothing is there that was not there before.", path, err)
 	}
-	return ExportView{Path: path, Bytes: size, Items: state.Count()}, nil
+	return ExportView{Path: path, Bytes: size, Items: archive.State.Count()}, nil
+}
+
+// archiveOf is a snapshot of the catalog as an archive will hold it.
+func (a *App) archiveOf(at engine.Place, s lockstep.Snapshot) (snapshots.Archive, error) {
+	state, err := a.config.Vault.State(a.work(), s.State)
+	return snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}, err
 }
 
 // writeWhole writes beside the file, syncs and renames: a reader sees the former file or the whole new one.
@@ -67,52 +72,18 @@ func writeWhole(path string, archive snapshots.Archive) (size int64, err error) 
 	return info.Size(), os.Rename(f.Name(), path)
 }
 
-// Inspect reads an archive, checks all of it, and says what it holds. It adds nothing.
-func (a *App) Inspect(path string) (v ArchiveView, err error) {
-	defer recovered(&err)
-	archive, err := snapshots.ReadArchive(a.work(), path)
-	if err != nil {
-		return v, err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return v, err
-	}
-	at := engine.Place{Project: archive.Project, Environment: archive.Environment}
-	s, err := a.archived(at, archive)
-	if err != nil {
-		return v, err
-	}
-	v = ArchiveView{
-		Path:        path,
-		Format:      archive.Format,
-		Project:     archive.Project.Name,
-		Environment: archive.Environment.Name,
-		Role:        string(archive.Environment.Role),
-		Snapshots:   []SnapshotView{s},
-		Bytes:       info.Size(),
-		NotHeld:     archive.NotHeld,
-	}
-	if _, err := a.placeOf(archive.Environment.UUID); err == nil {
-		v.Known = true
-	}
-	if _, err := a.config.Store.Snapshot(a.reading, archive.Snapshot.ID); err == nil {
-		v.Already = 1
-	}
-	return v, nil
-}
-
-func (a *App) archived(at engine.Place, archive snapshots.Archive) (SnapshotView, error) {
-	v, err := a.snapshotView(at, archive.Snapshot, archive.State)
-	v.NotHeld = archive.NotHeld
-	v.Ref = string(archive.Snapshot.ID)
-	return v, err
-}
-
 // Import adds an archive's snapshot to the history of its environment, found by UUID, never by name. Where the catalog
 // has no such environment, it is made without a connection. Importing twice changes nothing.
 func (a *App) Import(path string) (v ImportView, err error) {
 	defer recovered(&err)
+	v, err = a.importOne(path)
+	if v.Added > 0 {
+		a.changed("")
+	}
+	return v, err
+}
+
+func (a *App) importOne(path string) (v ImportView, err error) {
 	archive, err := snapshots.ReadArchive(a.work(), path)
 	if err != nil {
 		return v, err
@@ -144,7 +115,6 @@ func (a *App) Import(path string) (v ImportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	a.changed("")
 	view, err := a.snapshotView(at, s, archive.State)
 	v.Added, v.Snapshots = 1, append(v.Snapshots, view)
 	return v, err

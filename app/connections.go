@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -142,17 +143,45 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 	if err != nil {
 		return v, err
 	}
-	state, err := captureOnce(a.work(), driver, slot, connection)
+	v.NotHeld = driver.Traits(slot.Settings).NotHeld
+	state, survey, err := preflight(a.work(), driver, slot, connection)
 	if err != nil {
 		v.Message = message(err)
 		return v, nil
 	}
-	v.Reachable, v.Items, v.Omitted = true, state.Count(), omittedViews(state)
-	v.Message = fmt.Sprintf("It answers. %d items were read.", v.Items)
-	if len(v.Omitted) > 0 {
-		v.Message = fmt.Sprintf("It answers. %d items were read, %d were left out.", v.Items, len(v.Omitted))
+	v.Reachable, v.Items, v.Bytes, v.Omitted = true, state.Count(), state.Size(), omittedViews(state)
+	v.Version, v.Rights, v.RightsWhy = survey.Version, string(survey.Rights), survey.Why
+	for _, item := range state.All() {
+		if item.Part == lockstep.Model && !item.Key.Quiet() {
+			v.Model++
+		}
+	}
+	v.Configuration = v.Items - v.Model
+	read, left := "items were", len(v.Omitted)
+	if v.Items == 1 {
+		read = "item was"
+	}
+	v.Message = fmt.Sprintf("It answers. %d %s read.", v.Items, read)
+	if left > 0 {
+		v.Message = fmt.Sprintf("It answers. %d %s read, %d left out.", v.Items, read, left)
 	}
 	return v, nil
+}
+
+// preflight reads a system once, and asks what else it can tell before anything is written to it.
+func preflight(ctx context.Context, driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) (state lockstep.State, survey lockstep.Survey, err error) {
+	connector, err := driver.Open(ctx, slot, connection)
+	if err != nil {
+		return state, survey, err
+	}
+	defer func() { _ = connector.Close() }() // it was only read from
+	if state, err = connector.Capture(ctx); err != nil {
+		return state, survey, fmt.Errorf("capture: %w", err)
+	}
+	if surveyor, ok := connector.(lockstep.Surveyor); ok {
+		survey, err = surveyor.Survey(ctx)
+	}
+	return state, survey, err
 }
 
 // proposed is the connection that a request describes, laid over the one that is there.

@@ -1,9 +1,7 @@
 package app
 
 import (
-	"context"
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -206,17 +204,4 @@ func timeText(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-func captureOnce(ctx context.Context, driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) (lockstep.State, error) {
-	connector, err := driver.Open(ctx, slot, connection)
-	if err != nil {
-		return lockstep.State{}, err
-	}
-	defer func() { _ = connector.Close() }() // it was only read from
-	state, err := connector.Capture(ctx)
-	if err != nil {
-		return state, fmt.Errorf("capture: %w", err)
-	}
-	return state, nil
 }

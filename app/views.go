@@ -357,10 +357,17 @@ type ObjectFieldView struct {
 
 // TestView is the outcome of testing a connection.
 type TestView struct {
-	Reachable bool          `json:"reachable"`
-	Message   string        `json:"message"`
-	Items     int           `json:"items"`
-	Omitted   []OmittedView `json:"omitted"`
+	Reachable     bool          `json:"reachable"`
+	Message       string        `json:"message"`
+	Items         int           `json:"items"`
+	Model         int           `json:"model"`         // items of the model
+	Configuration int           `json:"configuration"` // items of the configuration
+	Bytes         int64         `json:"bytes"`
+	Omitted       []OmittedView `json:"omitted"`
+	Version       string        `json:"version"` // what runs there; "" where it has none, or does not tell
+	Rights        string        `json:"rights"`  // write read; "" where it does not tell before one tries
+	RightsWhy     string        `json:"rights_why"`
+	NotHeld       string        `json:"not_held"` // what a snapshot of it will not hold; "" for nothing
 }
 
 // ArchiveView is what an archive file holds, all of it checked.
@@ -373,8 +380,10 @@ type ArchiveView struct {
 	Snapshots   []SnapshotView `json:"snapshots"`
 	Bytes       int64          `json:"bytes"` // size of the file
 	Known       bool           `json:"known"` // the environment is in this catalog
+	Here        string         `json:"here"`  // its ref in this catalog; "" where it is not there, or was removed
 	Already     int            `json:"already"`
 	NotHeld     string         `json:"not_held"`
+	Damaged     []DamageView   `json:"damaged"` // items whose contents are damaged; such an archive can be looked at, not imported
 }
 
 // ImportView is the outcome of an import.

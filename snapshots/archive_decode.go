@@ -156,8 +156,8 @@ func expect(d *json.Decoder, delimiter json.Delim) error {
 	return err
 }
 
-// archive puts the document and its items together, and refuses what does not fit together.
-func (d document) archive(items []lockstep.Item) (Archive, error) {
+// archive puts the document and its items together, and refuses what does not fit together. What is damaged is left out.
+func (d document) archive(items []lockstep.Item, damaged *damages) (Archive, error) {
 	takenAt, err := time.Parse(time.RFC3339Nano, d.Snapshot.TakenAt)
 	if err != nil {
 		return Archive{}, harmful("the time of its snapshot does not read")
@@ -173,6 +173,8 @@ func (d document) archive(items []lockstep.Item) (Archive, error) {
 		}
 		seen[item.Key] = true
 	}
+	items, lost := damaged.part(items)
+	omitted = append(omitted, lost...)
 	state, err := lockstep.NewState(items, omitted)
 	if err != nil {
 		return Archive{}, err
@@ -195,7 +197,7 @@ func (d document) archive(items []lockstep.Item) (Archive, error) {
 	if why := wrongHead(a); why != "" {
 		return Archive{}, harmful("%s", why)
 	}
-	if state.Digest() != a.Snapshot.State || a.Snapshot.Identify() != a.Snapshot.ID {
+	if len(lost) == 0 && state.Digest() != a.Snapshot.State || a.Snapshot.Identify() != a.Snapshot.ID {
 		return Archive{}, cut("the snapshot is not what its id says")
 	}
 	return a, nil

@@ -51,11 +51,11 @@ func (r *archiveReader) foreign(entries []entry, unread error) error {
 	if len(head) >= 4 && binary.LittleEndian.Uint32(head) == zipLocal {
 		return nil
 	}
-	return notArchive(kindOf(head))
+	return notArchive("is " + kindOf(head))
 }
 
 func notArchive(what string) error {
-	return lockstep.Errorf(lockstep.Invalid, "This file is not a Lockstep archive. It is %s. Nothing was taken from it. Choose a file that Lockstep exported.", what)
+	return lockstep.Errorf(lockstep.Invalid, "This file is not a Lockstep archive. It %s. Nothing was taken from it. Choose a file that Lockstep exported.", what)
 }
 
 // kindOf guesses what begins with head.
@@ -89,7 +89,7 @@ func kindOf(head []byte) string {
 	return "a text"
 }
 
-// zipOf says what a ZIP file without the document holds.
+// zipOf says what a ZIP file without the document is or holds.
 func zipOf(entries []entry) string {
 	var files, images int
 	for _, e := range entries {
@@ -97,15 +97,15 @@ func zipOf(entries []entry) string {
 		case strings.HasSuffix(e.name, "/"):
 			continue
 		case e.name == "word/document.xml":
-			return "a Word document"
+			return "is a Word document"
 		case e.name == "xl/workbook.xml":
-			return "an Excel workbook"
+			return "is an Excel workbook"
 		case e.name == "ppt/presentation.xml":
-			return "a PowerPoint presentation"
+			return "is a PowerPoint presentation"
 		case e.name == "META-INF/MANIFEST.MF":
-			return "a Java program"
+			return "is a Java program"
 		case e.name == "mimetype":
-			return "an OpenDocument file or an e-book"
+			return "is an OpenDocument file or an e-book"
 		}
 		files++
 		switch strings.ToLower(path.Ext(e.name)) {
@@ -115,11 +115,11 @@ func zipOf(entries []entry) string {
 	}
 	switch {
 	case files == 0:
-		return "a ZIP file without a file in it"
+		return "is a ZIP file without a file in it"
 	case images == files:
-		return "a ZIP file of " + counted(images, "image")
+		return "holds " + counted(images, "image")
 	}
-	return "a ZIP file of " + counted(files, "file")
+	return "holds " + counted(files, "file") + ", none of them lockstep.json"
 }
 
 func counted(n int, noun string) string {

@@ -16,23 +16,44 @@ import (
 // content, and that state and snapshot are what their digests say. The bodies stay in the file and are read, and
 // checked again, when they are asked for.
 func ReadArchive(ctx context.Context, path string) (Archive, error) {
+	a, _, err := readArchive(ctx, path, nil)
+	return a, err
+}
+
+// CheckArchive reads an archive of which single contents may be damaged: it names those, and gives the archive with what
+// is whole. What is damaged is left out of its state, which then is not the snapshot's and must not enter a catalog. An
+// archive that is damaged beyond its contents is refused, as ReadArchive refuses it.
+func CheckArchive(ctx context.Context, path string) (Archive, []ArchiveDamage, error) {
+	return readArchive(ctx, path, &damages{why: map[lockstep.Key]string{}})
+}
+
+// readArchive reads an archive; without a list of damages the first one is the end of it.
+func readArchive(ctx context.Context, path string, found *damages) (Archive, []ArchiveDamage, error) {
 	f, size, err := openArchive(path)
 	if err != nil {
-		return Archive{}, err
+		return Archive{}, nil, err
 	}
 	defer f.Close()
-	r := archiveReader{path: path, zip: zipFile{f, size}}
+	r := archiveReader{path: path, zip: zipFile{f, size}, damaged: found}
 	if err := r.list(); err != nil {
-		return Archive{}, err
+		return Archive{}, nil, err
 	}
-	a, err := r.document()
+	d, items, err := r.document()
 	if err != nil {
-		return Archive{}, err
+		return Archive{}, nil, err
+	}
+	if found == nil { // what the document says is judged before its contents are read
+		a, err := d.archive(items, nil)
+		if err != nil {
+			return Archive{}, nil, err
+		}
+		return a, nil, r.contents(ctx)
 	}
 	if err := r.contents(ctx); err != nil {
-		return Archive{}, err
+		return Archive{}, nil, err
 	}
-	return a, nil
+	a, err := d.archive(items, found)
+	return a, found.list(), err
 }
 
 func openArchive(path string) (*os.File, int64, error) {
@@ -62,10 +83,12 @@ type archiveReader struct {
 	zip     zipFile
 	entries map[string]entry // by path; what was accounted for is taken out
 	files   []archived
+	damaged *damages // nil where nothing may be damaged
 }
 
 // archived is a content that the document promises.
 type archived struct {
+	key    lockstep.Key
 	entry  entry
 	digest lockstep.Digest
 }
@@ -98,32 +121,32 @@ func (r *archiveReader) list() error {
 	return nil
 }
 
-// document reads lockstep.json and gives the archive that it describes, its contents unchecked.
-func (r *archiveReader) document() (Archive, error) {
+// document reads lockstep.json and gives the items that it describes, their contents unchecked.
+func (r *archiveReader) document() (document, []lockstep.Item, error) {
 	e := r.entries[documentPath]
 	if e.size > maxArchiveDocument {
-		return Archive{}, harmful("its %s says that it is %d MiB large", documentPath, e.size>>20)
+		return document{}, nil, harmful("its %s says that it is %d MiB large", documentPath, e.size>>20)
 	}
 	delete(r.entries, documentPath)
 	if err := r.readme(); err != nil {
-		return Archive{}, err
+		return document{}, nil, err
 	}
 	d, err := decodeDocument(r.zip.content(e))
 	if err != nil {
-		return Archive{}, err
+		return d, nil, err
 	}
 	items := make([]lockstep.Item, 0, len(d.Items))
 	for _, one := range d.Items {
 		item, err := r.item(one)
-		if err != nil {
-			return Archive{}, err
+		if err = r.damaged.allow(item.Key, err); err != nil {
+			return d, nil, err
 		}
 		items = append(items, item)
 	}
 	for name := range r.entries {
-		return Archive{}, harmful("it holds %q, which its %s does not name", name, documentPath)
+		return d, nil, harmful("it holds %q, which its %s does not name", name, documentPath)
 	}
-	return d.archive(items)
+	return d, items, nil
 }
 
 // readme reads past the text for people, which may be missing but must not lie about itself.
@@ -167,11 +190,11 @@ func (r *archiveReader) item(d itemDocument) (lockstep.Item, error) {
 	if !ok || d.Link != nil || !strings.HasPrefix(d.Path, itemsPath) {
 		return item, cut("the content of %q, %q, is missing, or is named twice", item.Key, d.Path)
 	}
-	delete(r.entries, d.Path)
+	delete(r.entries, d.Path) // it is named, whatever it holds
 	if e.size != d.Size {
 		return item, cut("the content of %q does not have the size that was exported", item.Key)
 	}
-	r.files = append(r.files, archived{e, digest})
+	r.files = append(r.files, archived{item.Key, e, digest})
 	item.Body = lockstep.LazyBody(digest, d.Size, func() ([]byte, error) { return readArchived(r.path, e) })
 	return item, nil
 }
@@ -182,13 +205,21 @@ func (r *archiveReader) contents(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		h := sha256.New()
-		if _, err := io.Copy(h, r.zip.content(file.entry)); err != nil {
+		if err := r.damaged.allow(file.key, r.content(file)); err != nil {
 			return err
 		}
-		if lockstep.DigestFromRaw(h.Sum(nil)) != file.digest {
-			return cut("the content of %q is not what was exported", file.entry.name)
-		}
+	}
+	return nil
+}
+
+// content reads one content and compares it with its digest.
+func (r *archiveReader) content(file archived) error {
+	h := sha256.New()
+	if _, err := io.Copy(h, r.zip.content(file.entry)); err != nil {
+		return err
+	}
+	if lockstep.DigestFromRaw(h.Sum(nil)) != file.digest {
+		return cut("the content of %q is not what was exported", file.entry.name)
 	}
 	return nil
 }

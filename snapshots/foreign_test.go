@@ -61,25 +61,25 @@ func TestAFileThatIsNoArchiveIsNamed(t *testing.T) {
 	images = append(images, packedAs("holiday/", ""))
 	office = append(office, packedAs("[Content_Types].xml", "x"), packedAs("word/document.xml", "x"))
 	for what, content := range map[string][]byte{
-		"empty":                            nil,
-		"a ZIP file of 12 images":          zipped(t, images),
-		"a ZIP file of 1 file":             zipped(t, []packedFile{packedAs("notes.txt", "x")}),
-		"a ZIP file without a file in it":  zipped(t, nil),
-		"a Word document":                  zipped(t, office),
-		"a PDF document":                   []byte("%PDF-1.7 ..."),
-		"a PNG image":                      []byte("\x89PNG\r\n\x1a\n...."),
-		"a gzip file":                      []byte("\x1f\x8b\x08\x00"),
-		"a SQLite database":                []byte("SQLite format 3\x00...."),
-		"a JSON text":                      []byte(` {"format":1}`),
-		"a web page":                       []byte("<!DOCTYPE html><html>"),
-		"a text":                           []byte("Dear Ada, Grüße"),
-		"sealed with a passphrase":         []byte("age-encryption.org/v1\n-> scrypt"),
-		"of a kind that Lockstep does not": {0, 1, 2, 3, 255},
+		"is empty":                            nil,
+		"holds 12 images":                     zipped(t, images),
+		"holds 1 file":                        zipped(t, []packedFile{packedAs("notes.txt", "x")}),
+		"is a ZIP file without a file in it":  zipped(t, nil),
+		"is a Word document":                  zipped(t, office),
+		"is a PDF document":                   []byte("%PDF-1.7 ..."),
+		"is a PNG image":                      []byte("\x89PNG\r\n\x1a\n...."),
+		"is a gzip file":                      []byte("\x1f\x8b\x08\x00"),
+		"is a SQLite database":                []byte("SQLite format 3\x00...."),
+		"is a JSON text":                      []byte(` {"format":1}`),
+		"is a web page":                       []byte("<!DOCTYPE html><html>"),
+		"is a text":                           []byte("Dear Ada, Grüße"),
+		"is sealed with a passphrase":         []byte("age-encryption.org/v1\n-> scrypt"),
+		"is of a kind that Lockstep does not": {0, 1, 2, 3, 255},
 	} {
 		t.Run(what, func(t *testing.T) {
 			_, err := read(t, content)
 			sentence(t, err, lockstep.Invalid)
-			if want := "This file is not a Lockstep archive. It is " + what; !strings.HasPrefix(err.Error(), want) {
+			if want := "This file is not a Lockstep archive. It " + what; !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("%q does not begin with %q", err, want)
 			}
 		})

@@ -12,6 +12,9 @@ type Meta interface {
 	Put(ctx context.Context, name string, value []byte) error
 }
 
+// Meta gives the catalog's small named values.
+func (s *Store) Meta() Meta { return meta{s} }
+
 type meta struct{ s *Store }
 
 func (m meta) Get(ctx context.Context, name string) ([]byte, error) {

@@ -105,7 +105,7 @@ test('a snapshot travels by archive to another computer and is restored there, b
     await page.getByRole('link', { name: 'Archive' }).click()
     await program.answer('open', odd)
     await page.getByRole('button', { name: 'Choose file…' }).click()
-    await page.getByText('This file cannot be used.').waitFor()
+    await page.getByText('holiday.zip cannot be used.').waitFor()
     await shot(page, 'archive-refused')
   })
 })

@@ -26,6 +26,334 @@ export namespace app {
 	        this.snapshots = source["snapshots"];
 	    }
 	}
+	export class ActivityPlaceView {
+	    uuid: string;
+	    name: string;
+	    project: string;
+	    role: string;
+	    removed: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ActivityPlaceView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.uuid = source["uuid"];
+	        this.name = source["name"];
+	        this.project = source["project"];
+	        this.role = source["role"];
+	        this.removed = source["removed"];
+	    }
+	}
+	export class ActivityRequest {
+	    project: string;
+	    environment: string;
+	    by: string;
+	    act: string;
+	    from: string;
+	    to: string;
+	    offset: number;
+	    limit: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new ActivityRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.environment = source["environment"];
+	        this.by = source["by"];
+	        this.act = source["act"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.offset = source["offset"];
+	        this.limit = source["limit"];
+	    }
+	}
+	export class CountsView {
+	    added: number;
+	    modified: number;
+	    removed: number;
+	    renamed: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new CountsView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.added = source["added"];
+	        this.modified = source["modified"];
+	        this.removed = source["removed"];
+	        this.renamed = source["renamed"];
+	    }
+	}
+	export class ActivityRunView {
+	    number: number;
+	    act: string;
+	    status: string;
+	    open: boolean;
+	    by: string;
+	    why: string;
+	    environment: string;
+	    role: string;
+	    removed: boolean;
+	    source: string;
+	    counts: CountsView;
+	    takes_back: number;
+	    taken_back_by: number;
+	    started_at: string;
+	    ended_at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ActivityRunView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.number = source["number"];
+	        this.act = source["act"];
+	        this.status = source["status"];
+	        this.open = source["open"];
+	        this.by = source["by"];
+	        this.why = source["why"];
+	        this.environment = source["environment"];
+	        this.role = source["role"];
+	        this.removed = source["removed"];
+	        this.source = source["source"];
+	        this.counts = this.convertValues(source["counts"], CountsView);
+	        this.takes_back = source["takes_back"];
+	        this.taken_back_by = source["taken_back_by"];
+	        this.started_at = source["started_at"];
+	        this.ended_at = source["ended_at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class StepView {
+	    key: string;
+	    op: string;
+	    outcome: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new StepView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.op = source["op"];
+	        this.outcome = source["outcome"];
+	    }
+	}
+	export class ProblemView {
+	    key: string;
+	    path: string;
+	    message: string;
+	    verdict: string;
+	    accepted: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ProblemView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.path = source["path"];
+	        this.message = source["message"];
+	        this.verdict = source["verdict"];
+	        this.accepted = source["accepted"];
+	    }
+	}
+	export class ChangeView {
+	    op: string;
+	    part: string;
+	    key: string;
+	    from: string;
+	    side: string;
+	    chosen: boolean;
+	    why: string;
+	    unsure: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ChangeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.part = source["part"];
+	        this.key = source["key"];
+	        this.from = source["from"];
+	        this.side = source["side"];
+	        this.chosen = source["chosen"];
+	        this.why = source["why"];
+	        this.unsure = source["unsure"];
+	    }
+	}
+	export class RunView {
+	    number: number;
+	    uuid: string;
+	    act: string;
+	    status: string;
+	    open: boolean;
+	    by: string;
+	    why: string;
+	    environment: string;
+	    source: string;
+	    target: string;
+	    guard: string;
+	    result: string;
+	    applied: number;
+	    changes: ChangeView[];
+	    problems: ProblemView[];
+	    failure: string;
+	    takes_back: number;
+	    taken_back_by: number;
+	    steps: StepView[];
+	    started_at: string;
+	    ended_at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RunView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.number = source["number"];
+	        this.uuid = source["uuid"];
+	        this.act = source["act"];
+	        this.status = source["status"];
+	        this.open = source["open"];
+	        this.by = source["by"];
+	        this.why = source["why"];
+	        this.environment = source["environment"];
+	        this.source = source["source"];
+	        this.target = source["target"];
+	        this.guard = source["guard"];
+	        this.result = source["result"];
+	        this.applied = source["applied"];
+	        this.changes = this.convertValues(source["changes"], ChangeView);
+	        this.problems = this.convertValues(source["problems"], ProblemView);
+	        this.failure = source["failure"];
+	        this.takes_back = source["takes_back"];
+	        this.taken_back_by = source["taken_back_by"];
+	        this.steps = this.convertValues(source["steps"], StepView);
+	        this.started_at = source["started_at"];
+	        this.ended_at = source["ended_at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class ActivityView {
+	    runs: ActivityRunView[];
+	    total: number;
+	    open: RunView[];
+	    people: string[];
+	    environments: ActivityPlaceView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ActivityView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.runs = this.convertValues(source["runs"], ActivityRunView);
+	        this.total = source["total"];
+	        this.open = this.convertValues(source["open"], RunView);
+	        this.people = source["people"];
+	        this.environments = this.convertValues(source["environments"], ActivityPlaceView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class ArchiveItemView {
+	    key: string;
+	    part: string;
+	    mode: string;
+	    size: number;
+	    damaged: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ArchiveItemView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.part = source["part"];
+	        this.mode = source["mode"];
+	        this.size = source["size"];
+	        this.damaged = source["damaged"];
+	    }
+	}
+	export class DamageView {
+	    snapshot: string;
+	    key: string;
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DamageView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.snapshot = source["snapshot"];
+	        this.key = source["key"];
+	        this.why = source["why"];
+	    }
+	}
 	export class OmittedView {
 	    key: string;
 	    why: string;
@@ -109,8 +437,10 @@ export namespace app {
 	    snapshots: SnapshotView[];
 	    bytes: number;
 	    known: boolean;
+	    here: string;
 	    already: number;
 	    not_held: string;
+	    damaged: DamageView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new ArchiveView(source);
@@ -126,8 +456,10 @@ export namespace app {
 	        this.snapshots = this.convertValues(source["snapshots"], SnapshotView);
 	        this.bytes = source["bytes"];
 	        this.known = source["known"];
+	        this.here = source["here"];
 	        this.already = source["already"];
 	        this.not_held = source["not_held"];
+	        this.damaged = this.convertValues(source["damaged"], DamageView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -148,32 +480,57 @@ export namespace app {
 		    return a;
 		}
 	}
-	export class ChangeView {
-	    op: string;
-	    part: string;
-	    key: string;
-	    from: string;
-	    side: string;
-	    chosen: boolean;
+	export class RefusedArchiveView {
+	    path: string;
 	    why: string;
-	    unsure: boolean;
 	
 	    static createFrom(source: any = {}) {
-	        return new ChangeView(source);
+	        return new RefusedArchiveView(source);
 	    }
 	
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.op = source["op"];
-	        this.part = source["part"];
-	        this.key = source["key"];
-	        this.from = source["from"];
-	        this.side = source["side"];
-	        this.chosen = source["chosen"];
+	        this.path = source["path"];
 	        this.why = source["why"];
-	        this.unsure = source["unsure"];
 	    }
 	}
+	export class ArchivesView {
+	    path: string;
+	    folder: boolean;
+	    archives: ArchiveView[];
+	    refused: RefusedArchiveView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ArchivesView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.folder = source["folder"];
+	        this.archives = this.convertValues(source["archives"], ArchiveView);
+	        this.refused = this.convertValues(source["refused"], RefusedArchiveView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	export class ChoiceRequest {
 	    ticked: string[];
 	    ticking: boolean;
@@ -304,40 +661,8 @@ export namespace app {
 	        this.secrets = source["secrets"];
 	    }
 	}
-	export class CountsView {
-	    added: number;
-	    modified: number;
-	    removed: number;
-	    renamed: number;
 	
-	    static createFrom(source: any = {}) {
-	        return new CountsView(source);
-	    }
 	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.added = source["added"];
-	        this.modified = source["modified"];
-	        this.removed = source["removed"];
-	        this.renamed = source["renamed"];
-	    }
-	}
-	export class DamageView {
-	    snapshot: string;
-	    key: string;
-	    why: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new DamageView(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.snapshot = source["snapshot"];
-	        this.key = source["key"];
-	        this.why = source["why"];
-	    }
-	}
 	export class DiffRow {
 	    kind: string;
 	    left: number;
@@ -442,112 +767,6 @@ export namespace app {
 	        this.allow_writing = source["allow_writing"];
 	    }
 	}
-	export class StepView {
-	    key: string;
-	    op: string;
-	    outcome: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new StepView(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.key = source["key"];
-	        this.op = source["op"];
-	        this.outcome = source["outcome"];
-	    }
-	}
-	export class ProblemView {
-	    key: string;
-	    path: string;
-	    message: string;
-	    verdict: string;
-	    accepted: boolean;
-	
-	    static createFrom(source: any = {}) {
-	        return new ProblemView(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.key = source["key"];
-	        this.path = source["path"];
-	        this.message = source["message"];
-	        this.verdict = source["verdict"];
-	        this.accepted = source["accepted"];
-	    }
-	}
-	export class RunView {
-	    number: number;
-	    uuid: string;
-	    act: string;
-	    status: string;
-	    open: boolean;
-	    by: string;
-	    why: string;
-	    environment: string;
-	    source: string;
-	    target: string;
-	    guard: string;
-	    result: string;
-	    applied: number;
-	    changes: ChangeView[];
-	    problems: ProblemView[];
-	    failure: string;
-	    takes_back: number;
-	    taken_back_by: number;
-	    steps: StepView[];
-	    started_at: string;
-	    ended_at: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new RunView(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.number = source["number"];
-	        this.uuid = source["uuid"];
-	        this.act = source["act"];
-	        this.status = source["status"];
-	        this.open = source["open"];
-	        this.by = source["by"];
-	        this.why = source["why"];
-	        this.environment = source["environment"];
-	        this.source = source["source"];
-	        this.target = source["target"];
-	        this.guard = source["guard"];
-	        this.result = source["result"];
-	        this.applied = source["applied"];
-	        this.changes = this.convertValues(source["changes"], ChangeView);
-	        this.problems = this.convertValues(source["problems"], ProblemView);
-	        this.failure = source["failure"];
-	        this.takes_back = source["takes_back"];
-	        this.taken_back_by = source["taken_back_by"];
-	        this.steps = this.convertValues(source["steps"], StepView);
-	        this.started_at = source["started_at"];
-	        this.ended_at = source["ended_at"];
-	    }
-	
-		convertValues(a: any, classs: any, asMap: boolean = false): any {
-		    if (!a) {
-		        return a;
-		    }
-		    if (a.slice && a.map) {
-		        return (a as any[]).map(elem => this.convertValues(elem, classs));
-		    } else if ("object" === typeof a) {
-		        if (asMap) {
-		            for (const key of Object.keys(a)) {
-		                a[key] = new classs(a[key]);
-		            }
-		            return a;
-		        }
-		        return new classs(a);
-		    }
-		    return a;
-		}
-	}
 	export class EnvironmentView {
 	    uuid: string;
 	    ref: string;
@@ -602,6 +821,42 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class ExportRequest {
+	    refs: string[];
+	    environment: string;
+	    project: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ExportRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.refs = source["refs"];
+	        this.environment = source["environment"];
+	        this.project = source["project"];
+	    }
+	}
+	export class ExportSizeView {
+	    snapshots: number;
+	    items: number;
+	    bytes: number;
+	    exact: boolean;
+	    not_held: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ExportSizeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.snapshots = source["snapshots"];
+	        this.items = source["items"];
+	        this.bytes = source["bytes"];
+	        this.exact = source["exact"];
+	        this.not_held = source["not_held"];
+	    }
+	}
 	export class ExportView {
 	    path: string;
 	    bytes: number;
@@ -616,6 +871,22 @@ export namespace app {
 	        this.path = source["path"];
 	        this.bytes = source["bytes"];
 	        this.items = source["items"];
+	    }
+	}
+	export class ExportsView {
+	    folder: string;
+	    files: number;
+	    bytes: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new ExportsView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.folder = source["folder"];
+	        this.files = source["files"];
+	        this.bytes = source["bytes"];
 	    }
 	}
 	export class FieldView {
@@ -737,6 +1008,24 @@ export namespace app {
 		    }
 		    return a;
 		}
+	}
+	export class LicenceView {
+	    name: string;
+	    version: string;
+	    licence: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LicenceView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.version = source["version"];
+	        this.licence = source["licence"];
+	        this.text = source["text"];
+	    }
 	}
 	export class LinkView {
 	    source: string;
@@ -1141,6 +1430,47 @@ export namespace app {
 		}
 	}
 	
+	export class RunPageView {
+	    run: RunView;
+	    role: string;
+	    removed: boolean;
+	    roll_back: boolean;
+	    guard_at: string;
+	    result_at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RunPageView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.run = this.convertValues(source["run"], RunView);
+	        this.role = source["role"];
+	        this.removed = source["removed"];
+	        this.roll_back = source["roll_back"];
+	        this.guard_at = source["guard_at"];
+	        this.result_at = source["result_at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	
 	
 	
@@ -1165,7 +1495,14 @@ export namespace app {
 	    reachable: boolean;
 	    message: string;
 	    items: number;
+	    model: number;
+	    configuration: number;
+	    bytes: number;
 	    omitted: OmittedView[];
+	    version: string;
+	    rights: string;
+	    rights_why: string;
+	    not_held: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new TestView(source);
@@ -1176,7 +1513,14 @@ export namespace app {
 	        this.reachable = source["reachable"];
 	        this.message = source["message"];
 	        this.items = source["items"];
+	        this.model = source["model"];
+	        this.configuration = source["configuration"];
+	        this.bytes = source["bytes"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
+	        this.version = source["version"];
+	        this.rights = source["rights"];
+	        this.rights_why = source["rights_why"];
+	        this.not_held = source["not_held"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1326,6 +1670,28 @@ export namespace app {
 		}
 	}
 	
+	export class VerifiedView {
+	    at: string;
+	    by: string;
+	    snapshots: number;
+	    bodies: number;
+	    bytes: number;
+	    damaged: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new VerifiedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.by = source["by"];
+	        this.snapshots = source["snapshots"];
+	        this.bodies = source["bodies"];
+	        this.bytes = source["bytes"];
+	        this.damaged = source["damaged"];
+	    }
+	}
 	export class VerifyView {
 	    snapshots: number;
 	    bodies: number;

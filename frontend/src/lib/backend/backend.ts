@@ -1,17 +1,25 @@
 import type { EventName, Events } from './events'
 import type {
   AboutView,
+  ActivityRequest,
+  ActivityView,
+  ArchiveItemView,
   ArchiveView,
+  ArchivesView,
   ChoiceRequest,
   CompareView,
   ConnectionRequest,
   DiffView,
   EnvironmentRequest,
   EnvironmentView,
+  ExportRequest,
+  ExportSizeView,
   ExportView,
+  ExportsView,
   ImportView,
   ItemView,
   KindView,
+  LicenceView,
   LookView,
   ModelView,
   PageView,
@@ -19,11 +27,13 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  RunPageView,
   RunView,
   SnapshotView,
   StartRequest,
   TestView,
   TravelView,
+  VerifiedView,
   VerifyView,
 } from './views'
 
@@ -34,6 +44,7 @@ import type {
 export interface Backend {
   about(): Promise<AboutView>
   kinds(): Promise<KindView[]>
+  licences(): Promise<LicenceView[]>
 
   projects(): Promise<ProjectView[]>
   addProject(args: { name: string }): Promise<ProjectView>
@@ -46,6 +57,8 @@ export interface Backend {
   environment(args: { ref: string }): Promise<EnvironmentView>
   addEnvironment(request: EnvironmentRequest): Promise<EnvironmentView>
   editEnvironment(request: EnvironmentRequest): Promise<EnvironmentView>
+  /** Lets it change places with its neighbour, towards where changes begin or away from it. */
+  moveEnvironment(args: { ref: string; back: boolean }): Promise<ProjectView>
   removeEnvironment(args: { ref: string }): Promise<void>
   setConnection(request: ConnectionRequest): Promise<EnvironmentView>
   testConnection(request: ConnectionRequest): Promise<TestView>
@@ -87,11 +100,22 @@ export interface Backend {
   leaveRun(args: { number: number }): Promise<RunView>
   runs(args: { environment: string; limit: number }): Promise<RunView[]>
   run(args: { number: number }): Promise<RunView>
+  activity(request: ActivityRequest): Promise<ActivityView>
+  activityRun(args: { number: number }): Promise<RunPageView>
 
   exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
   inspect(args: { path: string }): Promise<ArchiveView>
   importArchive(args: { path: string }): Promise<ImportView>
+  exportSize(request: ExportRequest): Promise<ExportSizeView>
+  /** A file for each snapshot; the event archive:progress tells how far it is. */
+  exportAll(request: ExportRequest & { folder: string }): Promise<ExportsView>
+  /** A file, or every archive of a folder. */
+  inspectAll(args: { path: string }): Promise<ArchivesView>
+  archiveItems(args: { path: string }): Promise<ArchiveItemView[]>
+  archiveItem(args: { path: string; item: string }): Promise<ItemView>
+  importAll(args: { paths: string[] }): Promise<ImportView>
   verify(): Promise<VerifyView>
+  verified(): Promise<VerifiedView>
 
   /** The three pickers are native dialogs; "" means cancelled. */
   pickFolder(args: { title: string }): Promise<string>

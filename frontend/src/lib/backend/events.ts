@@ -11,6 +11,8 @@ export interface Events {
   theme: { system: '' | 'light' | 'dark' }
   'archive:dropped': { path: string }
   'archive:opened': { path: string }
+  /** How many files of an export to a folder, or of a folder's import, are done. */
+  'archive:progress': { done: number; total: number }
 }
 
 export type EventName = keyof Events

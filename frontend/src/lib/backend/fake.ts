@@ -5,12 +5,14 @@ import { type Items, shop } from './fakedata'
 import { counts, diff, digest, lines, partOf, same } from './fakediff'
 import { travelOf } from './faketravel'
 import type {
+  ActivityRequest,
   ChangeView,
   ChoiceRequest,
   CompareView,
   DiffView,
   EnvironmentRequest,
   EnvironmentView,
+  ExportRequest,
   LookView,
   PlanRequest,
   PlanView,
@@ -55,6 +57,7 @@ export class Fake implements Backend {
   #sessions = new Map<string, { a: Items; b: Items }>()
   #listeners = new Map<EventName, Set<(payload: never) => void>>()
   #next = 1
+  #verifiedAt = ''
   /** The runs under way, by the environment, and whether each is to stop at its next change. */
   #running = new Map<string, { stops: boolean }>()
 
@@ -166,6 +169,11 @@ export class Fake implements Backend {
     ]
   }
 
+  async licences() {
+    await this.#wait()
+    return [{ name: 'svelte', version: '5.57.3', licence: 'MIT', text: 'Permission is hereby granted, free of charge, to any person…' }]
+  }
+
   async projects() {
     await this.#wait()
     return structuredClone(this.#projects)
@@ -240,6 +248,20 @@ export class Fake implements Backend {
     return structuredClone(found)
   }
 
+  async moveEnvironment({ ref, back }: { ref: string; back: boolean }) {
+    await this.#wait()
+    const { project, name, upstream } = this.#find(ref)
+    const home = this.#project(project)
+    const at = home.environments.findIndex((one) => (back ? one.name === upstream : one.upstream === name))
+    const [first, second] = back ? [home.environments[at], this.#find(ref)] : [this.#find(ref), home.environments[at]]
+    if (!first || !second) throw new BackendError('invalid', `${name} is at the end already.`)
+    for (const one of home.environments) if (one.upstream === second.name) one.upstream = first.name
+    second.upstream = first.upstream
+    first.upstream = second.name
+    home.environments = home.environments.map((one) => (one === first ? second : one === second ? first : one))
+    return structuredClone(home)
+  }
+
   async removeEnvironment({ ref }: { ref: string }) {
     await this.#wait()
     const { project } = this.#find(ref)
@@ -259,7 +281,11 @@ export class Fake implements Backend {
     await this.#wait()
     const there = (settings.path ?? '').startsWith('/')
     const message = there ? '6 items found. Nothing was changed.' : `${settings.path ?? ''} is not a folder. Choose the folder that holds the files.`
-    return { reachable: there, message, items: there ? 6 : 0, omitted: [] }
+    const items = there ? 6 : 0
+    return {
+      reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
+      rights: 'write' as const, rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+    }
   }
 
   async look({ ref }: { ref: string }): Promise<LookView> {
@@ -603,6 +629,64 @@ export class Fake implements Backend {
     return structuredClone(run)
   }
 
+  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest) {
+    await this.#wait()
+    const place = (run: RunView) => this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
+    const wanted = this.#runs.filter((run) => {
+      const home = this.#projects.find((one) => one.environments.some((other) => other.ref === run.environment))
+      if (project !== '' && home?.uuid !== project) return false
+      if (environment !== '' && place(run)?.uuid !== environment) return false
+      return (by === '' || run.by === by) && (act === '' || run.act === act) && (from === '' || run.started_at >= from) && (to === '' || run.started_at < to)
+    })
+    const runs = wanted.slice(offset, limit === 0 ? undefined : offset + limit).map((run) => ({ ...run, role: place(run)?.role ?? 'test', removed: !place(run), counts: counts(run.changes) }))
+    const written = this.#projects.flatMap((one) => one.environments).filter((one) => this.#runs.some((run) => run.environment === one.ref))
+    const environments = written.map(({ uuid, name, project: home, role }) => ({ uuid, name, project: home, role, removed: false }))
+    return structuredClone({ runs, total: wanted.length, open: this.#runs.filter((run) => run.open), people: [...new Set(this.#runs.map((run) => run.by))].sort(), environments })
+  }
+
+  async activityRun({ number }: { number: number }) {
+    const run = await this.run({ number })
+    const place = this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
+    const last = this.#runs.find((one) => one.environment === run.environment && one.act !== 'rollback' && ['done', 'left'].includes(one.status) && one.taken_back_by === 0)
+    const result_at = run.result === '' ? '' : run.ended_at
+    return { run, role: place?.role ?? ('test' as const), removed: !place, roll_back: last?.number === number, guard_at: run.started_at, result_at }
+  }
+
+  async exportSize({ refs, environment, project }: ExportRequest) {
+    await this.#wait()
+    const all = this.#kept.filter(({ view }) => refs.includes(view.ref) || view.environment === environment || view.environment.startsWith(`${project}/`))
+    return { snapshots: all.length, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: all.length === 1, not_held: 'Rows in the database and uploaded pictures.' }
+  }
+
+  async exportAll({ folder, ...request }: ExportRequest & { folder: string }) {
+    const { snapshots, bytes } = await this.exportSize(request)
+    return { folder, files: snapshots, bytes }
+  }
+
+  async inspectAll({ path }: { path: string }) {
+    return { path, folder: false, archives: [await this.inspect({ path })], refused: [] }
+  }
+
+  async archiveItems() {
+    await this.#wait()
+    const items = [...(this.#kept[0]?.items ?? this.#states.get('Northwind Shop/Live') ?? [])]
+    return items.map(([key, text]) => ({ key, part: partOf(key), mode: '', size: text.length, damaged: '' }))
+  }
+
+  async archiveItem({ item }: { path: string; item: string }) {
+    return this.item({ ref: 'Northwind Shop/Live', item })
+  }
+
+  async importAll({ paths }: { paths: string[] }) {
+    await this.#wait()
+    return { added: paths.length, already: 0, snapshots: [] }
+  }
+
+  async verified() {
+    await this.#wait()
+    return { at: this.#verifiedAt, by: person, snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: 0 }
+  }
+
   async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {
     await this.#wait()
     return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size }
@@ -612,7 +696,7 @@ export class Fake implements Backend {
     await this.#wait()
     if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
     const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
-    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, already: 0, not_held: 'Rows in the database and uploaded pictures.' }
+    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
   }
 
   async importArchive() {
@@ -622,6 +706,7 @@ export class Fake implements Backend {
 
   async verify() {
     await this.#wait()
+    this.#verifiedAt = new Date().toISOString()
     return { snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: [] }
   }
 

@@ -438,7 +438,19 @@ export interface TestView {
   reachable: boolean
   message: string
   items: number
+  /** items of the model */
+  model: number
+  /** items of the configuration */
+  configuration: number
+  bytes: number
   omitted: OmittedView[]
+  /** what runs there; "" where it has none, or does not tell */
+  version: string
+  /** "" where it does not tell before one tries */
+  rights: 'write' | 'read' | ''
+  rights_why: string
+  /** what a snapshot of it will not hold; "" for nothing */
+  not_held: string
 }
 
 /** ArchiveView is what an archive file holds, all of it checked. */
@@ -453,8 +465,12 @@ export interface ArchiveView {
   bytes: number
   /** the environment is in this catalog */
   known: boolean
+  /** its ref in this catalog; "" where it is not there, or was removed */
+  here: string
   already: number
   not_held: string
+  /** such an archive can be looked at, not imported */
+  damaged: DamageView[]
 }
 
 /** ImportView is the outcome of an import. */
@@ -558,4 +574,139 @@ export interface StartRequest {
   /** the typed name */
   confirm: string
   why: string
+}
+
+/** ActivityRequest asks for a part of all runs. What is "" bounds nothing. */
+export interface ActivityRequest {
+  /** uuid */
+  project: string
+  /** uuid of the target */
+  environment: string
+  /** name@computer */
+  by: string
+  act: Act | ''
+  /** begun then or later */
+  from: string
+  /** begun before */
+  to: string
+  offset: number
+  /** 0 for no limit */
+  limit: number
+}
+
+/** ActivityView is a page of runs, newest first. Open are all that wait for an answer, whatever was asked for. */
+export interface ActivityView {
+  runs: ActivityRunView[]
+  total: number
+  open: RunView[]
+  people: string[]
+  /** those that a run wrote to */
+  environments: ActivityPlaceView[]
+}
+
+/** ActivityRunView is a run as a line of a list. */
+export interface ActivityRunView {
+  number: number
+  act: Act
+  status: RunStatus
+  open: boolean
+  by: string
+  why: string
+  /** ref of the target */
+  environment: string
+  role: Role
+  /** the target is no environment of the project any more */
+  removed: boolean
+  source: string
+  counts: CountsView
+  takes_back: number
+  taken_back_by: number
+  started_at: string
+  ended_at: string
+}
+
+/** ActivityPlaceView is an environment that runs can be asked for by. */
+export interface ActivityPlaceView {
+  uuid: string
+  name: string
+  /** name */
+  project: string
+  role: Role
+  removed: boolean
+}
+
+/** RunPageView is all that is known of one run. */
+export interface RunPageView {
+  run: RunView
+  role: Role
+  removed: boolean
+  /** a roll back of the target would take this run back */
+  roll_back: boolean
+  /** when the snapshot before was taken */
+  guard_at: string
+  /** when the result was read back and kept; "" where it was not */
+  result_at: string
+}
+
+/** ArchivesView is what a file, or every archive in a folder, holds. */
+export interface ArchivesView {
+  path: string
+  folder: boolean
+  archives: ArchiveView[]
+  /** files of the folder that give nothing */
+  refused: { path: string; why: string }[]
+}
+
+/** ArchiveItemView is an item of an archive, without its content. */
+export interface ArchiveItemView {
+  key: string
+  part: Part | ''
+  mode: string
+  size: number
+  /** why it cannot be read; "" where it can */
+  damaged: string
+}
+
+/** ExportRequest says which snapshots are meant: those named, or all of an environment, or all of a project. */
+export interface ExportRequest {
+  refs: string[]
+  environment: string
+  project: string
+}
+
+/** ExportSizeView says how much an export would be; there are as many files as snapshots. */
+export interface ExportSizeView {
+  snapshots: number
+  items: number
+  /** of the files that would be written */
+  bytes: number
+  /** else bytes is estimated from the newest snapshot */
+  exact: boolean
+  not_held: string
+}
+
+/** ExportsView is the outcome of an export of several snapshots. */
+export interface ExportsView {
+  folder: string
+  files: number
+  bytes: number
+}
+
+/** VerifiedView is what remains of the last verification; at is "" where there was none. */
+export interface VerifiedView {
+  at: string
+  by: string
+  snapshots: number
+  bodies: number
+  bytes: number
+  damaged: number
+}
+
+/** LicenceView is a part that the program is built of, and its licence. */
+export interface LicenceView {
+  name: string
+  version: string
+  /** its usual name */
+  licence: string
+  text: string
 }

@@ -23,6 +23,7 @@ const frames = { system: WindowSetSystemDefaultTheme, light: WindowSetLightTheme
 export const wails: Backend = {
   about: () => told(app.About()),
   kinds: () => told(app.Kinds()),
+  licences: () => told(app.Licences()),
 
   projects: () => told(app.Projects()),
   addProject: ({ name }) => told(app.AddProject(name)),
@@ -35,6 +36,7 @@ export const wails: Backend = {
   environment: ({ ref }) => told(app.Environment(ref)),
   addEnvironment: (request) => told(app.AddEnvironment(asked(request))),
   editEnvironment: (request) => told(app.EditEnvironment(asked(request))),
+  moveEnvironment: ({ ref, back }) => told(app.MoveEnvironment(ref, back)),
   removeEnvironment: ({ ref }) => told(app.RemoveEnvironment(ref)),
   setConnection: (request) => told(app.SetConnection(asked(request))),
   testConnection: (request) => told(app.TestConnection(asked(request))),
@@ -70,11 +72,20 @@ export const wails: Backend = {
   leaveRun: ({ number }) => told(app.LeaveRun(number)),
   runs: ({ environment, limit }) => told(app.Runs(environment, limit)),
   run: ({ number }) => told(app.Run(number)),
+  activity: (request) => told(app.Activity(asked(request))),
+  activityRun: ({ number }) => told(app.ActivityRun(number)),
 
   exportSnapshots: ({ refs, path }) => told(app.Export(refs, path)),
   inspect: ({ path }) => told(app.Inspect(path)),
   importArchive: ({ path }) => told(app.Import(path)),
+  exportSize: (request) => told(app.ExportSize(asked(request))),
+  exportAll: ({ folder, ...request }) => told(app.ExportAll(asked(request), folder)),
+  inspectAll: ({ path }) => told(app.InspectAll(path)),
+  archiveItems: ({ path }) => told(app.ArchiveItems(path)),
+  archiveItem: ({ path, item }) => told(app.ArchiveItem(path, item)),
+  importAll: ({ paths }) => told(app.ImportAll(paths)),
   verify: () => told(app.Verify()),
+  verified: () => told(app.Verified()),
 
   pickFolder: ({ title }) => told(app.PickFolder(title)),
   pickArchive: () => told(app.PickArchive()),

@@ -108,8 +108,7 @@ export class App {
 
   /** Something was recorded: what is read from the catalog is read again. Systems are not asked because of it. */
   async #changed(ref: string): Promise<void> {
-    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh()]
-    if (this.runs.list.value) work.push(this.runs.load())
+    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh(), this.runs.refresh()]
     if (ref !== '' && this.history.page.value?.ref === ref) work.push(this.history.load(ref))
     await Promise.all(work)
   }

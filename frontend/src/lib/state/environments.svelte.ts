@@ -119,7 +119,8 @@ export class Environments {
       return await this.#backend.testConnection(request)
     } catch (reason) {
       const error: BackendError = toBackendError(reason)
-      return { reachable: false, message: error.message, items: 0, omitted: [] }
+      const nothing = { items: 0, model: 0, configuration: 0, bytes: 0, version: '', rights: '', rights_why: '', not_held: '' } as const
+      return { ...nothing, omitted: [], reachable: false, message: error.message }
     }
   }
 

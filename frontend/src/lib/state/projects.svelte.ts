@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
 import type { EnvironmentView, ProjectView, RunView, SlotView } from '../backend/views'
 import { keep, kept } from './kept'
@@ -6,6 +7,8 @@ import { Resource } from './resource.svelte'
 /** Projects are all projects of the catalog; one of them is shown. */
 export class Projects {
   readonly all = new Resource<ProjectView[]>()
+  /** What was typed and is not saved yet, by what it is for: it outlives the screen that it was typed on. */
+  readonly unsaved = new SvelteMap<string, string>()
   #chosen = $state(kept('project') ?? '')
   readonly #backend: Backend
 
@@ -80,6 +83,12 @@ export class Projects {
 
   async remove(name: string): Promise<void> {
     await this.#backend.removeProject({ name })
+    await this.load()
+  }
+
+  /** Lets an environment and its neighbour in the pipeline change places. */
+  async move(ref: string, back: boolean): Promise<void> {
+    await this.#backend.moveEnvironment({ ref, back })
     await this.load()
   }
 

@@ -1,14 +1,13 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
 import type { ProgressView, RunView } from '../backend/views'
-import { Resource } from './resource.svelte'
+import { Activity } from './activity.svelte'
 
 export type Answer = 'continue' | 'undo' | 'leave'
 
 /** Runs is what was carried out, and the answers that open runs wait for. */
 export class Runs {
-  readonly list = new Resource<RunView[]>()
-  readonly details = new SvelteMap<number, RunView>()
+  readonly activity: Activity
   #answering = new SvelteSet<number>()
   #progress = new SvelteMap<number, ProgressView>()
   #underWay = new SvelteSet<string>()
@@ -16,17 +15,14 @@ export class Runs {
 
   constructor(backend: Backend) {
     this.#backend = backend
+    this.activity = new Activity(backend)
   }
 
-  async load(): Promise<void> {
-    await this.list.load(() => this.#backend.runs({ environment: '', limit: 200 }))
-  }
-
-  /** One run with its steps. */
-  async open(number: number): Promise<RunView> {
-    const run = await this.#backend.run({ number })
-    this.details.set(number, run)
-    return run
+  /** Reads again what is shown of runs; nothing where nothing is. */
+  async refresh(): Promise<void> {
+    const { first, page } = this.activity
+    const open = page.value?.run.number
+    await Promise.all([first.value && this.activity.load(), open !== undefined && this.activity.open(open)])
   }
 
   answering(number: number): boolean {
@@ -54,9 +50,7 @@ export class Runs {
   async answer(number: number, answer: Answer): Promise<RunView> {
     this.#answering.add(number)
     try {
-      const run = await this.#ask(number, answer)
-      this.details.delete(number)
-      return run
+      return await this.#ask(number, answer)
     } finally {
       this.#answering.delete(number)
       this.#progress.delete(number)

@@ -4,11 +4,19 @@ import {app} from '../models';
 
 export function About():Promise<app.AboutView>;
 
+export function Activity(arg1:app.ActivityRequest):Promise<app.ActivityView>;
+
+export function ActivityRun(arg1:number):Promise<app.RunPageView>;
+
 export function AddEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
 export function AddProject(arg1:string):Promise<app.ProjectView>;
 
 export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, string>):Promise<app.ProjectView>;
+
+export function ArchiveItem(arg1:string,arg2:string):Promise<app.ItemView>;
+
+export function ArchiveItems(arg1:string):Promise<Array<app.ArchiveItemView>>;
 
 export function Busy():Promise<boolean>;
 
@@ -36,11 +44,19 @@ export function Environment(arg1:string):Promise<app.EnvironmentView>;
 
 export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 
+export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.ExportsView>;
+
+export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
+
 export function FindSnapshots(arg1:string,arg2:number):Promise<Array<app.SnapshotView>>;
 
 export function Import(arg1:string):Promise<app.ImportView>;
 
+export function ImportAll(arg1:Array<string>):Promise<app.ImportView>;
+
 export function Inspect(arg1:string):Promise<app.ArchiveView>;
+
+export function InspectAll(arg1:string):Promise<app.ArchivesView>;
 
 export function Interrupt():Promise<void>;
 
@@ -52,9 +68,13 @@ export function Kinds():Promise<Array<app.KindView>>;
 
 export function LeaveRun(arg1:number):Promise<app.RunView>;
 
+export function Licences():Promise<Array<app.LicenceView>>;
+
 export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;
+
+export function MoveEnvironment(arg1:string,arg2:boolean):Promise<app.ProjectView>;
 
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
@@ -103,5 +123,7 @@ export function TestConnection(arg1:app.ConnectionRequest):Promise<app.TestView>
 export function Travel(arg1:string,arg2:number):Promise<app.TravelView>;
 
 export function UndoRun(arg1:number):Promise<app.RunView>;
+
+export function Verified():Promise<app.VerifiedView>;
 
 export function Verify():Promise<app.VerifyView>;

@@ -6,6 +6,14 @@ export function About() {
   return window['go']['app']['App']['About']();
 }
 
+export function Activity(arg1) {
+  return window['go']['app']['App']['Activity'](arg1);
+}
+
+export function ActivityRun(arg1) {
+  return window['go']['app']['App']['ActivityRun'](arg1);
+}
+
 export function AddEnvironment(arg1) {
   return window['go']['app']['App']['AddEnvironment'](arg1);
 }
@@ -16,6 +24,14 @@ export function AddProject(arg1) {
 
 export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
+}
+
+export function ArchiveItem(arg1, arg2) {
+  return window['go']['app']['App']['ArchiveItem'](arg1, arg2);
+}
+
+export function ArchiveItems(arg1) {
+  return window['go']['app']['App']['ArchiveItems'](arg1);
 }
 
 export function Busy() {
@@ -70,6 +86,14 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
+export function ExportAll(arg1, arg2) {
+  return window['go']['app']['App']['ExportAll'](arg1, arg2);
+}
+
+export function ExportSize(arg1) {
+  return window['go']['app']['App']['ExportSize'](arg1);
+}
+
 export function FindSnapshots(arg1, arg2) {
   return window['go']['app']['App']['FindSnapshots'](arg1, arg2);
 }
@@ -78,8 +102,16 @@ export function Import(arg1) {
   return window['go']['app']['App']['Import'](arg1);
 }
 
+export function ImportAll(arg1) {
+  return window['go']['app']['App']['ImportAll'](arg1);
+}
+
 export function Inspect(arg1) {
   return window['go']['app']['App']['Inspect'](arg1);
+}
+
+export function InspectAll(arg1) {
+  return window['go']['app']['App']['InspectAll'](arg1);
 }
 
 export function Interrupt() {
@@ -102,12 +134,20 @@ export function LeaveRun(arg1) {
   return window['go']['app']['App']['LeaveRun'](arg1);
 }
 
+export function Licences() {
+  return window['go']['app']['App']['Licences']();
+}
+
 export function Look(arg1) {
   return window['go']['app']['App']['Look'](arg1);
 }
 
 export function Model(arg1, arg2) {
   return window['go']['app']['App']['Model'](arg1, arg2);
+}
+
+export function MoveEnvironment(arg1, arg2) {
+  return window['go']['app']['App']['MoveEnvironment'](arg1, arg2);
 }
 
 export function NoteSnapshot(arg1, arg2) {
@@ -204,6 +244,10 @@ export function Travel(arg1, arg2) {
 
 export function UndoRun(arg1) {
   return window['go']['app']['App']['UndoRun'](arg1);
+}
+
+export function Verified() {
+  return window['go']['app']['App']['Verified']();
 }
 
 export function Verify() {
