@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { colour, lineOf } from './json'
 import { planMarkdown } from './markdown'
 import { markLine } from './marks'
-import { environmentName, environmentRef, exportName, fileName, folderName, itemName, kindTitle, refTitle } from './names'
+import { environmentName, environmentRef, exportName, fileName, folderName, itemName, kindTitle, refTitle, shortAddress } from './names'
 import { plural, size } from './numbers'
 import { between, clock, dayName, duration, when } from './time'
 import { countOps, countWords, differWords, openRunWords, runOutcome, runShort, runTitle, stateAfter } from './words'
@@ -195,4 +195,15 @@ describe('model text', () => {
     expect(colour(line).map((piece) => piece.text).join('')).toBe(line)
     expect(colour(line).map((piece) => piece.kind)).toContain('number')
   })
+})
+
+describe('an address on a card', () => {
+  it.each([
+    ['/home/ada/shops/northwind/live', '…/northwind/live'],
+    ['C:\\Shops\\Northwind\\Live', '…/Northwind/Live'],
+    ['/srv/shop', '/srv/shop'],
+    ['https://api.northwind.example/', 'api.northwind.example'],
+    ['https://api.northwind.example, /srv/shops/northwind/live', 'api.northwind.example, …/northwind/live'],
+    ['', ''],
+  ])('%s is shown as %s', (address, shown) => expect(shortAddress(address)).toBe(shown))
 })
