@@ -49,6 +49,8 @@ type App struct {
 	reading  context.Context // of the catalog's rows: quick, and still needed to tell how a cancelled run ended
 	engine   *engine.Engine
 	sessions sessions
+	glances  sessions // what a history shows, which must not push out a plan
+	annals   *annals
 
 	mu     sync.Mutex
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
@@ -60,6 +62,7 @@ type App struct {
 func New(config Config) *App {
 	a := &App{
 		config:  config,
+		annals:  newAnnals(),
 		reading: context.WithoutCancel(config.Context),
 		cancel:  map[string]context.CancelFunc{},
 		engine: engine.New(engine.Config{

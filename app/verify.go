@@ -27,6 +27,9 @@ func (a *App) Verify() (v VerifyView, err error) {
 	if err != nil {
 		return v, err
 	}
+	if err := a.keepVerification(report); err != nil {
+		return v, err
+	}
 	v.Bodies, v.Bytes = report.Bodies, report.Bytes
 	for _, d := range report.Damaged {
 		key := ""

@@ -4,6 +4,8 @@ import {app} from '../models';
 
 export function About():Promise<app.AboutView>;
 
+export function Accounts(arg1:string,arg2:Array<string>):Promise<Array<app.AccountView>>;
+
 export function AddEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
 export function AddProject(arg1:string):Promise<app.ProjectView>;
@@ -24,9 +26,13 @@ export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
 
 export function ContinueRun(arg1:number):Promise<app.RunView>;
 
+export function CountHistory(arg1:string,arg2:Array<string>):Promise<Array<app.EventCountView>>;
+
 export function CreateSample(arg1:string):Promise<app.ProjectView>;
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
+
+export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
 export function EditEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
@@ -35,6 +41,8 @@ export function EditSlot(arg1:string,arg2:string,arg3:Record<string, string>):Pr
 export function Environment(arg1:string):Promise<app.EnvironmentView>;
 
 export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
+
+export function History(arg1:app.HistoryRequest):Promise<app.HistoryView>;
 
 export function Import(arg1:string):Promise<app.ImportView>;
 

@@ -6,6 +6,10 @@ export function About() {
   return window['go']['app']['App']['About']();
 }
 
+export function Accounts(arg1, arg2) {
+  return window['go']['app']['App']['Accounts'](arg1, arg2);
+}
+
 export function AddEnvironment(arg1) {
   return window['go']['app']['App']['AddEnvironment'](arg1);
 }
@@ -46,12 +50,20 @@ export function ContinueRun(arg1) {
   return window['go']['app']['App']['ContinueRun'](arg1);
 }
 
+export function CountHistory(arg1, arg2) {
+  return window['go']['app']['App']['CountHistory'](arg1, arg2);
+}
+
 export function CreateSample(arg1) {
   return window['go']['app']['App']['CreateSample'](arg1);
 }
 
 export function DeleteSnapshot(arg1) {
   return window['go']['app']['App']['DeleteSnapshot'](arg1);
+}
+
+export function Differs(arg1, arg2) {
+  return window['go']['app']['App']['Differs'](arg1, arg2);
 }
 
 export function EditEnvironment(arg1) {
@@ -68,6 +80,10 @@ export function Environment(arg1) {
 
 export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
+}
+
+export function History(arg1) {
+  return window['go']['app']['App']['History'](arg1);
 }
 
 export function Import(arg1) {
