@@ -54,8 +54,8 @@ func (a *App) History(r HistoryRequest) (v HistoryView, err error) {
 	if err != nil {
 		return v, err
 	}
-	verified, err := a.verified()
-	v.VerifiedAt = timeText(verified.At)
+	damage, err := a.damage()
+	v.VerifiedAt = timeText(damage.At)
 	return v, err
 }
 
@@ -169,7 +169,7 @@ func (a *App) eventViews(at engine.Place, part []event, found findings) ([]Event
 	if err != nil {
 		return nil, err
 	}
-	verified, err := a.verified()
+	damage, err := a.damage()
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +199,7 @@ func (a *App) eventViews(at engine.Place, part []event, found findings) ([]Event
 		}
 		v.Counts, v.Counting = a.countsOf(e)
 		for _, m := range e.moments() {
-			for _, d := range verified.of(whole[m.Seq].State) {
+			for _, d := range damage.of(whole[m.Seq].State) {
 				d.Snapshot = snapshotRef(at, m.Number)
 				v.Damaged = append(v.Damaged, d)
 			}

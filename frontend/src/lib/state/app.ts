@@ -46,7 +46,7 @@ export class App {
     this.catalog = new Catalog(backend)
     this.projects = new Projects(backend)
     this.environments = new Environments(backend)
-    this.history = new History(backend)
+    this.history = new History(backend, this.undo)
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
     this.runs = new Runs(backend)
@@ -85,18 +85,24 @@ export class App {
   async #changed(ref: string): Promise<void> {
     const work = [this.projects.load(), this.catalog.refresh()]
     if (this.runs.list.value) work.push(this.runs.load())
-    if (ref !== '' && this.history.page.value?.ref === ref) work.push(this.history.load(ref))
+    this.history.passing.forget(ref)
+    work.push(this.history.changed(ref))
     await Promise.all(work)
   }
 
   /** Reads again all that a write to an environment may have changed. */
   async refresh(): Promise<void> {
-    await this.#changed(this.history.page.value?.ref ?? '')
+    await this.#changed(this.history.list.asked.ref)
     await this.environments.lookAll(this.projects.environments.map((environment) => environment.ref))
   }
 
   openArchive(path: string): void {
     this.router.go({ name: 'archive', path })
+  }
+
+  /** Asks what is to be restored, where to, and shows what that changes there. */
+  openRestore(source: string, target: string): void {
+    this.dialogs.show({ kind: 'restore', source, target })
   }
 
   openWizard(intent: Partial<Intent> & Pick<Intent, 'act'>): void {

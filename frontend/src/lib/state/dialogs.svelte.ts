@@ -5,6 +5,7 @@ export type Dialog =
   | { kind: 'add-environment'; project: string }
   | { kind: 'edit-environment'; ref: string }
   | { kind: 'take-snapshot'; ref: string }
+  | { kind: 'restore'; source: string; target: string }
 
 /** Dialogs says which dialog is open; there is never more than one. */
 export class Dialogs {

@@ -6,26 +6,26 @@ import (
 	"lockstep/store"
 )
 
-// verification is what the last one found, by state.
-type verification struct {
+// damage is what the last verification found, by state.
+type damage struct {
 	store.Verification
 	byState map[lockstep.Digest][]DamageView
 }
 
-func (v verification) of(state lockstep.Digest) []DamageView { return v.byState[state] }
+func (v damage) of(state lockstep.Digest) []DamageView { return v.byState[state] }
 
-// verified gives what the last verification of the catalog found.
-func (a *App) verified() (verification, error) {
+// damage gives what the last verification of the catalog found.
+func (a *App) damage() (damage, error) {
 	last, err := a.config.Store.Verification(a.reading)
-	v := verification{Verification: last, byState: map[lockstep.Digest][]DamageView{}}
+	v := damage{Verification: last, byState: map[lockstep.Digest][]DamageView{}}
 	for _, d := range last.Damaged {
 		v.byState[d.State] = append(v.byState[d.State], DamageView{Key: d.Key, Why: d.Why})
 	}
 	return v, err
 }
 
-// keepVerification remembers what a verification found, for the histories to show.
-func (a *App) keepVerification(report snapshots.Report) error {
+// keepDamage remembers what a verification found, for the histories to show.
+func (a *App) keepDamage(report snapshots.Report) error {
 	v := store.Verification{At: a.config.Now().UTC(), Damaged: []store.Damaged{}}
 	for _, d := range report.Damaged {
 		key := ""
