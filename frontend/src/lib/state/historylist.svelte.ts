@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
 import { type BackendError, toBackendError } from '../backend/errors'
 import type { EventView, HistoryView, SnapshotView } from '../backend/views'
@@ -21,7 +20,10 @@ const pageSize = 100
  * those that are looked at are read, page by page, a page ahead.
  */
 export class HistoryList {
-  readonly #events = new SvelteMap<number, EventView>()
+  /** By their place, and by the refs of their snapshots. Who reads them follows #version: a signal an event is too much. */
+  readonly #events = new Map<number, EventView>()
+  readonly #places = new Map<string, number>()
+  #version = $state(0)
   #facts = $state.raw<HistoryFacts | null>(null)
   #error = $state.raw<BackendError | null>(null)
   #loading = $state(false)
@@ -29,8 +31,8 @@ export class HistoryList {
   /** Counts the questions; an answer to an older one is dropped. */
   #turn = 0
   #pages = new Set<number>()
-  /** The first event that was in sight last. */
-  #seen = 0
+  /** The first and the last event that were in sight last. */
+  #sight: [number, number] = [0, 0]
   #counting = new Set<string>()
   readonly #backend: Backend
 
@@ -59,24 +61,24 @@ export class HistoryList {
   }
 
   at(index: number): EventView | null {
+    void this.#version
     return this.#events.get(index) ?? null
-  }
-
-  /** Where an event is, as far as it is read; -1 for nowhere. */
-  indexOf(id: string): number {
-    for (const [index, event] of this.#events) if (event.id === id) return index
-    return -1
   }
 
   /** Where the event of a snapshot is, as far as it is read; -1 for nowhere. */
   indexOfSnapshot(ref: string): number {
-    for (const [index, event] of this.#events) if (event.before?.ref === ref || event.after?.ref === ref) return index
-    return -1
+    void this.#version
+    return this.#places.get(ref) ?? -1
+  }
+
+  #set(index: number, event: EventView): void {
+    this.#events.set(index, event)
+    for (const snapshot of [event.before, event.after]) if (snapshot) this.#places.set(snapshot.ref, index)
   }
 
   /** Asks for events, and begins with those around a snapshot. What is shown stays until the answer is there. */
   open(ask: HistoryAsk, around = ''): Promise<void> {
-    this.#seen = 0
+    this.#sight = [0, 0]
     return this.#open(ask, around)
   }
 
@@ -88,7 +90,7 @@ export class HistoryList {
     this.#loading = true
     if (other) this.#forget()
     try {
-      const view = await this.#read(Math.max(0, this.#seen - pageSize / 4), around)
+      const view = await this.#read(Math.max(0, this.#sight[0] - pageSize / 4), around)
       if (turn !== this.#turn) return
       this.#forget()
       this.#take(view)
@@ -123,6 +125,8 @@ export class HistoryList {
 
   #forget(): void {
     this.#events.clear()
+    this.#places.clear()
+    this.#version++
     this.#pages.clear()
     this.#counting.clear()
     this.#facts = null
@@ -131,12 +135,17 @@ export class HistoryList {
   #take(view: HistoryView): void {
     const { events, offset, ...facts } = view
     this.#facts = facts
-    events.forEach((event, at) => this.#events.set(offset + at, event))
+    this.#add(events, offset)
+  }
+
+  #add(events: readonly EventView[], offset: number): void {
+    events.forEach((event, at) => this.#set(offset + at, event))
+    this.#version++
   }
 
   /** Says which events are in sight: they and their neighbours are read. */
   look(first: number, last: number): void {
-    this.#seen = first
+    this.#sight = [first, last]
     const low = Math.max(0, Math.floor((first - pageSize / 2) / pageSize))
     const high = Math.floor(Math.min(this.total - 1, last + pageSize / 2) / pageSize)
     for (let page = low; page <= high; page++) void this.#readPage(page)
@@ -149,7 +158,9 @@ export class HistoryList {
     this.#pages.add(page)
     try {
       const view = await this.#read(page * pageSize)
-      if (turn === this.#turn) view.events.forEach((event, at) => this.#events.set(view.offset + at, event))
+      if (turn !== this.#turn) return
+      this.#add(view.events, view.offset)
+      void this.#count(...this.#sight)
     } catch (reason) {
       if (turn === this.#turn) this.#error = toBackendError(reason)
     }
@@ -172,7 +183,7 @@ export class HistoryList {
   async #count(first: number, last: number): Promise<void> {
     const ids: string[] = []
     for (let at = first; at <= last; at++) {
-      const event = this.at(at)
+      const event = this.#events.get(at)
       if (event?.counting && !this.#counting.has(event.id)) ids.push(event.id)
     }
     if (ids.length === 0) return
@@ -181,12 +192,13 @@ export class HistoryList {
     const counted = await this.#backend.countHistory({ environment: this.#ask.ref, ids }).catch(() => [])
     if (turn !== this.#turn) return
     for (const id of ids) this.#counting.delete(id)
-    for (const { id, counts } of counted) {
-      const at = this.indexOf(id)
-      const event = this.at(at)
-      if (event) this.#events.set(at, { ...event, counts, counting: false })
+    const found = new Map(counted.map(({ id, counts }) => [id, counts]))
+    for (const [at, event] of this.#events) {
+      const counts = found.get(event.id)
+      if (counts !== undefined) this.#events.set(at, { ...event, counts, counting: false })
     }
-    if (counted.length > 0) await this.#count(first, last)
+    this.#version++
+    if (counted.length > 0) await this.#count(...this.#sight)
   }
 
   /** Shows a snapshot as it is by now: with another note, or pinned. */
@@ -195,6 +207,7 @@ export class HistoryList {
     const event = this.at(at)
     if (!event) return
     const by = (one: SnapshotView | null) => (one?.ref === snapshot.ref ? { ...snapshot, run: one.run } : one)
-    this.#events.set(at, { ...event, before: by(event.before), after: by(event.after) })
+    this.#set(at, { ...event, before: by(event.before), after: by(event.after) })
+    this.#version++
   }
 }
