@@ -51,6 +51,8 @@ type App struct {
 	engine   *engine.Engine
 	sessions sessions
 	sights   sights
+	glances  sessions // what a history shows, which must not push out a plan
+	annals   *annals
 
 	mu     sync.Mutex
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
@@ -62,6 +64,7 @@ type App struct {
 func New(config Config) *App {
 	a := &App{
 		config:  config,
+		annals:  newAnnals(),
 		reading: context.WithoutCancel(config.Context),
 		cancel:  map[string]context.CancelFunc{},
 		engine: engine.New(engine.Config{

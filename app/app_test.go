@@ -19,29 +19,33 @@ import (
 	"lockstep/app/lockstep"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
+	"lockstep/store"
 	"lockstep/store/storetest"
 )
 
 // program is the whole program without a window: a home of its own, and the events that a window would be told.
 type program struct {
 	*app.App
-	t    *testing.T
-	home string
-	mu   sync.Mutex
-	told []string
+	t     testing.TB
+	home  string
+	store *store.Store
+	vault *snapshots.Vault
+	mu    sync.Mutex
+	told  []string
 }
 
-func newProgram(t *testing.T) *program {
+func newProgram(t testing.TB) *program {
 	t.Helper()
 	p := &program{t: t, home: t.TempDir()}
-	catalog := storetest.OpenAt(t, filepath.Join(p.home, "catalog.db"))
+	p.store = storetest.OpenAt(t, filepath.Join(p.home, "catalog.db"))
+	p.vault = snapshots.New(p.store, snapshots.NewKey())
 	p.App = app.New(app.Config{
 		Context: t.Context(),
 		Home:    p.home,
 		Catalog: filepath.Join(p.home, "catalog.db"),
 		Person:  "ada@desk",
-		Store:   catalog,
-		Vault:   snapshots.New(catalog, snapshots.NewKey()),
+		Store:   p.store,
+		Vault:   p.vault,
 		Drivers: connect.All(),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
@@ -69,7 +73,7 @@ func sampled(t *testing.T) (p *program, dir string) {
 }
 
 // tree is what a folder holds: paths, modes and bytes, links as their targets.
-func tree(t *testing.T, dir string) map[string]string {
+func tree(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -36,13 +36,6 @@ func fleet(t *testing.T, environments ...environment) (p *program, dir string) {
 	return p, dir
 }
 
-func put(t *testing.T, dir, name, text string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func (p *program) look(refs ...string) {
 	p.t.Helper()
 	for _, ref := range refs {

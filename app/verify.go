@@ -43,6 +43,9 @@ func (a *App) Verify() (v VerifyView, err error) {
 	if err != nil {
 		return v, err
 	}
+	if err := a.keepDamage(report); err != nil && len(report.Damaged) == 0 { // a damaged catalog may take nothing
+		return v, err
+	}
 	v.Bodies, v.Bytes = report.Bodies, report.Bytes
 	for _, d := range report.Damaged {
 		key := ""

@@ -38,9 +38,10 @@ type PackTx interface {
 
 // Vault holds states. It may be used from several goroutines.
 type Vault struct {
-	packs Packs
-	codec codec
-	cache packCache
+	packs     Packs
+	codec     codec
+	cache     packCache
+	manifests manifestCache
 }
 
 // New gives the vault that lies in packs and is sealed with key.

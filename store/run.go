@@ -139,6 +139,9 @@ func (tx *Tx) AddRun(run *lockstep.Run, steps []lockstep.Step) error {
 	if err := tx.addSteps(number, steps); err != nil {
 		return err
 	}
+	if err := tx.changedHistory(row[:2]...); err != nil {
+		return err
+	}
 	run.Number = int(number)
 	return nil
 }
@@ -157,7 +160,10 @@ func (tx *Tx) UpdateRun(run lockstep.Run) error {
 	if err == nil && n == 0 {
 		return noRun(run.Number)
 	}
-	return tx.mapped(tx.ctx, err)
+	if err != nil {
+		return tx.mapped(tx.ctx, err)
+	}
+	return tx.changedHistory(row[:2]...)
 }
 
 // runRow gives the values of environment to record.

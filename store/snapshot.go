@@ -121,7 +121,7 @@ func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	if number, err = tx.id(`UPDATE environment SET numbered = numbered + 1 WHERE id = ? RETURNING numbered`, environment); err != nil {
+	if number, err = tx.id(`UPDATE environment SET numbered = numbered + 1, revision = revision + 1 WHERE id = ? RETURNING numbered`, environment); err != nil {
 		return err
 	}
 	_, err = tx.exec(`
@@ -141,12 +141,24 @@ func (tx *Tx) NoteSnapshot(id lockstep.Digest, note string) error {
 	if err != nil {
 		return err
 	}
-	return tx.oneChanged(tx.exec(`UPDATE snapshot SET note = ? WHERE id = ?`, content, id.Raw()))
+	return tx.marked(id, `UPDATE snapshot SET note = ? WHERE id = ?`, content, id.Raw())
 }
 
 // PinSnapshot pins a snapshot, or lets go of it.
 func (tx *Tx) PinSnapshot(id lockstep.Digest, pinned bool) error {
-	return tx.oneChanged(tx.exec(`UPDATE snapshot SET pinned = ? WHERE id = ?`, pinned, id.Raw()))
+	return tx.marked(id, `UPDATE snapshot SET pinned = ? WHERE id = ?`, pinned, id.Raw())
+}
+
+// marked makes a change to one snapshot, and counts that its history has changed.
+func (tx *Tx) marked(id lockstep.Digest, change string, args ...any) error {
+	environment, err := tx.id(`SELECT environment FROM snapshot WHERE id = ?`, id.Raw())
+	if err != nil {
+		return err
+	}
+	if err := tx.oneChanged(tx.exec(change, args...)); err != nil {
+		return err
+	}
+	return tx.changedHistory(environment)
 }
 
 // DeleteSnapshot deletes a snapshot; its number is not given again. One that a run names is a Conflict: the run could
@@ -166,7 +178,7 @@ func (tx *Tx) DeleteSnapshot(id lockstep.Digest) error {
 	if run != 0 {
 		return lockstep.Errorf(lockstep.Conflict, "Run %d needs this snapshot, so it is kept. Nothing was changed. Snapshots that no run names can be deleted.", run)
 	}
-	return tx.oneChanged(tx.exec(`DELETE FROM snapshot WHERE seq = ?`, seq))
+	return tx.marked(id, `DELETE FROM snapshot WHERE seq = ?`, seq)
 }
 
 func (tx *Tx) oneChanged(n int64, err error) error {

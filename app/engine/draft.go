@@ -63,8 +63,11 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 		}
 	}
 	fills := shared(at.Environment, at.Environment)
+	if source, err = sound(source.Where(fills), target); err != nil {
+		return Draft{}, err
+	}
 	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
-		Source: source.Where(fills), Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}, nil
+		Source: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}, nil
 }
 
 // Editing sets a new model document against an environment.

@@ -135,6 +135,22 @@ func (s State) With(put []Item, remove []Key) (State, error) {
 	return NewState(append(items, put...), s.omitted)
 }
 
+// Without is the state with the items of the keys left out, and why.
+func (s State) Without(keys []Key, why string) (State, error) {
+	if len(keys) == 0 {
+		return s, nil
+	}
+	rest, err := s.With(nil, keys)
+	if err != nil {
+		return s, err
+	}
+	omitted := slices.Clone(s.omitted)
+	for _, k := range keys {
+		omitted = append(omitted, Omitted{Key: k, Why: why})
+	}
+	return NewState(rest.items, omitted)
+}
+
 // Slot is the part of the state that is in one slot.
 func (s State) Slot(name string) State {
 	return s.Where(func(k Key) bool { return k.Slot == name })

@@ -1,4 +1,4 @@
-// The history of an environment: restored from, noted, pinned and cleared.
+// The history of an environment: what happened to it, found, noted, pinned, compared and cleared.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -6,49 +6,7 @@ import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
 import { sample, shop, write } from '../lib/projects.mjs'
-import { Wizard, chooseSnapshot, openHistory } from '../lib/screens.mjs'
-
-test('an old snapshot is restored with one item left out, and then whole', async (t) => {
-  const dir = scratch(t)
-  const at = shop(dir, {
-    development: { 'a.txt': 'new\n', 'b.txt': 'new\n', 'added.txt': 'new\n' },
-    qa: { 'a.txt': 'old\n', 'b.txt': 'old\n', 'bin/go': { run: 'exit 0\n' }, 'now.txt': { link: 'a.txt' } },
-  })
-  const old = contents(at.qa)
-  lockstep(dir, 'promote', 'Development', 'QA', '--accept-loss')
-  const promoted = contents(at.qa)
-  assert.deepEqual(promoted, contents(at.development))
-  const program = await start(t, dir)
-  const page = await open(dir, program)
-  const wizard = new Wizard(page)
-
-  async function toReview(...left) {
-    await openHistory(page, 'QA')
-    await chooseSnapshot(page, 1)
-    await page.getByRole('button', { name: 'Restore…' }).click()
-    assert.ok(await page.getByRole('radio', { name: 'To QA' }).isChecked())
-    await page.getByRole('button', { name: 'Next: Configuration' }).waitFor()
-    await shot(page, 'restore-dialog')
-    await wizard.next('Configuration')
-    for (const name of left) await wizard.untick(name)
-    await wizard.next('Review')
-  }
-
-  await t.test('with b.txt left out', async () => {
-    await toReview('b.txt')
-    assert.deepEqual(contents(at.qa), promoted, 'nothing is written before the run is started')
-    await wizard.start('restore', 'QA matches the plan')
-    assert.deepEqual(contents(at.qa), { ...old, 'b.txt': promoted['b.txt'] })
-    await wizard.done()
-  })
-
-  await t.test('whole', async () => {
-    await toReview()
-    await wizard.start('restore', 'QA matches the plan')
-    assert.deepEqual(contents(at.qa), old)
-    await wizard.done()
-  })
-})
+import { chooseSnapshot, openEnvironment, openHistory } from '../lib/screens.mjs'
 
 test('a snapshot is noted, pinned and deleted', async (t) => {
   const dir = scratch(t)
@@ -74,6 +32,11 @@ test('a snapshot is noted, pinned and deleted', async (t) => {
     { number: 2, note: 'After the fair', pinned: true },
     { number: 1, note: 'First', pinned: false },
   ])
+  await page.keyboard.press('Control+z')
+  await page.getByRole('button', { name: 'Pin', exact: true }).waitFor()
+  await page.keyboard.press('Control+z')
+  await page.getByRole('button', { name: 'Add a note' }).waitFor()
+  assert.deepEqual(snapshots()[0], { number: 2, note: '', pinned: false })
 
   await chooseSnapshot(page, 1)
   await page.getByRole('button', { name: 'Delete snapshot 1' }).click()
@@ -110,8 +73,21 @@ test('the history tells what Lockstep did and why', async (t) => {
   const program = await start(t, dir)
   const page = await open(dir, program)
   await openHistory(page, 'QA')
-  await page.getByRole('option', { name: /Before the autumn release/ }).click()
-  await page.getByRole('list').getByRole('link', { name: 'settings/mail.json' }).waitFor()
+  const events = page.getByRole('listbox', { name: 'Snapshots of QA' }).getByRole('option')
+  assert.match(await events.nth(0).innerText(), /^Autumn release\s+Promoted from Development, /)
+  assert.match(await events.nth(0).getByText(/added/).textContent(), /^\d+ added, \d+ changed/)
+  assert.match(await events.nth(1).innerText(), /^Before the autumn release\s+Snapshot taken by hand, /)
+  await events.nth(0).click()
+  await page.getByRole('button', { name: 'Restore before…' }).waitFor()
+  await page.getByRole('button', { name: 'Restore after…' }).waitFor()
+  await page.locator('label', { hasText: 'After it' }).click()
+  await page.getByText(/right after a promotion/).waitFor()
+  await page.getByText('QA is as it was then.').waitFor()
+  await page.locator('label', { hasText: 'Changed by it' }).click()
+  await page.getByRole('list', { name: 'Changed by it' }).getByRole('link', { name: 'settings/mail.json' }).waitFor()
+  await shot(page, 'timeline-run')
+  await events.nth(1).click()
+  await page.getByRole('list', { name: 'Differs from now' }).getByRole('link', { name: 'settings/mail.json' }).waitFor()
   await shot(page, 'timeline')
   await page.getByRole('link', { name: 'Compare with now' }).click()
   await page.getByRole('treeitem', { name: /mail\.json, changed/ }).waitFor()
@@ -120,4 +96,69 @@ test('the history tells what Lockstep did and why', async (t) => {
   await page.getByRole('button', { name: 'Check now' }).click()
   await page.getByText('1 item changed outside Lockstep.').waitFor()
   await shot(page, 'environment')
+})
+
+test('an environment without a snapshot offers to take the first', async (t) => {
+  const dir = scratch(t)
+  shop(dir, { development: {}, qa: { 'a.txt': '1\n' } })
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await openEnvironment(page, 'QA', /^History/)
+  await page.getByText('Lockstep takes one before the first change, or take one now.').waitFor()
+  await shot(page, 'timeline-empty')
+  await page.getByRole('button', { name: 'Take the first snapshot' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take snapshot' }).click()
+  await page.getByRole('listbox', { name: 'Snapshots of QA' }).getByRole('option', { name: /Snapshot taken by hand/ }).waitFor()
+})
+
+test('a long history is found, gone through and compared by keys', async (t) => {
+  const dir = scratch(t)
+  const at = shop(dir, { development: {}, qa: { 'settings/tax.json': '{}\n' } })
+  for (let n = 1; n <= 9; n++) {
+    write(at.qa, { [`pages/page-${n}.html`]: `${n}\n` })
+    lockstep(dir, 'snapshot', 'take', 'QA', '-m', `Release ${n}`)
+  }
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await openHistory(page, 'QA')
+  const list = page.getByRole('listbox', { name: 'Snapshots of QA' })
+  const chosen = list.getByRole('option', { selected: true })
+  const wantChosen = async (...names) => {
+    for (const name of names) await chosen.filter({ hasText: name }).waitFor()
+    assert.equal(await chosen.count(), names.length)
+  }
+
+  await list.focus()
+  await page.keyboard.press('End')
+  await wantChosen('Release 1')
+  assert.equal(await chosen.getAttribute('aria-posinset'), '9')
+  assert.equal(await chosen.getAttribute('aria-setsize'), '9')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await wantChosen('Release 8')
+  await page.keyboard.press('Space')
+  await page.getByRole('dialog', { name: 'Release 8' }).getByRole('option', { name: /page-8/ }).waitFor()
+  await shot(page, 'timeline-look')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowDown')
+  await wantChosen('Release 8', 'Release 7')
+  await shot(page, 'timeline-two')
+  await page.keyboard.press('c')
+  await page.getByRole('treeitem', { name: /page-8\.html, added/ }).waitFor()
+  await page.goBack()
+  await list.waitFor()
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('page-4')
+  await page.getByText('1 of 9 events').waitFor()
+  await wantChosen('Release 4')
+  await list.getByText('pages/page-4.html').waitFor()
+  await shot(page, 'timeline-search')
+  const search = page.getByRole('searchbox')
+  await search.fill('tax.json')
+  await wantChosen('Release 1')
+  await search.fill('nowhere')
+  await page.getByText('No event matches.').waitFor()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByText('9 snapshots, newest first').waitFor()
 })

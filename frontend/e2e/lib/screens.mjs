@@ -71,3 +71,39 @@ export async function chooseSnapshot(page, number) {
   await page.locator(`#snapshot-${number}`).click()
   await page.locator(`#snapshot-${number}[aria-selected=true]`).waitFor()
 }
+
+/** The dialog that a restore begins with. */
+export class RestoreDialog {
+  constructor(page, target) {
+    this.page = page
+    this.dialog = page.getByRole('dialog', { name: `Restore ${target}` })
+  }
+
+  async onto(target) {
+    await this.dialog.getByLabel('Restore to').selectOption({ label: target })
+    this.dialog = this.page.getByRole('dialog', { name: `Restore ${target}` })
+    await this.dialog.waitFor()
+  }
+
+  /** Waits until the plan says in how many places the target will change. */
+  async changes(places) {
+    await this.dialog.getByText(`will change in ${places} place${places === 1 ? '' : 's'}`).waitFor()
+  }
+
+  async scope(name) {
+    await this.dialog.getByRole('radio', { name }).check()
+  }
+
+  async untick(name) {
+    await this.dialog.getByRole('treeitem', { name: new RegExp(name) }).click()
+    await this.dialog.getByRole('treeitem', { name: new RegExp(name), checked: false }).waitFor()
+  }
+
+  get starts() {
+    return this.dialog.getByRole('button', { name: 'Snapshot and restore' })
+  }
+
+  async start() {
+    await this.starts.and(this.page.locator(':enabled')).click()
+  }
+}

@@ -26,6 +26,30 @@ export namespace app {
 	        this.snapshots = source["snapshots"];
 	    }
 	}
+	export class AccountView {
+	    key: string;
+	    added: number;
+	    removed: number;
+	    fields: string[];
+	    total: number;
+	    binary: boolean;
+	    large: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new AccountView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.added = source["added"];
+	        this.removed = source["removed"];
+	        this.fields = source["fields"];
+	        this.total = source["total"];
+	        this.binary = source["binary"];
+	        this.large = source["large"];
+	    }
+	}
 	export class ActivityPlaceView {
 	    uuid: string;
 	    name: string;
@@ -663,6 +687,20 @@ export namespace app {
 	}
 	
 	
+	export class DayView {
+	    day: string;
+	    events: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new DayView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.day = source["day"];
+	        this.events = source["events"];
+	    }
+	}
 	export class DiffRow {
 	    kind: string;
 	    left: number;
@@ -715,6 +753,48 @@ export namespace app {
 	        this.rows = this.convertValues(source["rows"], DiffRow);
 	        this.added = source["added"];
 	        this.removed = source["removed"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class DiffersView {
+	    id: string;
+	    a: string;
+	    b: string;
+	    changes: ChangeView[];
+	    counts: CountsView;
+	    same: number;
+	    read_at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiffersView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.a = source["a"];
+	        this.b = source["b"];
+	        this.changes = this.convertValues(source["changes"], ChangeView);
+	        this.counts = this.convertValues(source["counts"], CountsView);
+	        this.same = source["same"];
+	        this.read_at = source["read_at"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -801,6 +881,120 @@ export namespace app {
 	        this.latest = this.convertValues(source["latest"], SnapshotView);
 	        this.last_run = this.convertValues(source["last_run"], RunView);
 	        this.open_run = this.convertValues(source["open_run"], RunView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class EventCountView {
+	    id: string;
+	    counts?: CountsView;
+	
+	    static createFrom(source: any = {}) {
+	        return new EventCountView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.counts = this.convertValues(source["counts"], CountsView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class EventRunView {
+	    number: number;
+	    act: string;
+	    status: string;
+	    open: boolean;
+	    why: string;
+	    from: string;
+	    restored_at: string;
+	    to: string;
+	    takes_back: number;
+	    taken_back_by: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new EventRunView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.number = source["number"];
+	        this.act = source["act"];
+	        this.status = source["status"];
+	        this.open = source["open"];
+	        this.why = source["why"];
+	        this.from = source["from"];
+	        this.restored_at = source["restored_at"];
+	        this.to = source["to"];
+	        this.takes_back = source["takes_back"];
+	        this.taken_back_by = source["taken_back_by"];
+	    }
+	}
+	export class EventView {
+	    id: string;
+	    kind: string;
+	    at: string;
+	    by: string;
+	    run?: EventRunView;
+	    before?: SnapshotView;
+	    after?: SnapshotView;
+	    older: string;
+	    counts?: CountsView;
+	    counting: boolean;
+	    matched: string[];
+	    damaged: DamageView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new EventView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.at = source["at"];
+	        this.by = source["by"];
+	        this.run = this.convertValues(source["run"], EventRunView);
+	        this.before = this.convertValues(source["before"], SnapshotView);
+	        this.after = this.convertValues(source["after"], SnapshotView);
+	        this.older = source["older"];
+	        this.counts = this.convertValues(source["counts"], CountsView);
+	        this.counting = source["counting"];
+	        this.matched = source["matched"];
+	        this.damaged = this.convertValues(source["damaged"], DamageView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -912,6 +1106,80 @@ export namespace app {
 	        this.required = source["required"];
 	        this.secret = source["secret"];
 	    }
+	}
+	export class HistoryRequest {
+	    environment: string;
+	    search: string;
+	    reason: string;
+	    pinned: boolean;
+	    offset: number;
+	    limit: number;
+	    around: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new HistoryRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.search = source["search"];
+	        this.reason = source["reason"];
+	        this.pinned = source["pinned"];
+	        this.offset = source["offset"];
+	        this.limit = source["limit"];
+	        this.around = source["around"];
+	    }
+	}
+	export class HistoryView {
+	    environment: string;
+	    events: EventView[];
+	    offset: number;
+	    total: number;
+	    all: number;
+	    snapshots: number;
+	    days: DayView[];
+	    reasons: string[];
+	    found: number;
+	    unread: number;
+	    verified_at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new HistoryView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.events = this.convertValues(source["events"], EventView);
+	        this.offset = source["offset"];
+	        this.total = source["total"];
+	        this.all = source["all"];
+	        this.snapshots = source["snapshots"];
+	        this.days = this.convertValues(source["days"], DayView);
+	        this.reasons = source["reasons"];
+	        this.found = source["found"];
+	        this.unread = source["unread"];
+	        this.verified_at = source["verified_at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class ImportView {
 	    added: number;

@@ -1,6 +1,7 @@
 import type { EventName, Events } from './events'
 import type {
   AboutView,
+  AccountView,
   ActivityRequest,
   ActivityView,
   ArchiveItemView,
@@ -10,12 +11,16 @@ import type {
   CompareView,
   ConnectionRequest,
   DiffView,
+  DiffersView,
   EnvironmentRequest,
   EnvironmentView,
+  EventCountView,
   ExportRequest,
   ExportSizeView,
   ExportView,
   ExportsView,
+  HistoryRequest,
+  HistoryView,
   ImportView,
   ItemView,
   KindView,
@@ -76,6 +81,13 @@ export interface Backend {
 
   snapshots(args: { ref: string; offset: number; limit: number }): Promise<PageView>
   snapshot(args: { ref: string }): Promise<SnapshotView>
+  history(request: HistoryRequest): Promise<HistoryView>
+  /** Finds out what events changed, as many as it can in a moment. */
+  countHistory(args: { environment: string; ids: string[] }): Promise<EventCountView[]>
+  /** What takes a to b, for a look in passing: an environment that has not changed is not read again. */
+  differs(args: { a: string; b: string }): Promise<DiffersView>
+  /** What differs in items of a look in passing, in short; as many of them as it can in a moment. */
+  accounts(args: { id: string; keys: string[] }): Promise<AccountView[]>
   takeSnapshot(args: { ref: string; note: string }): Promise<SnapshotView>
   noteSnapshot(args: { ref: string; note: string }): Promise<SnapshotView>
   pinSnapshot(args: { ref: string; pinned: boolean }): Promise<SnapshotView>

@@ -3,16 +3,21 @@ import { BackendError } from './errors'
 import type { EventName, Events } from './events'
 import { type Items, shop } from './fakedata'
 import { counts, diff, digest, lines, partOf, same } from './fakediff'
+import { fakeEvents, fakeHistory } from './fakehistory'
 import { travelOf } from './faketravel'
 import type {
+  AccountView,
   ActivityRequest,
   ChangeView,
   ChoiceRequest,
   CompareView,
+  DiffersView,
   DiffView,
   EnvironmentRequest,
   EnvironmentView,
   ExportRequest,
+  HistoryRequest,
+  HistoryView,
   LookView,
   PlanRequest,
   PlanView,
@@ -383,6 +388,32 @@ export class Fake implements Backend {
   async deleteSnapshot({ ref }: { ref: string }) {
     await this.#wait()
     this.#kept = this.#kept.filter((one) => one.view.ref !== ref)
+  }
+
+  async history(request: HistoryRequest): Promise<HistoryView> {
+    await this.#wait()
+    const all = fakeEvents(this.#kept.map((one) => one.view).filter((one) => one.environment === request.environment), this.#runs)
+    return fakeHistory(all, request)
+  }
+
+  async countHistory() {
+    await this.#wait()
+    return []
+  }
+
+  async differs({ a, b }: { a: string; b: string }): Promise<DiffersView> {
+    const { id, changes, same: alike } = await this.compare({ a, b })
+    return { id, a, b, changes, counts: counts(changes), same: alike, read_at: new Date().toISOString() }
+  }
+
+  async accounts({ id, keys }: { id: string; keys: string[] }): Promise<AccountView[]> {
+    await this.#wait()
+    const found = this.#sessions.get(id)
+    return keys.map((key) => {
+      const { rows } = lines(key, found?.a.get(key), found?.b.get(key))
+      const of = (side: 'left' | 'right') => rows.filter((row) => row.kind !== 'same' && row.kind !== 'fold' && row[side] > 0).length
+      return { key, added: of('right'), removed: of('left'), fields: [], total: 0, binary: false, large: false }
+    })
   }
 
   async item({ ref, item }: { ref: string; item: string }) {

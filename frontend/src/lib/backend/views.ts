@@ -710,3 +710,124 @@ export interface LicenceView {
   licence: string
   text: string
 }
+
+/** HistoryRequest asks for a part of an environment's history. */
+export interface HistoryRequest {
+  environment: string
+  /** words that all occur in note, why, person, kind, or in names of changed items */
+  search: string
+  /** a kind of event; "" for every one */
+  reason: string
+  /** only what has a pinned snapshot */
+  pinned: boolean
+  offset: number
+  limit: number
+  /** a snapshot's ref: found says where its event is, and the part begins near it */
+  around: string
+}
+
+/** HistoryView is a part of an environment's history, newest first. */
+export interface HistoryView {
+  environment: string
+  events: EventView[]
+  /** of the first of them */
+  offset: number
+  /** events that were asked for */
+  total: number
+  /** events that there are */
+  all: number
+  snapshots: number
+  /** of all that were asked for, newest first */
+  days: DayView[]
+  /** the kinds of events that there are */
+  reasons: EventKind[]
+  /** where the event of around is; -1 for nowhere */
+  found: number
+  /** events whose items the search has not looked at yet: ask again */
+  unread: number
+  verified_at: string
+}
+
+/** DayView is a day by this computer's clock, with how many events it has. */
+export interface DayView {
+  /** 2026-11-18 */
+  day: string
+  events: number
+}
+
+export type EventKind = Act | Reason | 'imported'
+
+/** EventView is one thing that happened to an environment: a run, or a snapshot that was taken for itself. */
+export interface EventView {
+  id: string
+  kind: EventKind
+  at: string
+  by: string
+  /** null for a snapshot alone */
+  run: EventRunView | null
+  /** what was there before a run; null for a snapshot alone */
+  before: SnapshotView | null
+  /** what a run left, null where nothing was read back; or the snapshot */
+  after: SnapshotView | null
+  /** ref of the snapshot before the event; "" for the first */
+  older: string
+  /** what it changed; null where that is not known */
+  counts: CountsView | null
+  /** it is not known yet: ask countHistory */
+  counting: boolean
+  /** the changed items that the search found, the first few */
+  matched: string[]
+  damaged: DamageView[]
+}
+
+/** EventRunView is the run of an event. For what was promoted from here, it is the run elsewhere. */
+export interface EventRunView {
+  number: number
+  act: Act
+  status: RunStatus
+  open: boolean
+  why: string
+  /** ref of the environment promoted from, or of the snapshot restored; "" for neither */
+  from: string
+  /** when the snapshot that was restored was taken; "" for none */
+  restored_at: string
+  /** ref of the environment that it wrote to */
+  to: string
+  takes_back: number
+  taken_back_by: number
+}
+
+/** EventCountView is what an event changed. */
+export interface EventCountView {
+  id: string
+  counts: CountsView | null
+}
+
+/** DiffersView is what takes one state to another, for a look in passing. */
+export interface DiffersView {
+  /** names it for accounts */
+  id: string
+  a: string
+  b: string
+  /** the first few hundred */
+  changes: ChangeView[]
+  /** of all of them */
+  counts: CountsView
+  same: number
+  read_at: string
+}
+
+/** AccountView says in short what differs in an item. */
+export interface AccountView {
+  key: string
+  /** lines */
+  added: number
+  removed: number
+  /** the settings or fields that differ, where it has such */
+  fields: string[]
+  /** fields of an object that is there on one side only */
+  total: number
+  binary: boolean
+  /** too large to be compared in passing */
+  large: boolean
+}

@@ -50,6 +50,10 @@ export const wails: Backend = {
 
   snapshots: ({ ref, offset, limit }) => told(app.Snapshots(ref, offset, limit)),
   snapshot: ({ ref }) => told(app.Snapshot(ref)),
+  history: (request) => told(app.History(asked(request))),
+  countHistory: ({ environment, ids }) => told(app.CountHistory(environment, ids)),
+  differs: ({ a, b }) => told(app.Differs(a, b)),
+  accounts: ({ id, keys }) => told(app.Accounts(id, keys)),
   takeSnapshot: ({ ref, note }) => told(app.TakeSnapshot(ref, note)),
   noteSnapshot: ({ ref, note }) => told(app.NoteSnapshot(ref, note)),
   pinSnapshot: ({ ref, pinned }) => told(app.PinSnapshot(ref, pinned)),

@@ -51,3 +51,19 @@ export function between(from: string, to: string): string {
   const ms = new Date(to).getTime() - new Date(from).getTime()
   return Number.isNaN(ms) ? '' : duration(ms)
 }
+
+/** A time as a fact: 18 November 2026, 18:02. */
+export function fullTime(iso: string): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return 'an unknown time'
+  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}, ${clock(iso)}`
+}
+
+/** A time as short as it is clear: 18:02 of today, 5 Nov 11:20, 5 Nov 2025 11:20. */
+export function shortTime(iso: string, now: Date): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return 'an unknown time'
+  if (sameDay(at, now)) return clock(iso)
+  const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric'
+  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })} ${clock(iso)}`
+}

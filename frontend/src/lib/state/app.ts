@@ -53,7 +53,7 @@ export class App {
     this.projects = new Projects(backend)
     this.environments = new Environments(backend, () => void this.travel.refresh())
     this.travel = new Travel(backend, (looks) => this.environments.recall(looks))
-    this.history = new History(backend)
+    this.history = new History(backend, this.undo)
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
     this.runs = new Runs(backend)
@@ -108,20 +108,25 @@ export class App {
 
   /** Something was recorded: what is read from the catalog is read again. Systems are not asked because of it. */
   async #changed(ref: string): Promise<void> {
-    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh(), this.runs.refresh()]
-    if (ref !== '' && this.history.page.value?.ref === ref) work.push(this.history.load(ref))
+    this.history.passing.forget(ref)
+    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh(), this.runs.refresh(), this.history.changed(ref)]
     await Promise.all(work)
   }
 
   /** Reads again all that a write to an environment may have changed. */
   async refresh(): Promise<void> {
-    await this.#changed(this.history.page.value?.ref ?? '')
+    await this.#changed(this.history.list.asked.ref)
     const connected = this.projects.environments.filter((environment) => environment.connections.length > 0)
     await this.environments.lookAll(connected.map((environment) => environment.ref))
   }
 
   openArchive(path: string): void {
     this.router.go({ name: 'archive', path })
+  }
+
+  /** Asks what is to be restored, where to, and shows what that changes there. */
+  openRestore(source: string, target: string): void {
+    this.dialogs.show({ kind: 'restore', source, target })
   }
 
   openWizard(intent: Partial<Intent> & Pick<Intent, 'act'>): void {

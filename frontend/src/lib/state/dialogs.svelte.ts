@@ -9,6 +9,7 @@ export type Dialog =
   /** The palette, begun with a text. */
   | { kind: 'palette'; text: string }
   | { kind: 'shortcuts' }
+  | { kind: 'restore'; source: string; target: string }
 
 /** Dialogs says which dialog is open; there is never more than one. */
 export class Dialogs {

@@ -1,18 +1,26 @@
 import type { Backend } from '../backend/backend'
-import type { CompareView, RunView, SnapshotView } from '../backend/views'
+import type { SnapshotView } from '../backend/views'
+import { HistoryList } from './historylist.svelte'
+import { Passing } from './passing.svelte'
 import { Resource } from './resource.svelte'
+import type { Undo } from './undo.svelte'
 
 const pageSize = 100
 
-/** History is the snapshots of one environment, newest first, read page by page. */
+/** History is what happened to an environment, and its snapshots. */
 export class History {
+  /** The newest snapshots of an environment, for lists to choose from. */
   readonly page = new Resource<{ ref: string; snapshots: SnapshotView[]; total: number }>()
-  readonly runs = new Resource<RunView[]>()
-  readonly difference = new Resource<CompareView>()
+  readonly list: HistoryList
+  readonly passing: Passing
   readonly #backend: Backend
+  readonly #undo: Undo
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, undo: Undo) {
     this.#backend = backend
+    this.#undo = undo
+    this.list = new HistoryList(backend)
+    this.passing = new Passing(backend)
   }
 
   /** The snapshots of ref, and not those of an environment that was shown before. */
@@ -21,50 +29,43 @@ export class History {
   }
 
   async load(ref: string): Promise<void> {
-    const known = Math.max(pageSize, this.of(ref).length)
-    await Promise.all([
-      this.page.load(async () => ({ ref, ...(await this.#backend.snapshots({ ref, offset: 0, limit: known })) })),
-      this.runs.load(() => this.#backend.runs({ environment: ref, limit: 500 })),
-    ])
+    await this.page.load(async () => ({ ref, ...(await this.#backend.snapshots({ ref, offset: 0, limit: pageSize })) }))
   }
 
-  async more(): Promise<void> {
-    const shown = this.page.value
-    if (!shown || shown.snapshots.length >= shown.total) return
-    await this.page.load(async () => {
-      const next = await this.#backend.snapshots({ ref: shown.ref, offset: shown.snapshots.length, limit: pageSize })
-      return { ref: shown.ref, snapshots: [...shown.snapshots, ...next.snapshots], total: next.total }
-    })
+  /** Something of an environment was recorded: what is shown of it is read again. */
+  async changed(ref: string): Promise<void> {
+    const work = []
+    if (ref !== '' && this.page.value?.ref === ref) work.push(this.load(ref))
+    if (ref !== '' && this.list.asked.ref === ref) work.push(this.list.refresh())
+    await Promise.all(work)
   }
 
-  run(number: number): RunView | null {
-    return this.runs.value?.find((run) => run.number === number) ?? null
+  /** One snapshot with what it left out. */
+  whole(ref: string): Promise<SnapshotView> {
+    return this.#backend.snapshot({ ref })
   }
 
-  async compare(a: string, b: string): Promise<void> {
-    await this.difference.load(() => this.#backend.compare({ a, b }))
+  async note(snapshot: SnapshotView, note: string): Promise<void> {
+    await this.#note(snapshot.ref, note)
+    const title = note === '' ? `Note of snapshot ${snapshot.number} removed` : `Note “${note}”`
+    this.#undo.did(title, () => this.#note(snapshot.ref, snapshot.note))
   }
 
-  async note(ref: string, note: string): Promise<void> {
-    this.#replace(await this.#backend.noteSnapshot({ ref, note }))
+  async pin(snapshot: SnapshotView, pinned: boolean): Promise<void> {
+    await this.#pin(snapshot.ref, pinned)
+    this.#undo.did(`Snapshot ${snapshot.number} ${pinned ? 'pinned' : 'unpinned'}`, () => this.#pin(snapshot.ref, !pinned))
   }
 
-  async pin(ref: string, pinned: boolean): Promise<void> {
-    this.#replace(await this.#backend.pinSnapshot({ ref, pinned }))
+  async #note(ref: string, note: string): Promise<void> {
+    this.list.replace(await this.#backend.noteSnapshot({ ref, note }))
+  }
+
+  async #pin(ref: string, pinned: boolean): Promise<void> {
+    this.list.replace(await this.#backend.pinSnapshot({ ref, pinned }))
   }
 
   async remove(snapshot: SnapshotView): Promise<void> {
     await this.#backend.deleteSnapshot({ ref: snapshot.ref })
-    const shown = this.page.value
-    if (!shown) return
-    const snapshots = shown.snapshots.filter((other) => other.id !== snapshot.id)
-    this.page.set({ ...shown, snapshots, total: shown.total - 1 })
-  }
-
-  #replace(snapshot: SnapshotView): void {
-    const shown = this.page.value
-    if (!shown) return
-    const snapshots = shown.snapshots.map((other) => (other.id === snapshot.id ? snapshot : other))
-    this.page.set({ ...shown, snapshots })
+    await this.changed(snapshot.environment)
   }
 }

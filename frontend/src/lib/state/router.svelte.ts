@@ -75,6 +75,12 @@ export class Router {
     return () => window.removeEventListener('hashchange', follow)
   }
 
+  /** Goes on at the same place: Back does not lead here, for what is looked at there is a detail. */
+  stay(route: Partial<Route> & { name: Route['name'] }): void {
+    window.history.replaceState(window.history.state, '', href(route))
+    this.#route = parse(location.hash)
+  }
+
   go(route: Partial<Route> & { name: Route['name'] }): void {
     location.hash = href(route)
     this.#follow()

@@ -5,7 +5,6 @@ import type { EnvironmentView, FieldView, LookView, PlanStepView } from '../back
 import { Difference } from './comparison.svelte'
 import { Environments } from './environments.svelte'
 import { missing, split, startValues } from './form'
-import { History } from './history.svelte'
 import { keep } from './kept'
 import { ModelText } from './model.svelte'
 import { stepStates } from './phases'
@@ -169,20 +168,7 @@ describe('the model as text', () => {
   })
 })
 
-describe('history, runs and differences', () => {
-  it('changes a row when it is noted, pinned or deleted', async () => {
-    const backend = Fake.withSample()
-    const history = new History(backend)
-    const taken = await backend.takeSnapshot({ ref: `${shop}/QA`, note: '' })
-    await history.load(`${shop}/QA`)
-    await history.note(taken.ref, 'Autumn')
-    await history.pin(taken.ref, true)
-    expect(history.of(`${shop}/QA`)[0]).toMatchObject({ note: 'Autumn', pinned: true })
-    await history.remove(taken)
-    expect(history.of(`${shop}/QA`)).toEqual([])
-    expect(history.of(`${shop}/Live`)).toEqual([])
-  })
-
+describe('runs and differences', () => {
   it('knows which run is being answered, also when the answer fails', async () => {
     const backend = Fake.withSample()
     const runs = new Runs(backend)

@@ -4,6 +4,8 @@ import {app} from '../models';
 
 export function About():Promise<app.AboutView>;
 
+export function Accounts(arg1:string,arg2:Array<string>):Promise<Array<app.AccountView>>;
+
 export function Activity(arg1:app.ActivityRequest):Promise<app.ActivityView>;
 
 export function ActivityRun(arg1:number):Promise<app.RunPageView>;
@@ -32,9 +34,13 @@ export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
 
 export function ContinueRun(arg1:number):Promise<app.RunView>;
 
+export function CountHistory(arg1:string,arg2:Array<string>):Promise<Array<app.EventCountView>>;
+
 export function CreateSample(arg1:string):Promise<app.ProjectView>;
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
+
+export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
 export function EditEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
@@ -49,6 +55,8 @@ export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.Export
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 
 export function FindSnapshots(arg1:string,arg2:number):Promise<Array<app.SnapshotView>>;
+
+export function History(arg1:app.HistoryRequest):Promise<app.HistoryView>;
 
 export function Import(arg1:string):Promise<app.ImportView>;
 

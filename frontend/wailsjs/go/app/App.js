@@ -6,6 +6,10 @@ export function About() {
   return window['go']['app']['App']['About']();
 }
 
+export function Accounts(arg1, arg2) {
+  return window['go']['app']['App']['Accounts'](arg1, arg2);
+}
+
 export function Activity(arg1) {
   return window['go']['app']['App']['Activity'](arg1);
 }
@@ -62,12 +66,20 @@ export function ContinueRun(arg1) {
   return window['go']['app']['App']['ContinueRun'](arg1);
 }
 
+export function CountHistory(arg1, arg2) {
+  return window['go']['app']['App']['CountHistory'](arg1, arg2);
+}
+
 export function CreateSample(arg1) {
   return window['go']['app']['App']['CreateSample'](arg1);
 }
 
 export function DeleteSnapshot(arg1) {
   return window['go']['app']['App']['DeleteSnapshot'](arg1);
+}
+
+export function Differs(arg1, arg2) {
+  return window['go']['app']['App']['Differs'](arg1, arg2);
 }
 
 export function EditEnvironment(arg1) {
@@ -96,6 +108,10 @@ export function ExportSize(arg1) {
 
 export function FindSnapshots(arg1, arg2) {
   return window['go']['app']['App']['FindSnapshots'](arg1, arg2);
+}
+
+export function History(arg1) {
+  return window['go']['app']['App']['History'](arg1);
 }
 
 export function Import(arg1) {

@@ -1,0 +1,37 @@
+import { itemName } from '$lib/format/names'
+import type { Answers } from '$lib/state/answers.svelte'
+import type { PlanView } from '$lib/state/views'
+
+/** What a person has to answer about an item before it can be restored, or is to know about it. */
+export interface Asked {
+  kind: 'blocks' | 'loses' | 'needed' | 'note'
+  key: string
+  name: string
+  texts: string[]
+  answered: boolean
+  /** Whether it is to be restored as things stand, so that it can be left out. */
+  moves: boolean
+}
+
+const order: Asked['kind'][] = ['blocks', 'loses', 'needed', 'note']
+
+/** The questions of a plan, one an item, the gravest first. */
+export function askedOf(plan: PlanView, answers: Answers): Asked[] {
+  const found = new Map<string, Asked>()
+  const moving = new Set(plan.changes.filter((change) => answers.moves(change)).map((change) => change.key))
+  const accepted = (key: string) => answers.accepted.has(key) || plan.problems.every((problem) => problem.key !== key || problem.verdict !== 'loses' || problem.accepted)
+  const add = (kind: Asked['kind'], key: string, text: string, answered: boolean) => {
+    const known = found.get(key)
+    const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key) }
+    asked.texts.push(text)
+    if (order.indexOf(kind) < order.indexOf(asked.kind)) Object.assign(asked, { kind, answered })
+    found.set(key, asked)
+  }
+  for (const { key, verdict, message } of plan.problems) {
+    add(verdict, key, message, verdict === 'note' || (verdict === 'loses' && accepted(key)))
+  }
+  for (const change of plan.changes) {
+    if (answers.brought(change)) add('needed', change.key, change.why, false)
+  }
+  return [...found.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.name.localeCompare(b.name))
+}

@@ -1,0 +1,21 @@
+import { environmentName, refTitle } from '$lib/format/names'
+import { fullTime, shortTime } from '$lib/format/time'
+import { reasonWord } from '$lib/format/words'
+import type { SnapshotView } from '$lib/state/views'
+
+/** What of a snapshot is restored. */
+export type Scope = 'all' | 'model' | 'configuration' | 'chosen'
+
+/** What the restore does, in a sentence. */
+export function sentence(target: string, known: readonly SnapshotView[], source: string): string {
+  const snapshot = known.find((one) => one.ref === source)
+  if (!snapshot) return `Sets ${target} to ${refTitle(source)}.`
+  const origin = environmentName(snapshot.environment)
+  const when = fullTime(snapshot.taken_at)
+  return origin === target ? `Sets ${target} back to how it was on ${when}.` : `Sets ${target} to how ${origin} was on ${when}.`
+}
+
+/** A snapshot in a list to choose from. */
+export function snapshotLabel(snapshot: SnapshotView): string {
+  return `${snapshot.number}: ${snapshot.note || reasonWord(snapshot.reason)}, ${shortTime(snapshot.taken_at, new Date())}`
+}
