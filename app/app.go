@@ -49,11 +49,13 @@ type App struct {
 	reading  context.Context // of the catalog's rows: quick, and still needed to tell how a cancelled run ended
 	engine   *engine.Engine
 	sessions sessions
+	seen     seen
 
 	mu     sync.Mutex
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
 	ctx    context.Context               // of everything else that is under way
 	stop   context.CancelFunc            // ends ctx
+	search context.CancelFunc            // ends the search in a comparison; nil before the first
 }
 
 // New makes an App of an open catalog.

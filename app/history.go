@@ -229,6 +229,7 @@ func (a *App) Look(ref string) (v LookView, err error) {
 		v.Problem = message(err)
 		return v, nil
 	}
+	a.seen.keep(at, look.State, a.config.Now())
 	v.Reachable, v.State, v.Items, v.Omitted = true, string(look.State.Digest()), look.State.Count(), omittedViews(look.State)
 	if look.Observed {
 		v.Drift = &look.Drift
