@@ -84,10 +84,10 @@ func schemaObject(c lockstep.Change, before, after lockstep.Object) SchemaObject
 		}
 		if at >= next {
 			added(old[i].Name)
+			next = at + 1
 		}
 		v.Fields = append(v.Fields, fieldRow(&old[i], &now[at]))
 	}
-	next = min(next, len(now))
 	added("")
 	return v
 }
@@ -145,8 +145,9 @@ func (v *SchemaView) effect(p ProblemView) {
 		if o.Key != p.Key {
 			continue
 		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(p.Path, "fields."), ".")
 		for j := range o.Fields {
-			if strings.Contains("."+p.Path+".", "."+o.Fields[j].Name+".") {
+			if o.Fields[j].Name == name {
 				o.Fields[j].Effects = append(o.Fields[j].Effects, p)
 				return
 			}

@@ -22,6 +22,8 @@ export function ClearCache(arg1:string):Promise<void>;
 
 export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
 
+export function CompareKnown(arg1:string,arg2:string):Promise<app.CompareView>;
+
 export function ContinueRun(arg1:number):Promise<app.RunView>;
 
 export function CreateSample(arg1:string):Promise<app.ProjectView>;
@@ -44,7 +46,7 @@ export function Interrupt():Promise<void>;
 
 export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 
-export function ItemDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.DiffView>;
+export function ItemDiff(arg1:app.DiffRequest):Promise<app.DiffView>;
 
 export function Kinds():Promise<Array<app.KindView>>;
 
@@ -59,6 +61,8 @@ export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 export function Opened():Promise<string>;
 
 export function Patch(arg1:string,arg2:string):Promise<string>;
+
+export function PatchOf(arg1:string):Promise<string>;
 
 export function PickArchive():Promise<string>;
 
@@ -81,6 +85,12 @@ export function RenameProject(arg1:string,arg2:string):Promise<app.ProjectView>;
 export function Run(arg1:number):Promise<app.RunView>;
 
 export function Runs(arg1:string,arg2:number):Promise<Array<app.RunView>>;
+
+export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;
+
+export function Schema(arg1:string):Promise<app.SchemaView>;
+
+export function SearchComparison(arg1:string,arg2:string):Promise<app.SearchView>;
 
 export function SetConnection(arg1:app.ConnectionRequest):Promise<app.EnvironmentView>;
 

@@ -42,6 +42,10 @@ export function Compare(arg1, arg2) {
   return window['go']['app']['App']['Compare'](arg1, arg2);
 }
 
+export function CompareKnown(arg1, arg2) {
+  return window['go']['app']['App']['CompareKnown'](arg1, arg2);
+}
+
 export function ContinueRun(arg1) {
   return window['go']['app']['App']['ContinueRun'](arg1);
 }
@@ -86,8 +90,8 @@ export function Item(arg1, arg2) {
   return window['go']['app']['App']['Item'](arg1, arg2);
 }
 
-export function ItemDiff(arg1, arg2, arg3) {
-  return window['go']['app']['App']['ItemDiff'](arg1, arg2, arg3);
+export function ItemDiff(arg1) {
+  return window['go']['app']['App']['ItemDiff'](arg1);
 }
 
 export function Kinds() {
@@ -116,6 +120,10 @@ export function Opened() {
 
 export function Patch(arg1, arg2) {
   return window['go']['app']['App']['Patch'](arg1, arg2);
+}
+
+export function PatchOf(arg1) {
+  return window['go']['app']['App']['PatchOf'](arg1);
 }
 
 export function PickArchive() {
@@ -160,6 +168,18 @@ export function Run(arg1) {
 
 export function Runs(arg1, arg2) {
   return window['go']['app']['App']['Runs'](arg1, arg2);
+}
+
+export function SaveReport(arg1, arg2) {
+  return window['go']['app']['App']['SaveReport'](arg1, arg2);
+}
+
+export function Schema(arg1) {
+  return window['go']['app']['App']['Schema'](arg1);
+}
+
+export function SearchComparison(arg1, arg2) {
+  return window['go']['app']['App']['SearchComparison'](arg1, arg2);
 }
 
 export function SetConnection(arg1) {
