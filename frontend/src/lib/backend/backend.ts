@@ -20,6 +20,8 @@ import type {
   ProblemView,
   ProjectView,
   RunView,
+  SchemaView,
+  SearchView,
   SnapshotView,
   StartRequest,
   TestView,
@@ -52,6 +54,8 @@ export interface Backend {
   clearCache(args: { ref: string }): Promise<void>
 
   snapshots(args: { ref: string; offset: number; limit: number }): Promise<PageView>
+  /** Those that may be meant by a number, a part of the note, the person or the day; "" means all. */
+  findSnapshots(args: { ref: string; text: string; offset: number; limit: number }): Promise<PageView>
   snapshot(args: { ref: string }): Promise<SnapshotView>
   takeSnapshot(args: { ref: string; note: string }): Promise<SnapshotView>
   noteSnapshot(args: { ref: string; note: string }): Promise<SnapshotView>
@@ -60,9 +64,16 @@ export interface Backend {
   item(args: { ref: string; item: string }): Promise<ItemView>
 
   compare(args: { a: string; b: string }): Promise<CompareView>
-  patch(args: { a: string; b: string }): Promise<string>
+  /** The same as it was last read, without asking a system; without an id where something was not read yet. */
+  compareKnown(args: { a: string; b: string }): Promise<CompareView>
+  /** A comparison as a patch in git's form. */
+  patchOf(args: { session: string }): Promise<string>
   /** session is the id of a comparison or of a plan; large asks for what is too large to be shown unasked. */
-  itemDiff(args: { session: string; key: string; large: boolean }): Promise<DiffView>
+  itemDiff(args: { session: string; key: string; large: boolean; ignoreSpace: boolean }): Promise<DiffView>
+  /** The items of a comparison that hold a text in their name or content. A newer search ends an older one. */
+  searchComparison(args: { session: string; text: string }): Promise<SearchView>
+  schema(args: { session: string }): Promise<SchemaView>
+  saveReport(args: { session: string; path: string }): Promise<ExportView>
 
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>

@@ -2,7 +2,7 @@ import type { Backend } from './backend'
 import { BackendError } from './errors'
 import type { EventName, Events } from './events'
 import { type Items, shop } from './fakedata'
-import { counts, diff, digest, lines, partOf, same } from './fakediff'
+import { counts, diff, digest, lines, partOf, same, schemaOf } from './fakediff'
 import type {
   ChangeView,
   ChoiceRequest,
@@ -297,6 +297,12 @@ export class Fake implements Backend {
     return { snapshots: structuredClone(limit === 0 ? all.slice(offset) : all.slice(offset, offset + limit)), total: all.length }
   }
 
+  async findSnapshots({ ref, text, offset, limit }: { ref: string; text: string; offset: number; limit: number }) {
+    const { snapshots } = await this.snapshots({ ref, offset: 0, limit: 0 })
+    const meant = snapshots.filter((one) => `${one.note} ${one.number} ${one.by}`.toLowerCase().includes(text.toLowerCase()))
+    return { snapshots: meant.slice(offset, offset + limit), total: meant.length }
+  }
+
   async snapshot({ ref }: { ref: string }) {
     await this.#wait()
     return structuredClone(this.#snapshot(ref))
@@ -341,21 +347,58 @@ export class Fake implements Backend {
     const [left, right] = [this.#items(a), this.#items(b)]
     const id = `c${this.#next++}`
     this.#sessions.set(id, { a: left, b: right })
-    const side = (ref: string, items: Items) => ({ ref, title: ref.includes('@') ? ref : `${ref.split('/').at(-1) ?? ref}, now`, state: digest(items), items: items.size })
     const changes = diff(left, right)
-    return { id, a: side(a, left), b: side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
+    return { id, a: this.#side(a, left), b: this.#side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
   }
 
-  async patch() {
+  #side(ref: string, items: Items): CompareView['a'] {
+    const snapshot = this.#kept.find((one) => one.view.ref === ref)?.view
+    const environment = snapshot?.environment ?? ref
+    const { name, role } = this.#find(environment)
+    return {
+      ref, environment, name, role, title: snapshot ? `${name}, snapshot ${snapshot.number}` : `${name}, now`, state: digest(items), items: items.size,
+      kind: snapshot ? 'snapshot' : 'environment', at: snapshot?.taken_at ?? new Date().toISOString(),
+      number: snapshot?.number ?? 0, note: snapshot?.note ?? '', reason: snapshot?.reason ?? '',
+    }
+  }
+
+  async compareKnown({ a, b }: { a: string; b: string }): Promise<CompareView> {
+    const view = await this.compare({ a, b })
+    return { ...view, id: '', changes: [] }
+  }
+
+  async patchOf() {
     await this.#wait()
     return ''
   }
 
+  #session(id: string): { a: Items; b: Items } {
+    const found = this.#sessions.get(id)
+    if (!found) throw new BackendError('not-found', 'This comparison is not known any more. Compare again.')
+    return found
+  }
+
   async itemDiff({ session, key }: { session: string; key: string }): Promise<DiffView> {
     await this.#wait()
-    const found = this.#sessions.get(session)
-    if (!found) throw new BackendError('not-found', 'This comparison is not known any more. Compare again.')
+    const found = this.#session(session)
     return lines(key, found.a.get(key), found.b.get(key))
+  }
+
+  async searchComparison({ session, text }: { session: string; text: string }) {
+    await this.#wait()
+    const { a, b } = this.#session(session)
+    const holds = (key: string) => `${key}\n${a.get(key) ?? ''}\n${b.get(key) ?? ''}`.toLowerCase().includes(text.toLowerCase())
+    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0 }
+  }
+
+  async schema({ session }: { session: string }) {
+    await this.#wait()
+    return schemaOf(this.#session(session))
+  }
+
+  async saveReport({ path }: { path: string }) {
+    await this.#wait()
+    return { path, bytes: 12_000, items: 4 }
   }
 
   async model({ ref, slot }: { ref: string; slot: string }) {

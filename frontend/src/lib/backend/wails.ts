@@ -40,6 +40,7 @@ export const wails: Backend = {
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
 
   snapshots: ({ ref, offset, limit }) => told(app.Snapshots(ref, offset, limit)),
+  findSnapshots: ({ ref, text, offset, limit }) => told(app.FindSnapshots(ref, text, offset, limit)),
   snapshot: ({ ref }) => told(app.Snapshot(ref)),
   takeSnapshot: ({ ref, note }) => told(app.TakeSnapshot(ref, note)),
   noteSnapshot: ({ ref, note }) => told(app.NoteSnapshot(ref, note)),
@@ -48,8 +49,13 @@ export const wails: Backend = {
   item: ({ ref, item }) => told(app.Item(ref, item)),
 
   compare: ({ a, b }) => told(app.Compare(a, b)),
-  patch: ({ a, b }) => told(app.Patch(a, b)),
-  itemDiff: ({ session, key, large }) => told(app.ItemDiff(session, key, large)),
+  compareKnown: ({ a, b }) => told(app.CompareKnown(a, b)),
+  patchOf: ({ session }) => told(app.PatchOf(session)),
+  itemDiff: ({ session, key, large, ignoreSpace }) =>
+    told(app.ItemDiff(asked({ session, item: key, large, ignore_space: ignoreSpace }))),
+  searchComparison: ({ session, text }) => told(app.SearchComparison(session, text)),
+  schema: ({ session }) => told(app.Schema(session)),
+  saveReport: ({ session, path }) => told(app.SaveReport(session, path)),
 
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),

@@ -38,6 +38,8 @@ export function Environment(arg1:string):Promise<app.EnvironmentView>;
 
 export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 
+export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):Promise<app.PageView>;
+
 export function Import(arg1:string):Promise<app.ImportView>;
 
 export function Inspect(arg1:string):Promise<app.ArchiveView>;

@@ -74,6 +74,10 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
+export function FindSnapshots(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['App']['FindSnapshots'](arg1, arg2, arg3, arg4);
+}
+
 export function Import(arg1) {
   return window['go']['app']['App']['Import'](arg1);
 }

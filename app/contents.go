@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -65,4 +67,40 @@ func (a *App) newSearch() (context.Context, context.CancelFunc) {
 func itemAt(s lockstep.State, k lockstep.Key) lockstep.Item {
 	item, _ := s.Get(k)
 	return item
+}
+
+// FindSnapshots gives a page of the snapshots of an environment, newest first, that a person may mean by a text: a
+// number, or a part of the note, of the person, or of the day (2026-11-21). An empty text means them all.
+func (a *App) FindSnapshots(ref, text string, offset, limit int) (v PageView, err error) {
+	defer recovered(&err)
+	text = strings.ToLower(strings.TrimSpace(text))
+	if text == "" {
+		return a.Snapshots(ref, offset, limit)
+	}
+	at, err := a.anyPlace(ref)
+	if err != nil {
+		return v, err
+	}
+	all, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
+	if err != nil {
+		return v, err
+	}
+	all = slices.DeleteFunc(all, func(s lockstep.Snapshot) bool { return !means(s, text) })
+	v = PageView{Snapshots: []SnapshotView{}, Total: len(all)}
+	for _, s := range all[min(max(offset, 0), len(all)):min(max(offset, 0)+limit, len(all))] {
+		view, err := a.snapshotView(at, s, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Snapshots = append(v.Snapshots, view)
+	}
+	return v, nil
+}
+
+func means(s lockstep.Snapshot, text string) bool {
+	if strings.TrimPrefix(text, "#") == strconv.Itoa(s.Number) {
+		return true
+	}
+	said := strings.Join([]string{s.Note, string(s.Reason), s.By, timeText(s.TakenAt)}, "\n")
+	return strings.Contains(strings.ToLower(said), text)
 }
