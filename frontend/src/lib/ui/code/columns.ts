@@ -9,6 +9,7 @@ import {
   GutterMarker,
   gutter,
   gutterLineClass,
+  gutterWidgetClass,
   highlightSpecialChars,
   lineNumbers,
   WidgetType,
@@ -93,6 +94,7 @@ class Tint extends GutterMarker {
   }
 }
 
+const besideFold = new Tint('cm-beside-fold')
 const signs = { add: '+', remove: '−', change: '~', old: '−', new: '+' } as const
 const fates = ['add', 'remove', 'change', 'old', 'new'] as const
 const marked = Decoration.mark({ class: 'cm-marked' })
@@ -127,6 +129,7 @@ export function columnOf(options: ColumnOptions, found: Compartment): { doc: Tex
     EditorView.decorations.of(linesOf(column, doc)),
     EditorView.decorations.of(roomsOf(column, doc)),
     gutterLineClass.of(tintsOf(column, doc)),
+    gutterWidgetClass.of((_, widget) => (widget instanceof Fold ? besideFold : null)),
     options.full ? [] : foldsOf(options, doc),
     found.of([]),
     look,
@@ -240,6 +243,7 @@ const diffLook = EditorView.theme({
     background: 'var(--sunken)', color: 'var(--text-3)', font: '400 11.5px/22px var(--font-ui)', cursor: 'pointer',
     boxShadow: 'inset 0 1px 0 var(--line), inset 0 -1px 0 var(--line)',
   },
+  '.cm-beside-fold': { background: 'var(--sunken)', boxShadow: 'inset 0 1px 0 var(--line), inset 0 -1px 0 var(--line)' },
   '.cm-fold::before': { content: '"⌄"', padding: '0 8px 0 4px' },
   '.cm-fold:hover': { color: 'var(--text)', background: 'var(--well)' },
   '.cm-fold:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
