@@ -151,6 +151,30 @@ type ProblemView struct {
 	Message  string `json:"message"`
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
+
+	// Of a model text only: where in it the problem lies, and what would end it.
+	At    *SpotView `json:"at,omitempty"`
+	Fixes []FixView `json:"fixes,omitempty"`
+}
+
+// SpotView is a place in a text, in UTF-16 units from its beginning.
+type SpotView struct {
+	Line int `json:"line"` // from 1
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// FixView is a change of a text that ends a problem. It was tried out.
+type FixView struct {
+	Title string     `json:"title"`
+	Edits []EditView `json:"edits"`
+}
+
+// EditView replaces a part of a text, in UTF-16 units.
+type EditView struct {
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	Text string `json:"text"`
 }
 
 // PlanView is a plan. Source, target, base and want are state digests.

@@ -466,6 +466,22 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class EditView {
+	    from: number;
+	    to: number;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new EditView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.text = source["text"];
+	    }
+	}
 	export class EnvironmentRequest {
 	    ref: string;
 	    project: string;
@@ -514,12 +530,62 @@ export namespace app {
 	        this.outcome = source["outcome"];
 	    }
 	}
+	export class FixView {
+	    title: string;
+	    edits: EditView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new FixView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.edits = this.convertValues(source["edits"], EditView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SpotView {
+	    line: number;
+	    from: number;
+	    to: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SpotView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.line = source["line"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	    }
+	}
 	export class ProblemView {
 	    key: string;
 	    path: string;
 	    message: string;
 	    verdict: string;
 	    accepted: boolean;
+	    at?: SpotView;
+	    fixes?: FixView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new ProblemView(source);
@@ -532,7 +598,27 @@ export namespace app {
 	        this.message = source["message"];
 	        this.verdict = source["verdict"];
 	        this.accepted = source["accepted"];
+	        this.at = this.convertValues(source["at"], SpotView);
+	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class RunView {
 	    number: number;
@@ -698,6 +784,7 @@ export namespace app {
 	        this.secret = source["secret"];
 	    }
 	}
+	
 	export class ImportView {
 	    added: number;
 	    already: number;
@@ -1279,6 +1366,7 @@ export namespace app {
 	        this.skipped = source["skipped"];
 	    }
 	}
+	
 	
 	
 	

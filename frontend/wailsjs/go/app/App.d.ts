@@ -30,6 +30,8 @@ export function CreateSample(arg1:string):Promise<app.ProjectView>;
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
 
+export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
+
 export function EditEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
 export function EditSlot(arg1:string,arg2:string,arg3:Record<string, string>):Promise<app.ProjectView>;

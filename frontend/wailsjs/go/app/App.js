@@ -58,6 +58,10 @@ export function DeleteSnapshot(arg1) {
   return window['go']['app']['App']['DeleteSnapshot'](arg1);
 }
 
+export function DiffTexts(arg1, arg2) {
+  return window['go']['app']['App']['DiffTexts'](arg1, arg2);
+}
+
 export function EditEnvironment(arg1) {
   return window['go']['app']['App']['EditEnvironment'](arg1);
 }
