@@ -10,3 +10,6 @@ HTMLDialogElement.prototype.close = function () {
 }
 
 afterEach(() => localStorage.clear())
+
+// As wide as the window usually is: some parts of the page are drawers in a narrow one.
+;(window as unknown as { happyDOM: { setViewport(size: { width: number; height: number }): void } }).happyDOM.setViewport({ width: 1280, height: 800 })

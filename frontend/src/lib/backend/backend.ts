@@ -77,6 +77,8 @@ export interface Backend {
 
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
+  /** Two versions of a text that is edited. */
+  diffTexts(args: { before: string; after: string }): Promise<DiffView>
 
   plan(request: PlanRequest): Promise<PlanView>
   choose(args: { plan: string; choices: ChoiceRequest }): Promise<PlanView>

@@ -363,8 +363,9 @@ export class Fake implements Backend {
   }
 
   async compareKnown({ a, b }: { a: string; b: string }): Promise<CompareView> {
-    const view = await this.compare({ a, b })
-    return { ...view, id: '', changes: [] }
+    await this.#wait()
+    const [left, right] = [this.#items(a), this.#items(b)]
+    return { id: '', a: this.#side(a, left), b: this.#side(b, right), changes: [], ...counts([]), ignored_values: 0, same: 0 }
   }
 
   async patchOf() {
@@ -399,6 +400,11 @@ export class Fake implements Backend {
   async saveReport({ path }: { path: string }) {
     await this.#wait()
     return { path, bytes: 12_000, items: 4 }
+  }
+
+  async diffTexts({ before, after }: { before: string; after: string }) {
+    await this.#wait()
+    return lines('', before, after)
   }
 
   async model({ ref, slot }: { ref: string; slot: string }) {

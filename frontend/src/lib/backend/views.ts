@@ -194,6 +194,31 @@ export interface ProblemView {
   verdict: Verdict
   /** a loss that was accepted */
   accepted: boolean
+  /** of a model text only: where in it the problem lies */
+  at?: SpotView
+  /** of a model text only: what would end it, tried out */
+  fixes?: FixView[]
+}
+
+/** SpotView is a place in a text, in UTF-16 units from its beginning. */
+export interface SpotView {
+  /** from 1 */
+  line: number
+  from: number
+  to: number
+}
+
+/** FixView is a change of a text that ends a problem. It was tried out. */
+export interface FixView {
+  title: string
+  edits: EditView[]
+}
+
+/** EditView replaces a part of a text, in UTF-16 units. */
+export interface EditView {
+  from: number
+  to: number
+  text: string
 }
 
 /** PlanView is a plan. Source, target, base and want are state digests. */

@@ -59,6 +59,7 @@ export const wails: Backend = {
 
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
+  diffTexts: ({ before, after }) => told(app.DiffTexts(before, after)),
 
   plan: (request) => told(app.Plan(asked(request))),
   choose: ({ plan, choices }) => told(app.Choose(plan, asked(choices))),

@@ -17,6 +17,7 @@ const words: Partial<Record<Call, Words>> = {
   look: ({ ref }) => `Reading ${side(ref)}…`,
   model: ({ ref }) => `Reading ${side(ref)}…`,
   checkModel: () => 'Checking the model…',
+  diffTexts: () => 'Comparing…',
   plan: ({ source, target }) => (source ? `Reading ${side(source)} and ${side(target)}…` : `Reading ${side(target)}…`),
   choose: () => 'Planning…',
   compare: () => 'Comparing…',
