@@ -132,8 +132,8 @@ export function columnOf(options: ColumnOptions, found: Compartment): { doc: Tex
     gutterWidgetClass.of((_, widget) => (widget instanceof Fold ? besideFold : null)),
     options.full ? [] : foldsOf(options, doc),
     found.of([]),
-    look,
     diffLook,
+    look,
   ]
   return { doc, extensions }
 }

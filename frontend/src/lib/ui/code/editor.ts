@@ -81,8 +81,8 @@ export class Editor {
           EditorView.updateListener.of((update) => {
             if (update.docChanged) onchange(this.text)
           }),
-          look,
           editorLook,
+          look,
         ],
       }),
     })
@@ -144,7 +144,6 @@ const editorLook = EditorView.theme({
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '44px', padding: '0 12px 0 8px' },
   '.cm-line': { padding: '0 24px 0 10px' },
   '.cm-content:focus-visible': { outline: 'none' },
-  '&.cm-focused': { boxShadow: 'inset 0 0 0 2px var(--focus)' },
   '.cm-activeLine': { backgroundColor: 'var(--hover)' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--text)' },
   '.cm-bar': { boxShadow: 'inset 3px 0 0 var(--add-line)' },
