@@ -58,6 +58,7 @@ type App struct {
 	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
 	ctx    context.Context               // of everything else that is under way
 	stop   context.CancelFunc            // ends ctx
+	search context.CancelFunc            // ends the search in a comparison; nil before the first
 }
 
 // New makes an App of an open catalog.

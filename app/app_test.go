@@ -406,7 +406,7 @@ func TestTheComparisonInUseOutlivesNewerOnes(t *testing.T) {
 		if _, err := p.Compare("qa", "live"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.ItemDiff(v.ID, v.Changes[0].Key, false); err != nil {
+		if _, err := p.ItemDiff(app.DiffRequest{Session: v.ID, Item: v.Changes[0].Key}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -415,7 +415,7 @@ func TestTheComparisonInUseOutlivesNewerOnes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := p.ItemDiff(v.ID, v.Changes[0].Key, false); !errors.Is(err, lockstep.Conflict) {
+	if _, err := p.ItemDiff(app.DiffRequest{Session: v.ID, Item: v.Changes[0].Key}); !errors.Is(err, lockstep.Conflict) {
 		t.Errorf("an old comparison is kept for ever: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -47,6 +48,10 @@ func (a *App) archiveOf(at engine.Place, s lockstep.Snapshot) (snapshots.Archive
 
 // writeWhole writes beside the file, syncs and renames: a reader sees the former file or the whole new one.
 func writeWhole(path string, archive snapshots.Archive) (size int64, err error) {
+	return writeFile(path, func(w io.Writer) error { return snapshots.WriteArchive(w, archive) })
+}
+
+func writeFile(path string, write func(io.Writer) error) (size int64, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".lockstep-export-*")
 	if err != nil {
 		return 0, err
@@ -56,7 +61,7 @@ func writeWhole(path string, archive snapshots.Archive) (size int64, err error) 
 			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 		}
 	}()
-	if err := snapshots.WriteArchive(f, archive); err != nil {
+	if err := write(f); err != nil {
 		return 0, err
 	}
 	if err := f.Sync(); err != nil {

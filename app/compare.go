@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 	"lockstep/app/textdiff"
 )
@@ -10,29 +11,178 @@ import (
 // Compare compares any two of an environment now, a snapshot and an archive: what takes a to b.
 func (a *App) Compare(refA, refB string) (v CompareView, err error) {
 	defer recovered(&err)
-	one := &session{}
-	var sides [2]SideView
+	one, err := a.comparison(refA, refB)
+	if err != nil {
+		return v, err
+	}
+	return one.view, nil
+}
+
+// CompareKnown compares the same without asking a system: an environment is taken as it was last read, and the view
+// says when. Where one was not read yet there is nothing to compare, and the view has no id.
+func (a *App) CompareKnown(refA, refB string) (v CompareView, err error) {
+	defer recovered(&err)
+	var sides [2]side
 	for i, ref := range []string{refA, refB} {
 		r, err := a.resolve(ref)
 		if err != nil {
 			return v, err
 		}
-		state, err := a.state(r)
-		if err != nil {
-			return v, err
+		known := true
+		if sides[i], known, err = a.knownSide(r); err != nil || !known {
+			return CompareView{A: sides[0].view, B: sides[1].view, Changes: []ChangeView{}}, err
 		}
-		sides[i] = SideView{Ref: r.ref, Title: r.title, State: string(state.Digest()), Items: state.Count()}
-		one.before, one.after = one.after, state
 	}
-	a.sessions.add(one)
-	changes := lockstep.Loud(lockstep.Diff(one.before, one.after))
-	v = CompareView{ID: one.id, A: sides[0], B: sides[1], Changes: changeViews(changes), Same: same(one.before, changes)}
+	return a.compared(sides).view, nil
+}
+
+// comparison reads both sides at the same time and compares them.
+func (a *App) comparison(refA, refB string) (*session, error) {
+	var sides [2]side
+	var errs [2]error
+	done := make(chan struct{}, 2)
+	for i, ref := range []string{refA, refB} {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			defer recovered(&errs[i])
+			sides[i], errs[i] = a.readSide(ref)
+		}()
+	}
+	<-done
+	<-done
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return a.compared(sides), nil
+}
+
+func (a *App) compared(sides [2]side) *session {
+	one := &session{before: sides[0].state, after: sides[1].state, slots: sides[0].slots}
+	if len(sides[0].slots) == 0 || sides[0].bare {
+		one.slots = sides[1].slots
+	}
+	one.changes = renamed(lockstep.Loud(lockstep.Diff(one.before, one.after)), one.after)
 	var counts CountsView
-	for _, c := range changes {
+	for _, c := range one.changes {
 		counts.add(c.Op)
 	}
-	v.Added, v.Modified, v.Removed, v.Renamed = counts.Added, counts.Modified, counts.Removed, counts.Renamed
-	return v, nil
+	a.sessions.add(one)
+	one.view = CompareView{
+		ID: one.id, A: sides[0].view, B: sides[1].view,
+		Changes: changeViews(one.changes), Same: same(one.before, one.changes),
+		Added: counts.Added, Modified: counts.Modified, Removed: counts.Removed, Renamed: counts.Renamed,
+	}
+	return one
+}
+
+// renamed tells an item that was removed and the one item that was added with just its content as one rename. An empty
+// content proves nothing.
+func renamed(changes []lockstep.Change, after lockstep.State) []lockstep.Change {
+	removed, added := map[lockstep.Digest][]int{}, map[lockstep.Digest][]int{}
+	for i, c := range changes {
+		switch c.Op {
+		case lockstep.Remove:
+			removed[c.Before] = append(removed[c.Before], i)
+		case lockstep.Add:
+			added[c.After] = append(added[c.After], i)
+		}
+	}
+	gone := map[int]bool{}
+	for digest, to := range added {
+		from := removed[digest]
+		if len(from) != 1 || len(to) != 1 {
+			continue
+		}
+		old, now := changes[from[0]], &changes[to[0]]
+		if item, _ := after.Get(now.Key); item.Body.Size == 0 || old.Key.Slot != now.Key.Slot || old.Key.Kind != now.Key.Kind {
+			continue
+		}
+		now.Op, now.From, now.Before = lockstep.Rename, old.Key, old.Before
+		gone[from[0]] = true
+	}
+	kept := changes[:0]
+	for i, c := range changes {
+		if !gone[i] {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// side is one side of a comparison.
+type side struct {
+	state lockstep.State
+	view  SideView
+	slots []lockstep.Slot // of its project
+	bare  bool            // the slots have no settings
+}
+
+func (a *App) readSide(ref string) (s side, err error) {
+	r, err := a.resolve(ref)
+	if err != nil {
+		return s, err
+	}
+	if r.place == nil {
+		state, err := a.state(r)
+		return a.sideOf(r).with(state), err
+	}
+	one, err := a.sight(*r.place, a.config.Now())
+	if err != nil {
+		return s, err
+	}
+	return a.sideOf(r).seen(one), nil
+}
+
+// knownSide is a side as far as it can be told without asking a system.
+func (a *App) knownSide(r resolved) (s side, ok bool, err error) {
+	if r.place == nil {
+		state, err := a.state(r)
+		return a.sideOf(r).with(state), err == nil, err
+	}
+	last := a.sights.last(*r.place)
+	if last == nil {
+		return a.sideOf(r), false, nil
+	}
+	return a.sideOf(r).seen(last), true, nil
+}
+
+func (s side) seen(one *sight) side {
+	s.view.At = timeText(one.at)
+	return s.with(one.state)
+}
+
+func (s side) with(state lockstep.State) side {
+	s.state, s.view.State, s.view.Items = state, string(state.Digest()), state.Count()
+	return s
+}
+
+// sideOf says what a side is, without its state.
+func (a *App) sideOf(r resolved) side {
+	s := side{view: SideView{Ref: r.ref, Title: r.title, Kind: "environment"}}
+	var at engine.Place
+	switch {
+	case r.place != nil:
+		at = *r.place
+	case r.snapshot != nil:
+		s.view.Kind = "snapshot"
+		s.view.snapshot(*r.snapshot)
+		at, _ = a.placeOf(r.snapshot.Environment) // it was just found
+	default:
+		s.view.Kind = "archive"
+		s.view.snapshot(r.archive.Snapshot)
+		s.view.Name, s.view.Role = r.archive.Environment.Name, string(r.archive.Environment.Role)
+		s.slots, s.bare = r.archive.Project.Slots, true
+		return s
+	}
+	s.view.Environment, s.view.Name, s.view.Role = refOf(at), at.Name(), string(at.Environment.Role)
+	s.slots = at.Project.Slots
+	return s
+}
+
+func (v *SideView) snapshot(s lockstep.Snapshot) {
+	v.At, v.Number, v.Note, v.Reason = timeText(s.TakenAt), s.Number, s.Note, string(s.Reason)
 }
 
 // same counts the items of before that the changes leave alone.
@@ -49,17 +199,27 @@ func same(before lockstep.State, changes []lockstep.Change) int {
 // Patch is the comparison of a and b as one patch in git's form; binary items are named, not shown.
 func (a *App) Patch(refA, refB string) (text string, err error) {
 	defer recovered(&err)
-	v, err := a.Compare(refA, refB)
+	one, err := a.comparison(refA, refB)
 	if err != nil {
 		return "", err
 	}
-	one, err := a.sessions.get(v.ID)
+	return patchOf(one)
+}
+
+// PatchOf is a comparison that is already made as a patch.
+func (a *App) PatchOf(sessionID string) (text string, err error) {
+	defer recovered(&err)
+	one, err := a.sessions.get(sessionID)
 	if err != nil {
 		return "", err
 	}
+	return patchOf(one)
+}
+
+func patchOf(one *session) (string, error) {
 	var patch strings.Builder
-	for _, c := range lockstep.Loud(lockstep.Diff(one.before, one.after)) {
-		before, err := patchFile(one.before, c.Key)
+	for _, c := range one.changes {
+		before, err := patchFile(one.before, one.former(c.Key))
 		if err != nil {
 			return "", err
 		}
@@ -85,66 +245,6 @@ func patchFile(s lockstep.State, k lockstep.Key) (textdiff.File, error) {
 		name = k.Name
 	}
 	return textdiff.File{Name: name, Mode: textdiff.Mode(item.Mode), Body: content}, err
-}
-
-func contents(one *session, k lockstep.Key) (before, after []byte, err error) {
-	if item, ok := one.before.Get(k); ok {
-		if before, err = item.Body.Bytes(); err != nil {
-			return nil, nil, err
-		}
-	}
-	if item, ok := one.after.Get(k); ok {
-		if after, err = item.Body.Bytes(); err != nil {
-			return nil, nil, err
-		}
-	}
-	return before, after, nil
-}
-
-// Above this many bytes on one side an item's lines are shown only when asked for once more.
-const largeItem = 1 << 20
-
-// ItemDiff compares one item of a comparison or a plan line by line. A plan compares the target with the source.
-func (a *App) ItemDiff(sessionID, item string, large bool) (v DiffView, err error) {
-	defer recovered(&err)
-	one, err := a.sessions.get(sessionID)
-	if err != nil {
-		return v, err
-	}
-	key, err := lockstep.ParseKey(item)
-	if err != nil {
-		return v, err
-	}
-	v = DiffView{Key: key.String(), Op: "same", Rows: []DiffRow{}}
-	itemBefore, hadBefore := one.before.Get(key)
-	itemAfter, hasAfter := one.after.Get(key)
-	switch {
-	case !hadBefore && !hasAfter:
-		return v, lockstep.Errorf(lockstep.NotFound, "Neither side has an item %s.", item)
-	case !hadBefore:
-		v.Op = string(lockstep.Add)
-	case !hasAfter:
-		v.Op = string(lockstep.Remove)
-	case one.before.Sum(key) != one.after.Sum(key):
-		v.Op = string(lockstep.Modify)
-	}
-	v.ModeBefore, v.SizeBefore = string(itemBefore.Mode), itemBefore.Body.Size
-	v.ModeAfter, v.SizeAfter = string(itemAfter.Mode), itemAfter.Body.Size
-	if v.TooLarge = max(v.SizeBefore, v.SizeAfter) > largeItem && !large; v.TooLarge {
-		return v, nil
-	}
-	before, after, err := contents(one, key)
-	if err != nil {
-		return v, err
-	}
-	if v.Binary = lockstep.Binary(before) || lockstep.Binary(after); v.Binary {
-		return v, nil
-	}
-	v.Added, v.Removed = textdiff.Count(before, after)
-	for _, r := range textdiff.Rows(before, after, 4) {
-		v.Rows = append(v.Rows, DiffRow{Kind: string(r.Kind), Left: r.Left, Right: r.Right, TextLeft: r.TextLeft, TextRight: r.TextRight, Folded: r.Folded})
-	}
-	return v, nil
 }
 
 func changeViews(changes []lockstep.Change) []ChangeView {

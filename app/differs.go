@@ -23,7 +23,7 @@ func (a *App) Differs(refA, refB string) (v DiffersView, err error) {
 		if err != nil {
 			return v, err
 		}
-		state, err := a.glance(r)
+		state, err := a.passing(r)
 		if err != nil {
 			return v, err
 		}
@@ -39,11 +39,15 @@ func (a *App) Differs(refA, refB string) (v DiffersView, err error) {
 	return v, nil
 }
 
-func (a *App) glance(r resolved) (lockstep.State, error) {
-	if r.place != nil {
-		return a.engine.Glance(a.work(), *r.place)
+func (a *App) passing(r resolved) (lockstep.State, error) {
+	if r.place == nil {
+		return a.state(r)
 	}
-	return a.state(r)
+	one, err := a.glance(*r.place)
+	if err != nil {
+		return lockstep.State{}, err
+	}
+	return one.state, nil
 }
 
 // What an account may cost: items beyond these sizes are not read, and those beyond the time are asked for again.
@@ -84,7 +88,7 @@ func (a *App) account(one *session, key lockstep.Key) AccountView {
 		v.Large = true
 		return v
 	}
-	left, right, err := contents(one, key)
+	left, right, err := pair{before: before, after: after}.contents()
 	if err != nil {
 		return v
 	}

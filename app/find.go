@@ -11,45 +11,66 @@ import (
 // lately is how many of an environment's newest snapshots are looked through beside those with a note or a pin.
 const lately = 100
 
-// FindSnapshots gives snapshots of all environments that have every word of text in their note, their name, their
-// reason, their person or their day, the newest first. It looks through those with a note or a pin, and the newest ones
-// of each environment. A limit of 0 gives all that are found.
-func (a *App) FindSnapshots(text string, limit int) (views []SnapshotView, err error) {
+// FindSnapshots gives a page of the snapshots that have every word of text in their note, their name, their reason, their
+// person or their day, newest first. Without an environment it looks through those of all environments that have a note
+// or a pin, and the newest ones of each. A limit of 0 gives all that are found.
+func (a *App) FindSnapshots(ref, text string, offset, limit int) (v PageView, err error) {
 	defer recovered(&err)
-	views = []SnapshotView{}
+	v = PageView{Snapshots: []SnapshotView{}}
 	places, err := a.allPlaces()
 	if err != nil {
-		return views, err
+		return v, err
 	}
 	at := map[string]engine.Place{}
-	all, err := a.config.Store.MarkedSnapshots(a.reading)
-	if err != nil {
-		return views, err
-	}
 	for _, place := range places {
 		at[place.Environment.UUID] = place
+	}
+	all, err := a.sought(ref, places)
+	if err != nil {
+		return v, err
+	}
+	words := strings.Fields(strings.ToLower(text))
+	all = slices.DeleteFunc(all, func(s lockstep.Snapshot) bool {
+		return !hasAll(strings.ToLower(described(at[s.Environment], s)), words)
+	})
+	v.Total = len(all)
+	all = all[min(max(offset, 0), len(all)):]
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	for _, s := range all {
+		view, err := a.snapshotView(at[s.Environment], s, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Snapshots = append(v.Snapshots, view)
+	}
+	return v, nil
+}
+
+// sought are the snapshots that a search looks through, newest first.
+func (a *App) sought(ref string, places []engine.Place) ([]lockstep.Snapshot, error) {
+	if ref != "" {
+		at, err := a.anyPlace(ref)
+		if err != nil {
+			return nil, err
+		}
+		all, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
+		return all, err
+	}
+	all, err := a.config.Store.MarkedSnapshots(a.reading)
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range places {
 		page, _, err := a.config.Store.Snapshots(a.reading, place.Environment.UUID, 0, lately)
 		if err != nil {
-			return views, err
+			return nil, err
 		}
 		all = append(all, page...)
 	}
 	slices.SortFunc(all, newestFirst)
-	words := strings.Fields(strings.ToLower(text))
-	for _, s := range slices.CompactFunc(all, func(a, b lockstep.Snapshot) bool { return a.ID == b.ID }) {
-		place := at[s.Environment]
-		if !hasAll(strings.ToLower(described(place, s)), words) {
-			continue
-		}
-		view, err := a.snapshotView(place, s, lockstep.State{})
-		if err != nil {
-			return views, err
-		}
-		if views = append(views, view); len(views) == limit {
-			break
-		}
-	}
-	return views, nil
+	return slices.CompactFunc(all, func(a, b lockstep.Snapshot) bool { return a.ID == b.ID }), nil
 }
 
 func newestFirst(a, b lockstep.Snapshot) int {

@@ -31,7 +31,7 @@ func (a *App) Look(ref string) (v LookView, err error) {
 	if err != nil || upstream.Environment.Removed {
 		return v, nil
 	}
-	source, err := a.sight(upstream, begun)
+	source, err := a.glance(upstream)
 	if err != nil {
 		return v, nil // an upstream that cannot be read leaves unknown what is on the way
 	}
@@ -52,12 +52,28 @@ func (v *LookView) count(leg lockstep.Leg) {
 // sight reads an environment and keeps what was seen, for others that ask to see it since.
 func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
 	return a.sights.see(at, since, func() (*sight, error) {
-		state, err := a.engine.Capture(a.work(), at)
+		begun := a.config.Now() // a change made while it is read may be missed, so it is as old as the beginning
+		state, print, err := a.engine.Read(a.work(), at)
 		if err != nil {
 			return nil, err
 		}
-		return &sight{state: state.Outline(), objects: a.objects(at, state), at: a.config.Now()}, nil
+		return &sight{state: state, print: print, objects: a.objects(at, state), at: begun}, nil
 	})
+}
+
+// glance is the sight for one who looks in passing, again and again: what is unchanged since the last look by its
+// fingerprint is not read anew.
+func (a *App) glance(at engine.Place) (*sight, error) {
+	if last := a.sights.settled(at); last != nil {
+		print, err := a.engine.Fingerprint(a.work(), at)
+		if err != nil {
+			return nil, err
+		}
+		if print == last.print {
+			return last, nil
+		}
+	}
+	return a.sight(at, a.config.Now())
 }
 
 // objects draws the model items of a state, to say later what of an item is on its way.
@@ -96,7 +112,7 @@ func (a *App) known(at engine.Place) (*sight, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sight{state: state.Outline(), at: latest.TakenAt, remembered: true}, nil
+	return &sight{state: state, at: latest.TakenAt, remembered: true}, nil
 }
 
 func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {

@@ -1,8 +1,12 @@
 package app
 
 import (
+	"bytes"
+	"unicode/utf16"
+
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/textdiff"
 )
 
 // Model gives the model of a slot as the text that people know, and drawn. It asks the system.
@@ -61,10 +65,51 @@ func (a *App) CheckModel(ref, slotName, text string) (views []ProblemView, err e
 		}
 		problems = append(problems, found...)
 	}
-	for _, p := range problems {
-		views = append(views, problemView(p, false))
+	for i, p := range problems {
+		view := problemView(p, false)
+		if explain := driver.Document.Explain; explain != nil && i < explained {
+			view.explain([]byte(text), explain(slot, []byte(text), p))
+		}
+		views = append(views, view)
 	}
 	return views, nil
+}
+
+// explained is how many problems of one text are told with their place and their fixes: each fix is tried out.
+const explained = 30
+
+func (v *ProblemView) explain(text []byte, hint lockstep.Hint) {
+	if hint.To == 0 {
+		return
+	}
+	v.At = &SpotView{Line: bytes.Count(text[:hint.From], []byte("\n")) + 1, From: units(text[:hint.From]), To: units(text[:hint.To])}
+	for _, f := range hint.Fixes {
+		fix := FixView{Title: f.Title, Edits: []EditView{}}
+		for _, e := range f.Edits {
+			fix.Edits = append(fix.Edits, EditView{From: units(text[:e.From]), To: units(text[:e.To]), Text: e.Text})
+		}
+		v.Fixes = append(v.Fixes, fix)
+	}
+}
+
+// units counts the UTF-16 units of a text, which is how the page counts.
+func units(text []byte) int {
+	n := 0
+	for _, r := range string(text) {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// DiffTexts compares two versions of a text that is edited.
+func (a *App) DiffTexts(before, after string) (v DiffView, err error) {
+	defer recovered(&err)
+	v = pair{}.view(&session{})
+	v.Op, v.Language = string(lockstep.Modify), "json"
+	v.SizeBefore, v.SizeAfter = int64(len(before)), int64(len(after))
+	v.Added, v.Removed = textdiff.Count([]byte(before), []byte(after))
+	v.lines([]byte(before), []byte(after), false)
+	return v, nil
 }
 
 // modelled finds a slot that has a model document.

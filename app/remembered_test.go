@@ -52,20 +52,20 @@ func TestSnapshotsAreFoundByAnyWordsInAnyOrder(t *testing.T) {
 		"manual ada":    {"Northwind/Live@2", "Northwind/Live@1"},
 		"easter":        nil,
 	} {
-		found, err := p.FindSnapshots(text, 0)
+		found, err := p.FindSnapshots("", text, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, s := range found {
+		for _, s := range found.Snapshots {
 			got = append(got, s.Ref)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q finds (-want +got):\n%s", text, diff)
 		}
 	}
-	if found, err := p.FindSnapshots("", 1); err != nil || len(found) != 1 {
-		t.Errorf("a limit of 1 gives %d, %v", len(found), err)
+	if found, err := p.FindSnapshots("", "", 0, 1); err != nil || len(found.Snapshots) != 1 || found.Total != 2 {
+		t.Errorf("a limit of 1 gives %d of %d, %v", len(found.Snapshots), found.Total, err)
 	}
 }
 

@@ -53,3 +53,11 @@ type StartRequest struct {
 	Confirm string `json:"confirm"` // the typed name
 	Why     string `json:"why"`
 }
+
+// DiffRequest asks for one item of a comparison or a plan. A plan compares the target with the source.
+type DiffRequest struct {
+	Session     string `json:"session"` // id of the comparison or the plan
+	Item        string `json:"item"`
+	Large       bool   `json:"large"` // also what is too large to be shown unasked
+	IgnoreSpace bool   `json:"ignore_space"`
+}

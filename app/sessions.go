@@ -16,6 +16,20 @@ type session struct {
 	draft  *engine.Draft // nil for a comparison
 	plan   lockstep.Plan
 	from   *resolved // what a restore takes from; nil otherwise
+
+	view    CompareView       // of a comparison
+	changes []lockstep.Change // of a comparison, as it is shown
+	slots   []lockstep.Slot   // of a comparison's project
+}
+
+// former is the key that an item had on the left side.
+func (s *session) former(k lockstep.Key) lockstep.Key {
+	for _, c := range s.changes {
+		if c.Key == k && c.Op == lockstep.Rename {
+			return c.From
+		}
+	}
+	return k
 }
 
 // sessions keeps the few that were used last; an older one is made again by asking again.

@@ -9,10 +9,11 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// sight is what was seen of an environment, without the contents: enough to say what differs.
+// sight is what was seen of an environment.
 type sight struct {
 	place      engine.Place
 	state      lockstep.State
+	print      string                           // the environment's fingerprint just before
 	objects    map[lockstep.Key]lockstep.Object // the model, drawn
 	at         time.Time
 	remembered bool // it is a snapshot's state, nobody looked
@@ -28,25 +29,33 @@ type sights struct {
 
 // glimpse is a sight on its way, for all who wait for it.
 type glimpse struct {
-	done chan struct{}
-	one  *sight
-	err  error
+	done  chan struct{}
+	begun time.Time // at the latest
+	one   *sight
+	err   error
 }
 
-// see gives a sight that was finished after since: the one that is kept, one that is being read, or a new one.
+// see gives a sight that was begun at since or later: the one that is kept, one that is being read, or a new one.
 func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, error)) (*sight, error) {
 	uuid := at.Environment.UUID
 	s.mu.Lock()
-	if one := s.kept[uuid]; one != nil && one.at.After(since) && samePlace(one.place, at) {
-		s.mu.Unlock()
-		return one, nil
-	}
-	if g := s.going[uuid]; g != nil {
+	for {
+		if one := s.kept[uuid]; one != nil && !one.at.Before(since) && samePlace(one.place, at) {
+			s.mu.Unlock()
+			return one, nil
+		}
+		g := s.going[uuid]
+		if g == nil {
+			break
+		}
 		s.mu.Unlock()
 		<-g.done
-		return g.one, g.err
+		if g.err != nil && !g.begun.Before(since) {
+			return nil, g.err
+		}
+		s.mu.Lock()
 	}
-	g := &glimpse{done: make(chan struct{})}
+	g := &glimpse{done: make(chan struct{}), begun: since}
 	if s.going == nil {
 		s.kept, s.going = map[string]*sight{}, map[string]*glimpse{}
 	}
@@ -67,6 +76,17 @@ func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, erro
 	}()
 	g.one, g.err = read()
 	return g.one, g.err
+}
+
+// settled is last, once nothing is being read there any more.
+func (s *sights) settled(at engine.Place) *sight {
+	s.mu.Lock()
+	g := s.going[at.Environment.UUID]
+	s.mu.Unlock()
+	if g != nil {
+		<-g.done
+	}
+	return s.last(at)
 }
 
 // last gives the last sight of an environment; nil where there is none of the place where it lives now.

@@ -195,6 +195,30 @@ type ProblemView struct {
 	Message  string `json:"message"`
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
+
+	// Of a model text only: where in it the problem lies, and what would end it.
+	At    *SpotView `json:"at,omitempty"`
+	Fixes []FixView `json:"fixes,omitempty"`
+}
+
+// SpotView is a place in a text, in UTF-16 units from its beginning.
+type SpotView struct {
+	Line int `json:"line"` // from 1
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// FixView is a change of a text that ends a problem. It was tried out.
+type FixView struct {
+	Title string     `json:"title"`
+	Edits []EditView `json:"edits"`
+}
+
+// EditView replaces a part of a text, in UTF-16 units.
+type EditView struct {
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	Text string `json:"text"`
 }
 
 // PlanView is a plan. Source, target, base and want are state digests.
@@ -286,35 +310,86 @@ type CompareView struct {
 
 // SideView is one side of a comparison.
 type SideView struct {
-	Ref   string `json:"ref"`
-	Title string `json:"title"` // for people: Live, now; QA 3, before promotion
-	State string `json:"state"`
-	Items int    `json:"items"`
+	Ref         string `json:"ref"`
+	Title       string `json:"title"` // for people: Live, now; QA 3, before promotion
+	State       string `json:"state"`
+	Items       int    `json:"items"`
+	Kind        string `json:"kind"`        // environment snapshot archive
+	Environment string `json:"environment"` // ref; "" where it is not in this catalog
+	Name        string `json:"name"`        // of the environment
+	Role        string `json:"role"`
+	At          string `json:"at"`     // when it was read, or the snapshot taken
+	Number      int    `json:"number"` // of the snapshot; 0 for an environment
+	Note        string `json:"note"`
+	Reason      string `json:"reason"`
 }
 
-// DiffView is one item on both sides, line by line.
+// DiffView is one item on both sides. The texts have no byte order mark, one line feed between two lines and none at
+// the end; what that leaves out is said in the notes. Line numbers count from 1.
 type DiffView struct {
-	Key        string    `json:"key"`
-	Op         string    `json:"op"` // add modify remove, or same
-	ModeBefore string    `json:"mode_before"`
-	ModeAfter  string    `json:"mode_after"`
-	SizeBefore int64     `json:"size_before"`
-	SizeAfter  int64     `json:"size_after"`
-	Binary     bool      `json:"binary"`
-	TooLarge   bool      `json:"too_large"` // ask once, then call again with large set
-	Rows       []DiffRow `json:"rows"`
-	Added      int       `json:"added"` // lines
-	Removed    int       `json:"removed"`
+	Key          string        `json:"key"`
+	From         string        `json:"from"` // the former key of a rename; "" otherwise
+	Op           string        `json:"op"`   // add modify remove rename, or same
+	ModeBefore   string        `json:"mode_before"`
+	ModeAfter    string        `json:"mode_after"`
+	SizeBefore   int64         `json:"size_before"`
+	SizeAfter    int64         `json:"size_after"`
+	DigestBefore string        `json:"digest_before"` // of the content; "" where that side has no such item
+	DigestAfter  string        `json:"digest_after"`
+	Binary       bool          `json:"binary"`
+	TooLarge     bool          `json:"too_large"`    // ask once, then call again with large set
+	ImageBefore  string        `json:"image_before"` // as a data: address; "" for what is no small picture
+	ImageAfter   string        `json:"image_after"`
+	Language     string        `json:"language"` // json yaml, or ""
+	Before       string        `json:"before"`
+	After        string        `json:"after"`
+	LinesBefore  int           `json:"lines_before"`
+	LinesAfter   int           `json:"lines_after"`
+	Stretches    []StretchView `json:"stretches"`
+	MarksBefore  []int         `json:"marks_before"` // line, from, to and so on: what differs within lines, in UTF-16 units
+	MarksAfter   []int         `json:"marks_after"`
+	Notes        []string      `json:"notes"` // what the texts do not show, as sentences
+	Added        int           `json:"added"` // lines
+	Removed      int           `json:"removed"`
 }
 
-// DiffRow is one row of a side by side view. Left and right are line numbers from 1; 0 where that side has no line.
-type DiffRow struct {
-	Kind      string `json:"kind"` // same add remove change fold
-	Left      int    `json:"left"`
-	Right     int    `json:"right"`
-	TextLeft  string `json:"text_left"`
-	TextRight string `json:"text_right"`
-	Folded    int    `json:"folded"` // how many equal lines a fold stands for
+// StretchView is a stretch of lines with one fate. Where it has no lines on a side, it stands before that line there.
+type StretchView struct {
+	Kind  string `json:"kind"` // add remove change
+	Left  int    `json:"left"`
+	Right int    `json:"right"`
+	Lines int    `json:"lines"` // on each side that it has lines on
+}
+
+// SearchView is what a search in a comparison found.
+type SearchView struct {
+	Keys    []string `json:"keys"`
+	Skipped int      `json:"skipped"` // items too large to be searched
+}
+
+// SchemaView is what differs between the models of a comparison.
+type SchemaView struct {
+	Objects []SchemaObjectView `json:"objects"`
+	Same    int                `json:"same"` // objects that are equal
+	Model   bool               `json:"model"`
+}
+
+// SchemaObjectView is one object that differs, with all its fields.
+type SchemaObjectView struct {
+	Key     string            `json:"key"`
+	Name    string            `json:"name"`
+	Op      string            `json:"op"` // add modify remove
+	Fields  []SchemaFieldView `json:"fields"`
+	Effects []ProblemView     `json:"effects"` // of the object as a whole
+}
+
+// SchemaFieldView is one field on both sides; null where a side has none.
+type SchemaFieldView struct {
+	Name    string           `json:"name"`
+	Op      string           `json:"op"` // add modify remove same
+	Before  *ObjectFieldView `json:"before"`
+	After   *ObjectFieldView `json:"after"`
+	Effects []ProblemView    `json:"effects"` // what a promotion of the right side to the left one would meet
 }
 
 // ItemView is one item of a state with its content.

@@ -11,3 +11,5 @@ HTMLDialogElement.prototype.close = function () {
 }
 
 afterEach(() => recall({ remembered: () => Promise.resolve({}), remember: () => Promise.resolve() }))
+// As wide as the window usually is: some parts of the page are drawers in a narrow one.
+;(window as unknown as { happyDOM: { setViewport(size: { width: number; height: number }): void } }).happyDOM.setViewport({ width: 1280, height: 800 })

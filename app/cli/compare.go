@@ -63,7 +63,7 @@ func (p *program) compare() *cobra.Command {
 func counts(a *app.App, view app.CompareView) ([]statView, error) {
 	stats := []statView{}
 	for _, change := range view.Changes {
-		diff, err := a.ItemDiff(view.ID, change.Key, true)
+		diff, err := a.ItemDiff(app.DiffRequest{Session: view.ID, Item: change.Key, Large: true})
 		if err != nil {
 			return nil, err
 		}

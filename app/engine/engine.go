@@ -84,7 +84,6 @@ type Config struct {
 type Engine struct {
 	Config
 	drivers map[string]lockstep.Driver
-	lately  lately
 }
 
 // New makes an engine.

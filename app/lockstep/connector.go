@@ -68,6 +68,38 @@ type Document struct {
 	// Parse gives the model items (objects and frame) of a text, or what is wrong with it. A problem's Path begins with
 	// line:column where the text does not parse.
 	Parse func(slot Slot, text []byte) ([]Item, []Problem)
+	// Explain says where in the text a problem of it lies, and what would end it; nil where the kind cannot tell.
+	Explain func(slot Slot, text []byte, p Problem) Hint
+}
+
+// Hint is where in a text a problem lies, in bytes, and what would end it. A fix is offered only where it was tried out:
+// with it the problem is gone, and no other has come.
+type Hint struct {
+	From, To int
+	Fixes    []Fix
+}
+
+// Fix is a change of a text that ends a problem. Its edits do not overlap and are in order.
+type Fix struct {
+	Title string // such as Change to float
+	Edits []TextEdit
+}
+
+// TextEdit replaces the bytes [From, To) of a text.
+type TextEdit struct {
+	From, To int
+	Text     string
+}
+
+// Apply is the text with the fix made.
+func (f Fix) Apply(text []byte) []byte {
+	var out []byte
+	at := 0
+	for _, e := range f.Edits {
+		out = append(append(out, text[at:e.From]...), e.Text...)
+		at = e.To
+	}
+	return append(out, text[at:]...)
 }
 
 // Field is one setting, enough to draw a form.

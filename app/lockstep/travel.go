@@ -112,14 +112,3 @@ func renames(differences []Difference) map[Key]Key {
 	}
 	return pairs
 }
-
-// Outline is the state without its contents: what is kept of a state that is only compared again. The bodies of the
-// outline know their digest and size, and give no bytes.
-func (s State) Outline() State {
-	out := s
-	out.items = slices.Clone(s.items)
-	for i := range out.items {
-		out.items[i].Body = Body{Digest: out.items[i].Body.Digest, Size: out.items[i].Body.Size}
-	}
-	return out
-}

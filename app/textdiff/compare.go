@@ -18,10 +18,12 @@ const deepest = 32
 // that occur once on either side and in the same order hold the texts together, and the gaps between them are compared
 // by themselves: a large text with many scattered changes still gives many small blocks, at a cost that grows with its
 // length and not with the square of it.
-func compare(before, after []string) []block {
+//
+// Lines are the same where what read makes of them is; nil takes them as they are.
+func compare(before, after []string, read func(string) string) []block {
 	c := comparison{}
 	ids := make(map[string]rune, len(before))
-	c.a, c.b = number(ids, before), number(ids, after)
+	c.a, c.b = number(ids, before, read), number(ids, after, read)
 	c.gap(0, len(c.a), 0, len(c.b), 0)
 	return c.blocks
 }
@@ -31,9 +33,12 @@ type comparison struct {
 	blocks []block
 }
 
-func number(ids map[string]rune, lines []string) []rune {
+func number(ids map[string]rune, lines []string, read func(string) string) []rune {
 	numbers := make([]rune, len(lines))
 	for i, line := range lines {
+		if read != nil {
+			line = read(line)
+		}
 		id, ok := ids[line]
 		if !ok {
 			id = rune(len(ids))

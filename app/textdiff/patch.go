@@ -103,7 +103,7 @@ func (p *patch) body(before, after []byte) {
 	}
 	fmt.Fprintf(&p.text, "--- %s\n+++ %s\n", tabbed(p.oldName), tabbed(p.newName))
 	a, b := splitLines(before), splitLines(after)
-	blocks := compare(a, b)
+	blocks := compare(a, b, nil)
 	for len(blocks) > 0 {
 		n := 1
 		for n < len(blocks) && blocks[n].a-blocks[n-1].aEnd <= 2*around {

@@ -31,19 +31,18 @@ type Row struct {
 // NoNewline is the text of the row, and of the line in a patch, that says that a side ends without a newline.
 const NoNewline = `\ No newline at end of file`
 
-// Rows lays before and after side by side. The lines of a replaced run are paired in order as change rows; what one
-// side has more is added or removed. Equal lines further than context from a difference are folded, where that saves
-// a row; a negative context folds nothing.
+// Rows lays before and after side by side, the lines of a replaced stretch paired as [Runs] pairs them. Equal lines
+// further than context from a difference are folded, where that saves a row; a negative context folds nothing.
 func Rows(before, after []byte, context int) []Row {
 	v := view{before: splitLines(before), after: splitLines(after), context: context}
 	v.rows = []Row{}
-	at := block{}
-	for _, d := range compare(v.before, v.after) {
-		v.same(at.aEnd, at.bEnd, d.a-at.aEnd, at.aEnd == 0 && at.bEnd == 0, false)
-		v.differ(d)
-		at = d
+	a, b := 0, 0
+	for _, r := range runs(v.before, v.after, compare(v.before, v.after, nil)) {
+		v.same(a, b, r.Left-a, a == 0 && b == 0, false)
+		v.differ(r)
+		a, b = r.ends()
 	}
-	v.same(at.aEnd, at.bEnd, len(v.before)-at.aEnd, at == block{}, true)
+	v.same(a, b, len(v.before)-a, a == 0 && b == 0, true)
 	v.sayNewline()
 	return v.rows
 }
@@ -79,16 +78,17 @@ func (v *view) same(a, b, n int, first, last bool) {
 	}
 }
 
-func (v *view) differ(d block) {
-	a, b := d.a, d.b
-	for ; a < d.aEnd && b < d.bEnd; a, b = a+1, b+1 {
-		v.rows = append(v.rows, Row{Kind: Change, Left: a + 1, Right: b + 1, TextLeft: bare(v.before[a]), TextRight: bare(v.after[b])})
-	}
-	for ; a < d.aEnd; a++ {
-		v.rows = append(v.rows, Row{Kind: Remove, Left: a + 1, TextLeft: bare(v.before[a])})
-	}
-	for ; b < d.bEnd; b++ {
-		v.rows = append(v.rows, Row{Kind: Add, Right: b + 1, TextRight: bare(v.after[b])})
+func (v *view) differ(r Run) {
+	for i := range r.Lines {
+		a, b := r.Left+i, r.Right+i
+		switch r.Kind {
+		case Remove:
+			v.rows = append(v.rows, Row{Kind: Remove, Left: a + 1, TextLeft: bare(v.before[a])})
+		case Add:
+			v.rows = append(v.rows, Row{Kind: Add, Right: b + 1, TextRight: bare(v.after[b])})
+		default:
+			v.rows = append(v.rows, Row{Kind: Change, Left: a + 1, Right: b + 1, TextLeft: bare(v.before[a]), TextRight: bare(v.after[b])})
+		}
 	}
 }
 

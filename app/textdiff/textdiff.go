@@ -24,7 +24,7 @@ func splitLines(text []byte) []string {
 
 // Count says how many lines were added and removed on the way from before to after. A changed line counts in both.
 func Count(before, after []byte) (added, removed int) {
-	for _, d := range compare(splitLines(before), splitLines(after)) {
+	for _, d := range compare(splitLines(before), splitLines(after), nil) {
 		added += d.bEnd - d.b
 		removed += d.aEnd - d.a
 	}

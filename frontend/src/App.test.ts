@@ -243,9 +243,11 @@ describe('the window', () => {
     app.router.go({ name: 'compare', a: `${shop}/Live`, b: `${shop}/QA`, only: 'remove' })
     expect(await screen.findByRole('treeitem', { name: 'hotfix.html, removed' }, patience)).toBeTruthy()
     expect(screen.queryByRole('treeitem', { name: 'orders, changed' })).toBeNull()
-    expect(await screen.findByText('<p>We are back.</p>', {}, patience)).toBeTruthy()
+    const text = () => document.querySelector('.column')?.shadowRoot?.textContent
+    await waitFor(() => expect(text()).toContain('<p>We are back.</p>'), patience)
     await press('Swap sides')
-    expect(await screen.findByText('Nothing of this kind differs', {}, patience)).toBeTruthy()
+    await waitFor(() => expect(app.router.route).toMatchObject({ a: `${shop}/QA`, b: `${shop}/Live`, only: 'add' }))
+    expect(await screen.findByRole('treeitem', { name: 'hotfix.html, added' }, patience)).toBeTruthy()
   })
 
   it('shows a model read-only where it may not be edited, and why', async () => {
@@ -254,7 +256,9 @@ describe('the window', () => {
     app.router.go({ name: 'environment', ref: `${shop}/QA`, tab: 'model' })
     expect(await screen.findByText('Change it on Development and promote.', {}, patience)).toBeTruthy()
     await userEvent.click(screen.getByRole('radio', { name: /Model JSON/ }))
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Model of QA as JSON').readOnly).toBe(true)
+    const text = () => document.querySelector('.host')?.shadowRoot?.querySelector('.cm-content')
+    await waitFor(() => expect(text()?.getAttribute('aria-label')).toBe('Model of QA as JSON'), patience)
+    expect(text()?.getAttribute('aria-readonly')).toBe('true')
     expect(screen.queryByRole('button', { name: 'Validate and update' })).toBeNull()
   })
 })

@@ -51,7 +51,7 @@ func Driver() lockstep.Driver {
 		Traits:   traits,
 		Open:     open,
 		Prepare:  prepare,
-		Document: &lockstep.Document{Format: format, Parse: parse},
+		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 	}
 }
@@ -111,6 +111,14 @@ func format(slot lockstep.Slot, s lockstep.State) ([]byte, bool, error) {
 		return nil, true, fmt.Errorf("compose the model: %w", err)
 	}
 	return text, true, nil
+}
+
+func explain(slot lockstep.Slot, text []byte, p lockstep.Problem) lockstep.Hint {
+	r, err := readRules(slot)
+	if err != nil || r.model == "" {
+		return lockstep.Hint{}
+	}
+	return jsonmodel.Place{Slot: slot.Name, Frame: r.model}.Explain(text, p)
 }
 
 func parse(slot lockstep.Slot, text []byte) ([]lockstep.Item, []lockstep.Problem) {

@@ -22,7 +22,9 @@ test('the model of Development is edited, and rolled back byte for byte', async 
   await page.getByText('Model JSON').click()
   const editor = page.getByRole('textbox', { name: 'Model of Development as JSON' })
   const update = page.getByRole('button', { name: 'Validate and update' })
-  assert.equal(await editor.inputValue(), boats)
+  const lines = async () => `${(await editor.locator('.cm-line').allTextContents()).join('\n')}`
+  await editor.waitFor()
+  assert.equal(await lines(), boats)
   assert.ok(await update.isDisabled(), 'there is nothing to update yet')
 
   await t.test('a text that does not parse is said with line and column, and cannot be sent', async () => {
@@ -39,10 +41,40 @@ test('the model of Development is edited, and rolled back byte for byte', async 
     assert.ok(await update.isDisabled())
   })
 
+  await t.test('a misspelt type is underlined, reached by its line, and mended by its fix', async () => {
+    await editor.fill(modelText({ boats: { name: 'strnig', length: 'float' } }))
+    await page.getByRole('button', { name: 'Change to string' }).waitFor()
+    assert.equal(await editor.locator('.cm-lintRange-error').textContent(), '"strnig"')
+    await page.getByRole('button', { name: 'Go to line 6' }).click()
+    assert.equal(await editor.locator('.cm-activeLine').textContent(), '        "type": "strnig"')
+    await page.getByRole('button', { name: 'Change to string' }).click()
+    await page.getByText('No edits').first().waitFor()
+    assert.equal(await lines(), boats)
+  })
+
+  await t.test('edits show what they change, survive the window, and are brought back when they were discarded', async () => {
+    await editor.fill(more)
+    await page.getByText('Valid', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Show changes' }).click()
+    await page.getByRole('textbox', { name: 'Your edits' }).getByText('"captains"').waitFor()
+    await shot(page, 'model-changes')
+    await page.reload()
+    await page.getByText('Edited, not saved.').waitFor()
+    assert.equal(await lines(), more)
+    await page.getByRole('button', { name: 'Discard edits' }).click()
+    await page.getByText('No edits').first().waitFor()
+    assert.equal(await lines(), boats)
+    await page.getByRole('radio', { name: 'Objects' }).focus()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Edited, not saved.').waitFor()
+    assert.equal(await lines(), more)
+  })
+
   await t.test('a valid one is reviewed and written as it was typed', async () => {
     const wizard = new Wizard(page)
-    await editor.fill(more)
-    await update.click()
+    await page.getByText('Valid', { exact: true }).waitFor()
+    await editor.focus()
+    await page.keyboard.press('Control+Enter')
     await page.getByRole('heading', { name: 'Model', exact: true }).waitFor()
     await wizard.next('Review')
     assert.deepEqual(contents(at.development), before, 'nothing is written before the run is started')
@@ -68,7 +100,8 @@ test('the model of QA is read-only, and says why', async (t) => {
   await page.getByText('QA is a test environment: its model is not edited in place.', { exact: false }).waitFor()
   await page.getByText('Model JSON').click()
   const editor = page.getByRole('textbox', { name: 'Model of QA as JSON' })
-  assert.equal(await editor.isEditable(), false)
+  assert.equal(await editor.getAttribute('aria-readonly'), 'true')
+  await page.getByRole('link', { name: 'Model of Development' }).waitFor()
   assert.equal(await page.getByRole('button', { name: 'Validate and update' }).count(), 0)
   await shot(page, 'model-read-only')
   await openEnvironment(page, 'Development', 'Model')

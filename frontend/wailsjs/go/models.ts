@@ -188,12 +188,78 @@ export namespace app {
 	        this.outcome = source["outcome"];
 	    }
 	}
+	export class EditView {
+	    from: number;
+	    to: number;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new EditView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.text = source["text"];
+	    }
+	}
+	export class FixView {
+	    title: string;
+	    edits: EditView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new FixView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.edits = this.convertValues(source["edits"], EditView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SpotView {
+	    line: number;
+	    from: number;
+	    to: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SpotView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.line = source["line"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	    }
+	}
 	export class ProblemView {
 	    key: string;
 	    path: string;
 	    message: string;
 	    verdict: string;
 	    accepted: boolean;
+	    at?: SpotView;
+	    fixes?: FixView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new ProblemView(source);
@@ -206,7 +272,27 @@ export namespace app {
 	        this.message = source["message"];
 	        this.verdict = source["verdict"];
 	        this.accepted = source["accepted"];
+	        this.at = this.convertValues(source["at"], SpotView);
+	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class ChangeView {
 	    op: string;
@@ -586,6 +672,14 @@ export namespace app {
 	    title: string;
 	    state: string;
 	    items: number;
+	    kind: string;
+	    environment: string;
+	    name: string;
+	    role: string;
+	    at: string;
+	    number: number;
+	    note: string;
+	    reason: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SideView(source);
@@ -597,6 +691,14 @@ export namespace app {
 	        this.title = source["title"];
 	        this.state = source["state"];
 	        this.items = source["items"];
+	        this.kind = source["kind"];
+	        this.environment = source["environment"];
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.at = source["at"];
+	        this.number = source["number"];
+	        this.note = source["note"];
+	        this.reason = source["reason"];
 	    }
 	}
 	export class CompareView {
@@ -701,16 +803,32 @@ export namespace app {
 	        this.events = source["events"];
 	    }
 	}
-	export class DiffRow {
+	export class DiffRequest {
+	    session: string;
+	    item: string;
+	    large: boolean;
+	    ignore_space: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiffRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.session = source["session"];
+	        this.item = source["item"];
+	        this.large = source["large"];
+	        this.ignore_space = source["ignore_space"];
+	    }
+	}
+	export class StretchView {
 	    kind: string;
 	    left: number;
 	    right: number;
-	    text_left: string;
-	    text_right: string;
-	    folded: number;
+	    lines: number;
 	
 	    static createFrom(source: any = {}) {
-	        return new DiffRow(source);
+	        return new StretchView(source);
 	    }
 	
 	    constructor(source: any = {}) {
@@ -718,21 +836,32 @@ export namespace app {
 	        this.kind = source["kind"];
 	        this.left = source["left"];
 	        this.right = source["right"];
-	        this.text_left = source["text_left"];
-	        this.text_right = source["text_right"];
-	        this.folded = source["folded"];
+	        this.lines = source["lines"];
 	    }
 	}
 	export class DiffView {
 	    key: string;
+	    from: string;
 	    op: string;
 	    mode_before: string;
 	    mode_after: string;
 	    size_before: number;
 	    size_after: number;
+	    digest_before: string;
+	    digest_after: string;
 	    binary: boolean;
 	    too_large: boolean;
-	    rows: DiffRow[];
+	    image_before: string;
+	    image_after: string;
+	    language: string;
+	    before: string;
+	    after: string;
+	    lines_before: number;
+	    lines_after: number;
+	    stretches: StretchView[];
+	    marks_before: number[];
+	    marks_after: number[];
+	    notes: string[];
 	    added: number;
 	    removed: number;
 	
@@ -743,14 +872,27 @@ export namespace app {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.key = source["key"];
+	        this.from = source["from"];
 	        this.op = source["op"];
 	        this.mode_before = source["mode_before"];
 	        this.mode_after = source["mode_after"];
 	        this.size_before = source["size_before"];
 	        this.size_after = source["size_after"];
+	        this.digest_before = source["digest_before"];
+	        this.digest_after = source["digest_after"];
 	        this.binary = source["binary"];
 	        this.too_large = source["too_large"];
-	        this.rows = this.convertValues(source["rows"], DiffRow);
+	        this.image_before = source["image_before"];
+	        this.image_after = source["image_after"];
+	        this.language = source["language"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	        this.lines_before = source["lines_before"];
+	        this.lines_after = source["lines_after"];
+	        this.stretches = this.convertValues(source["stretches"], StretchView);
+	        this.marks_before = source["marks_before"];
+	        this.marks_after = source["marks_after"];
+	        this.notes = source["notes"];
 	        this.added = source["added"];
 	        this.removed = source["removed"];
 	    }
@@ -815,6 +957,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	export class EnvironmentRequest {
 	    ref: string;
 	    project: string;
@@ -1107,6 +1250,7 @@ export namespace app {
 	        this.secret = source["secret"];
 	    }
 	}
+	
 	export class HistoryRequest {
 	    environment: string;
 	    search: string;
@@ -1739,6 +1883,131 @@ export namespace app {
 		}
 	}
 	
+	export class SchemaFieldView {
+	    name: string;
+	    op: string;
+	    before?: ObjectFieldView;
+	    after?: ObjectFieldView;
+	    effects: ProblemView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SchemaFieldView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.op = source["op"];
+	        this.before = this.convertValues(source["before"], ObjectFieldView);
+	        this.after = this.convertValues(source["after"], ObjectFieldView);
+	        this.effects = this.convertValues(source["effects"], ProblemView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SchemaObjectView {
+	    key: string;
+	    name: string;
+	    op: string;
+	    fields: SchemaFieldView[];
+	    effects: ProblemView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SchemaObjectView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.name = source["name"];
+	        this.op = source["op"];
+	        this.fields = this.convertValues(source["fields"], SchemaFieldView);
+	        this.effects = this.convertValues(source["effects"], ProblemView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SchemaView {
+	    objects: SchemaObjectView[];
+	    same: number;
+	    model: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SchemaView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.objects = this.convertValues(source["objects"], SchemaObjectView);
+	        this.same = source["same"];
+	        this.model = source["model"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SearchView {
+	    keys: string[];
+	    skipped: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SearchView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.keys = source["keys"];
+	        this.skipped = source["skipped"];
+	    }
+	}
+	
 	
 	
 	
@@ -1758,6 +2027,7 @@ export namespace app {
 	        this.why = source["why"];
 	    }
 	}
+	
 	
 	export class TestView {
 	    reachable: boolean;

@@ -1,33 +1,60 @@
 import { itemName, kindTitle } from '$lib/format/names'
 import type { ChangeView } from '$lib/state/views'
 
-/** A row of the list of differences: a heading that folds, or an item. */
-export type TreeRow =
-  | { row: 'group'; id: string; level: number; title: string; changes: ChangeView[]; open: boolean }
-  | { row: 'item'; id: string; level: number; title: string; change: ChangeView }
+interface Row {
+  id: string
+  level: number
+  title: string
+  /** Which of how many it is at its place, from 1. */
+  position: number
+  setSize: number
+  /** The group that it lies in; "" at the top. */
+  parent: string
+}
+
+/** A row of the tree of differences: a heading that folds, or an item. */
+export type TreeRow = (Row & { row: 'group'; changes: ChangeView[]; open: boolean }) | (Row & { row: 'item'; change: ChangeView })
 
 /** The differences as rows: the model, then the kinds of the configuration, files by folder. */
 export function treeRows(changes: readonly ChangeView[], closed: ReadonlySet<string>): TreeRow[] {
-  const rows: TreeRow[] = []
-  for (const [title, some] of grouped(changes, sectionOf)) {
+  const sections = grouped(changes, sectionOf)
+  return sections.flatMap(([title, some], at): TreeRow[] => {
     const id = `section ${title}`
-    rows.push({ row: 'group', id, level: 1, title, changes: some, open: !closed.has(id) })
-    if (closed.has(id)) continue
-    for (const [folder, inside] of grouped(some, folderOf)) rows.push(...folderRows(id, folder, inside, closed))
+    const open = !closed.has(id)
+    const head: TreeRow = { row: 'group', id, level: 1, title, changes: some, open, position: at + 1, setSize: sections.length, parent: '' }
+    return open ? [head, ...inside(id, some, closed)] : [head]
+  })
+}
+
+/** What lies in a section: the items of no folder, then each folder with its own. */
+function inside(section: string, changes: ChangeView[], closed: ReadonlySet<string>): TreeRow[] {
+  const folders = grouped(changes, folderOf)
+  const loose = folders.find(([name]) => name === '')?.[1] ?? []
+  const named = folders.filter(([name]) => name !== '')
+  const setSize = loose.length + named.length
+  const rows = itemRows(loose, 2, section, 0, setSize)
+  for (const [at, [folder, some]] of named.entries()) {
+    const id = `${section} ${folder}`
+    const open = !closed.has(id)
+    rows.push({ row: 'group', id, level: 2, title: folder, changes: some, open, position: loose.length + at + 1, setSize, parent: section })
+    if (open) rows.push(...itemRows(some, 3, id, 0, some.length))
   }
   return rows
 }
 
-function folderRows(section: string, folder: string, changes: ChangeView[], closed: ReadonlySet<string>): TreeRow[] {
-  const items = (level: number) =>
-    changes.map((change): TreeRow => ({ row: 'item', id: change.key, level, title: lastPart(change), change }))
-  if (folder === '') return items(2)
-  const id = `${section} ${folder}`
-  const open = !closed.has(id)
-  return [{ row: 'group', id, level: 2, title: folder, changes, open }, ...(open ? items(3) : [])]
+function itemRows(changes: ChangeView[], level: number, parent: string, before: number, setSize: number): TreeRow[] {
+  return changes.map((change, at) => ({
+    row: 'item', id: change.key, level, title: lastPart(change), change, position: before + at + 1, setSize, parent,
+  }))
 }
 
-function sectionOf(change: ChangeView): string {
+/** The items in the order of the tree, whether their groups are folded or not. */
+export function inOrder(changes: readonly ChangeView[]): ChangeView[] {
+  return treeRows(changes, new Set()).flatMap((row) => (row.row === 'item' ? [row.change] : []))
+}
+
+/** The heading that an item stands under. */
+export function sectionOf(change: ChangeView): string {
   if (change.part === 'model') return 'Model'
   const { slot, kind } = itemName(change.key)
   return slot === 'main' || slot === '' ? kindTitle(kind) : `${kindTitle(kind)} of ${slot}`

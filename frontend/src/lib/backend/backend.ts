@@ -34,6 +34,8 @@ import type {
   ProjectView,
   RunPageView,
   RunView,
+  SchemaView,
+  SearchView,
   SnapshotView,
   StartRequest,
   TestView,
@@ -76,10 +78,10 @@ export interface Backend {
   remembered(): Promise<Record<string, string>>
   /** Remembers a value under a name; "" forgets it. */
   remember(args: { name: string; value: string }): Promise<void>
-  /** Snapshots of all environments that have every word of the text in what is said of them, newest first. */
-  findSnapshots(args: { text: string; limit: number }): Promise<SnapshotView[]>
 
   snapshots(args: { ref: string; offset: number; limit: number }): Promise<PageView>
+  /** Those that have every word of the text in what is said of them, newest first; ref "" means every environment. */
+  findSnapshots(args: { ref: string; text: string; offset: number; limit: number }): Promise<PageView>
   snapshot(args: { ref: string }): Promise<SnapshotView>
   history(request: HistoryRequest): Promise<HistoryView>
   /** Finds out what events changed, as many as it can in a moment. */
@@ -95,12 +97,21 @@ export interface Backend {
   item(args: { ref: string; item: string }): Promise<ItemView>
 
   compare(args: { a: string; b: string }): Promise<CompareView>
-  patch(args: { a: string; b: string }): Promise<string>
+  /** The same as it was last read, without asking a system; without an id where something was not read yet. */
+  compareKnown(args: { a: string; b: string }): Promise<CompareView>
+  /** A comparison as a patch in git's form. */
+  patchOf(args: { session: string }): Promise<string>
   /** session is the id of a comparison or of a plan; large asks for what is too large to be shown unasked. */
-  itemDiff(args: { session: string; key: string; large: boolean }): Promise<DiffView>
+  itemDiff(args: { session: string; key: string; large: boolean; ignoreSpace: boolean }): Promise<DiffView>
+  /** The items of a comparison that hold a text in their name or content. A newer search ends an older one. */
+  searchComparison(args: { session: string; text: string }): Promise<SearchView>
+  schema(args: { session: string }): Promise<SchemaView>
+  saveReport(args: { session: string; path: string }): Promise<ExportView>
 
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
+  /** Two versions of a text that is edited. */
+  diffTexts(args: { before: string; after: string }): Promise<DiffView>
 
   plan(request: PlanRequest): Promise<PlanView>
   choose(args: { plan: string; choices: ChoiceRequest }): Promise<PlanView>

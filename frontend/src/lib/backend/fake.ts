@@ -2,7 +2,7 @@ import type { Backend } from './backend'
 import { BackendError } from './errors'
 import type { EventName, Events } from './events'
 import { type Items, shop } from './fakedata'
-import { counts, diff, digest, lines, partOf, same } from './fakediff'
+import { counts, diff, digest, lines, partOf, same, schemaOf } from './fakediff'
 import { fakeEvents, fakeHistory } from './fakehistory'
 import { travelOf } from './faketravel'
 import type {
@@ -344,17 +344,19 @@ export class Fake implements Backend {
     else this.memory.set(name, value)
   }
 
-  async findSnapshots({ text, limit }: { text: string; limit: number }) {
-    await this.#wait()
-    const words = text.toLowerCase().split(' ')
-    const found = this.#kept.map((one) => one.view).filter((one) => words.every((word) => `${one.note} ${one.ref} ${one.reason}`.toLowerCase().includes(word)))
-    return structuredClone(found.slice(0, limit))
-  }
-
   async snapshots({ ref, offset, limit }: { ref: string; offset: number; limit: number }) {
     await this.#wait()
     const all = this.#kept.map((one) => one.view).filter((one) => one.environment === ref)
     return { snapshots: structuredClone(limit === 0 ? all.slice(offset) : all.slice(offset, offset + limit)), total: all.length }
+  }
+
+  async findSnapshots({ ref, text, offset, limit }: { ref: string; text: string; offset: number; limit: number }) {
+    await this.#wait()
+    const words = text.toLowerCase().split(' ')
+    const meant = this.#kept
+      .map((one) => one.view)
+      .filter((one) => (ref === '' || one.environment === ref) && words.every((word) => `${one.note} ${one.ref} ${one.reason} ${one.by}`.toLowerCase().includes(word)))
+    return structuredClone({ snapshots: meant.slice(offset, offset + limit), total: meant.length })
   }
 
   async snapshot({ ref }: { ref: string }) {
@@ -410,9 +412,9 @@ export class Fake implements Backend {
     await this.#wait()
     const found = this.#sessions.get(id)
     return keys.map((key) => {
-      const { rows } = lines(key, found?.a.get(key), found?.b.get(key))
-      const of = (side: 'left' | 'right') => rows.filter((row) => row.kind !== 'same' && row.kind !== 'fold' && row[side] > 0).length
-      return { key, added: of('right'), removed: of('left'), fields: [], total: 0, binary: false, large: false }
+      const { stretches } = lines(key, found?.a.get(key), found?.b.get(key))
+      const of = (not: 'add' | 'remove') => stretches.filter((one) => one.kind !== not).reduce((sum, one) => sum + one.lines, 0)
+      return { key, added: of('remove'), removed: of('add'), fields: [], total: 0, binary: false, large: false }
     })
   }
 
@@ -427,21 +429,64 @@ export class Fake implements Backend {
     const [left, right] = [this.#items(a), this.#items(b)]
     const id = `c${this.#next++}`
     this.#sessions.set(id, { a: left, b: right })
-    const side = (ref: string, items: Items) => ({ ref, title: ref.includes('@') ? ref : `${ref.split('/').at(-1) ?? ref}, now`, state: digest(items), items: items.size })
     const changes = diff(left, right)
-    return { id, a: side(a, left), b: side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
+    return { id, a: this.#side(a, left), b: this.#side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
   }
 
-  async patch() {
+  #side(ref: string, items: Items): CompareView['a'] {
+    const snapshot = this.#kept.find((one) => one.view.ref === ref)?.view
+    const environment = snapshot?.environment ?? ref
+    const { name, role } = this.#find(environment)
+    return {
+      ref, environment, name, role, title: snapshot ? `${name}, snapshot ${snapshot.number}` : `${name}, now`, state: digest(items), items: items.size,
+      kind: snapshot ? 'snapshot' : 'environment', at: snapshot?.taken_at ?? new Date().toISOString(),
+      number: snapshot?.number ?? 0, note: snapshot?.note ?? '', reason: snapshot?.reason ?? '',
+    }
+  }
+
+  async compareKnown({ a, b }: { a: string; b: string }): Promise<CompareView> {
+    await this.#wait()
+    const [left, right] = [this.#items(a), this.#items(b)]
+    return { id: '', a: this.#side(a, left), b: this.#side(b, right), changes: [], ...counts([]), ignored_values: 0, same: 0 }
+  }
+
+  async patchOf() {
     await this.#wait()
     return ''
   }
 
+  #session(id: string): { a: Items; b: Items } {
+    const found = this.#sessions.get(id)
+    if (!found) throw new BackendError('not-found', 'This comparison is not known any more. Compare again.')
+    return found
+  }
+
   async itemDiff({ session, key }: { session: string; key: string }): Promise<DiffView> {
     await this.#wait()
-    const found = this.#sessions.get(session)
-    if (!found) throw new BackendError('not-found', 'This comparison is not known any more. Compare again.')
+    const found = this.#session(session)
     return lines(key, found.a.get(key), found.b.get(key))
+  }
+
+  async searchComparison({ session, text }: { session: string; text: string }) {
+    await this.#wait()
+    const { a, b } = this.#session(session)
+    const holds = (key: string) => `${key}\n${a.get(key) ?? ''}\n${b.get(key) ?? ''}`.toLowerCase().includes(text.toLowerCase())
+    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0 }
+  }
+
+  async schema({ session }: { session: string }) {
+    await this.#wait()
+    return schemaOf(this.#session(session))
+  }
+
+  async saveReport({ path }: { path: string }) {
+    await this.#wait()
+    return { path, bytes: 12_000, items: 4 }
+  }
+
+  async diffTexts({ before, after }: { before: string; after: string }) {
+    await this.#wait()
+    return lines('', before, after)
   }
 
   async model({ ref, slot }: { ref: string; slot: string }) {

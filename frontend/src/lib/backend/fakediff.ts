@@ -1,5 +1,5 @@
 import type { Items } from './fakedata'
-import type { ChangeView, DiffRow, DiffView } from './views'
+import type { ChangeView, DiffView, ObjectFieldView, SchemaView, StretchView } from './views'
 
 // What the fake compares with. Its line by line view pairs lines by their number, which is enough to be looked at.
 
@@ -33,27 +33,48 @@ export function counts(changes: ChangeView[]) {
 }
 
 export function lines(key: string, before: string | undefined, after: string | undefined): DiffView {
-  const a = before?.split('\n') ?? []
-  const b = after?.split('\n') ?? []
-  const rows: DiffRow[] = []
+  const a = before === undefined ? [] : before.replace(/\n$/, '').split('\n')
+  const b = after === undefined ? [] : after.replace(/\n$/, '').split('\n')
+  const stretches: StretchView[] = []
+  const put = (kind: StretchView['kind'], at: number) => {
+    const last = stretches.at(-1)
+    if (last?.kind === kind && last.left + last.lines === at + 1) last.lines++
+    else stretches.push({ kind, left: at + 1, right: at + 1, lines: 1 })
+  }
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
-    const [left, right] = [a[at], b[at]]
-    const kind = left === right ? 'same' : left === undefined ? 'add' : right === undefined ? 'remove' : 'change'
-    rows.push({ kind, left: left === undefined ? 0 : at + 1, right: right === undefined ? 0 : at + 1, text_left: left ?? '', text_right: right ?? '', folded: 0 })
+    if (a[at] === b[at]) continue
+    put(a[at] === undefined ? 'add' : b[at] === undefined ? 'remove' : 'change', at)
   }
   const op = before === undefined ? 'add' : after === undefined ? 'remove' : before === after ? 'same' : 'modify'
-  return { key, op, mode_before: '', mode_after: '', size_before: before?.length ?? 0, size_after: after?.length ?? 0, binary: false, too_large: false, rows: fold(rows), added: 0, removed: 0 }
+  return {
+    key, op, from: '', mode_before: '', mode_after: '', size_before: before?.length ?? 0, size_after: after?.length ?? 0,
+    digest_before: before === undefined ? '' : 'aa11bb22', digest_after: after === undefined ? '' : 'cc33dd44',
+    binary: false, too_large: false, image_before: '', image_after: '', language: '', before: a.join('\n'), after: b.join('\n'),
+    lines_before: a.length, lines_after: b.length, stretches, marks_before: [], marks_after: [], notes: [], added: 0, removed: 0,
+  }
 }
 
-/** Folds long stretches of equal lines, as the Go side does. */
-function fold(rows: DiffRow[]): DiffRow[] {
-  const near = (at: number) => rows.slice(Math.max(0, at - 3), at + 4).some((row) => row.kind !== 'same')
-  const folded: DiffRow[] = []
-  for (const [at, row] of rows.entries()) {
-    const last = folded.at(-1)
-    if (near(at)) folded.push(row)
-    else if (last?.kind === 'fold') last.folded++
-    else folded.push({ ...row, kind: 'fold', folded: 1 })
-  }
-  return folded
+/** The objects that differ, with the fields of both sides. */
+export function schemaOf({ a, b }: { a: Items; b: Items }): SchemaView {
+  const differing = diff(a, b).filter((change) => change.part === 'model')
+  const objects = differing.map(({ key, op }) => {
+    const [before, after] = [fields(a.get(key)), fields(b.get(key))]
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    return {
+      key, op, name: key.split('/')[1] ?? '', effects: [],
+      fields: names.map((name) => {
+        const [was, is] = [before[name] ?? null, after[name] ?? null]
+        const fate = !was ? ('add' as const) : !is ? ('remove' as const) : was.type === is.type ? ('same' as const) : ('modify' as const)
+        return { name, op: fate, before: was, after: is, effects: [] }
+      }),
+    }
+  })
+  return { objects, same: 0, model: objects.length > 0 }
+}
+
+function fields(text: string | undefined): Record<string, ObjectFieldView> {
+  if (text === undefined) return {}
+  const parsed = JSON.parse(text) as { fields: Record<string, { type: string }> }
+  const drawn = Object.entries(parsed.fields).map(([name, { type }]) => [name, { name, type, required: false, unique: false, default: '', relation: '' }])
+  return Object.fromEntries(drawn) as Record<string, ObjectFieldView>
 }

@@ -9,7 +9,6 @@ export type Verdict = 'note' | 'loses' | 'blocks'
 export type Act = 'promote' | 'restore' | 'rollback' | 'edit'
 export type RunStatus = 'running' | 'done' | 'failed' | 'diverged' | 'interrupted' | 'undone' | 'left'
 export type Phase = 'guard' | 'check' | 'model' | 'configuration' | 'cache' | 'verify' | 'done'
-export type RowKind = 'same' | 'add' | 'remove' | 'change' | 'fold'
 export type Reason =
   | 'manual'
   | 'before-promotion'
@@ -252,6 +251,31 @@ export interface ProblemView {
   verdict: Verdict
   /** a loss that was accepted */
   accepted: boolean
+  /** of a model text only: where in it the problem lies */
+  at?: SpotView
+  /** of a model text only: what would end it, tried out */
+  fixes?: FixView[]
+}
+
+/** SpotView is a place in a text, in UTF-16 units from its beginning. */
+export interface SpotView {
+  /** from 1 */
+  line: number
+  from: number
+  to: number
+}
+
+/** FixView is a change of a text that ends a problem. It was tried out. */
+export interface FixView {
+  title: string
+  edits: EditView[]
+}
+
+/** EditView replaces a part of a text, in UTF-16 units. */
+export interface EditView {
+  from: number
+  to: number
+  text: string
 }
 
 /** PlanView is a plan. Source, target, base and want are state digests. */
@@ -362,34 +386,101 @@ export interface SideView {
   title: string
   state: string
   items: number
+  kind: 'environment' | 'snapshot' | 'archive'
+  /** ref; "" where it is not in this catalog */
+  environment: string
+  /** of the environment */
+  name: string
+  role: Role
+  /** when it was read, or the snapshot taken */
+  at: string
+  /** of the snapshot; 0 for an environment */
+  number: number
+  note: string
+  reason: Reason | ''
 }
 
-/** DiffView is one item on both sides, line by line. */
+/**
+ * DiffView is one item on both sides. The texts have no byte order mark, one line feed between two lines and none at
+ * the end; what that leaves out is said in the notes. Line numbers count from 1.
+ */
 export interface DiffView {
   key: string
+  /** the former key of a rename; "" otherwise */
+  from: string
   op: Op | 'same'
   mode_before: string
   mode_after: string
   size_before: number
   size_after: number
+  /** of the content; "" where that side has no such item */
+  digest_before: string
+  digest_after: string
   binary: boolean
   /** ask once, then call again with large set */
   too_large: boolean
-  rows: DiffRow[]
+  /** as a data: address; "" for what is no small picture */
+  image_before: string
+  image_after: string
+  language: 'json' | 'yaml' | ''
+  before: string
+  after: string
+  lines_before: number
+  lines_after: number
+  stretches: StretchView[]
+  /** line, from, to and so on: what differs within lines, in UTF-16 units */
+  marks_before: number[]
+  marks_after: number[]
+  /** what the texts do not show, as sentences */
+  notes: string[]
   /** lines */
   added: number
   removed: number
 }
 
-/** DiffRow is one row of a side by side view. Left and right are line numbers from 1; 0 where that side has no line. */
-export interface DiffRow {
-  kind: RowKind
+/** StretchView is a stretch of lines with one fate. Where it has no lines on a side, it stands before that line there. */
+export interface StretchView {
+  kind: 'add' | 'remove' | 'change'
   left: number
   right: number
-  text_left: string
-  text_right: string
-  /** how many equal lines a fold stands for */
-  folded: number
+  /** on each side that it has lines on */
+  lines: number
+}
+
+/** SearchView is what a search in a comparison found. */
+export interface SearchView {
+  keys: string[]
+  /** items too large to be searched */
+  skipped: number
+}
+
+/** SchemaView is what differs between the models of a comparison. */
+export interface SchemaView {
+  objects: SchemaObjectView[]
+  /** objects that are equal */
+  same: number
+  /** there is a model at all */
+  model: boolean
+}
+
+/** SchemaObjectView is one object that differs, with all its fields. */
+export interface SchemaObjectView {
+  key: string
+  name: string
+  op: Op
+  fields: SchemaFieldView[]
+  /** of the object as a whole */
+  effects: ProblemView[]
+}
+
+/** SchemaFieldView is one field on both sides; null where a side has none. */
+export interface SchemaFieldView {
+  name: string
+  op: 'add' | 'modify' | 'remove' | 'same'
+  before: ObjectFieldView | null
+  after: ObjectFieldView | null
+  /** what a promotion of the right side to the left one would meet */
+  effects: ProblemView[]
 }
 
 /** ItemView is one item of a state with its content. */

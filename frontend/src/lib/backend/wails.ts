@@ -46,9 +46,9 @@ export const wails: Backend = {
 
   remembered: () => told(app.Remembered()),
   remember: ({ name, value }) => told(app.Remember(name, value)),
-  findSnapshots: ({ text, limit }) => told(app.FindSnapshots(text, limit)),
 
   snapshots: ({ ref, offset, limit }) => told(app.Snapshots(ref, offset, limit)),
+  findSnapshots: ({ ref, text, offset, limit }) => told(app.FindSnapshots(ref, text, offset, limit)),
   snapshot: ({ ref }) => told(app.Snapshot(ref)),
   history: (request) => told(app.History(asked(request))),
   countHistory: ({ environment, ids }) => told(app.CountHistory(environment, ids)),
@@ -61,11 +61,17 @@ export const wails: Backend = {
   item: ({ ref, item }) => told(app.Item(ref, item)),
 
   compare: ({ a, b }) => told(app.Compare(a, b)),
-  patch: ({ a, b }) => told(app.Patch(a, b)),
-  itemDiff: ({ session, key, large }) => told(app.ItemDiff(session, key, large)),
+  compareKnown: ({ a, b }) => told(app.CompareKnown(a, b)),
+  patchOf: ({ session }) => told(app.PatchOf(session)),
+  itemDiff: ({ session, key, large, ignoreSpace }) =>
+    told(app.ItemDiff(asked({ session, item: key, large, ignore_space: ignoreSpace }))),
+  searchComparison: ({ session, text }) => told(app.SearchComparison(session, text)),
+  schema: ({ session }) => told(app.Schema(session)),
+  saveReport: ({ session, path }) => told(app.SaveReport(session, path)),
 
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
+  diffTexts: ({ before, after }) => told(app.DiffTexts(before, after)),
 
   plan: (request) => told(app.Plan(asked(request))),
   choose: ({ plan, choices }) => told(app.Choose(plan, asked(choices))),

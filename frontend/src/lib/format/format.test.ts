@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colour, lineOf } from './json'
 import { planMarkdown } from './markdown'
-import { markLine } from './marks'
 import { environmentName, environmentRef, exportName, fileName, folderName, itemName, kindTitle, refTitle, shortAddress } from './names'
 import { plural, size } from './numbers'
 import { between, clock, dayName, duration, when } from './time'
@@ -88,26 +86,6 @@ describe('names', () => {
   })
 })
 
-describe('marks', () => {
-  it('marks the words that differ', () => {
-    const { left, right } = markLine('"attempts": 3,', '"attempts": 15,')
-    expect(left.filter((piece) => piece.marked).map((piece) => piece.text)).toEqual(['3'])
-    expect(right.filter((piece) => piece.marked).map((piece) => piece.text)).toEqual(['15'])
-  })
-
-  it('joins to the line again', () => {
-    const { left, right } = markLine('a b c', 'a x y c')
-    expect(left.map((piece) => piece.text).join('')).toBe('a b c')
-    expect(right.map((piece) => piece.text).join('')).toBe('a x y c')
-  })
-
-  it('marks nothing in lines with nothing in common, nor in endless ones', () => {
-    expect(markLine('one', 'two').left).toEqual([{ text: 'one', marked: false }])
-    const long = 'x '.repeat(2000)
-    expect(markLine(long, `${long}y`).left).toEqual([{ text: long, marked: false }])
-  })
-})
-
 describe('words', () => {
   it('counts changes and says them', () => {
     const counts = countOps([{ op: 'add' }, { op: 'modify' }, { op: 'modify' }, { op: 'remove' }, { op: 'rename' }])
@@ -177,23 +155,6 @@ describe('a plan as Markdown', () => {
     expect(text).toContain('- a\\_b\\*.json (file): added')
     expect(text).toContain('## Left out\n\n- coupons (object): removed')
     expect(text).toContain('- A value is lost. (accepted)\n- coupons: Its field is removed.\n- coupons.code is removed.')
-  })
-})
-
-describe('model text', () => {
-  const text = '[\n  {\n    "name": "orders",\n    "fields": {\n      "total": { "type": "flaot" }\n    }\n  }\n]'
-
-  it.each([
-    ['a message that names it', { key: '', path: '', message: 'Unexpected end at line 3, column 2.' }, 3],
-    ['an object', { key: 'main:object/orders', path: '', message: 'No.' }, 3],
-    ['a field', { key: 'main:object/orders', path: 'fields.total', message: 'No type flaot.' }, 5],
-    ['something that is not there', { key: 'main:object/nowhere', path: 'fields.total', message: 'No.' }, 0],
-  ])('finds the line of %s', (_, problem, line) => expect(lineOf(text, problem)).toBe(line))
-
-  it('colours a line without losing a character', () => {
-    const line = '  "a\\"b": { "n": -1.5e3, "t": true, "s": "open'
-    expect(colour(line).map((piece) => piece.text).join('')).toBe(line)
-    expect(colour(line).map((piece) => piece.kind)).toContain('number')
   })
 })
 

@@ -1,11 +1,60 @@
+import { SvelteSet } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import type { CompareView, DiffView, SnapshotView } from '../backend/views'
+import type { CompareView, DiffView, ExportView, PageView, SchemaView, SearchView } from '../backend/views'
+import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
+
+/** How differences are shown; the window remembers it. */
+export class DiffTaste {
+  #unified = $state(kept('diff-unified') === 'yes')
+  #full = $state(kept('diff-full') === 'yes')
+  #schema = $state(kept('compare-schema') === 'yes')
+  #tree = $state(kept('compare-tree') !== 'no')
+
+  get unified(): boolean {
+    return this.#unified
+  }
+  set unified(on: boolean) {
+    this.#unified = on
+    keep('diff-unified', on ? 'yes' : null)
+  }
+
+  /** Unchanged lines are shown, not folded. */
+  get full(): boolean {
+    return this.#full
+  }
+  set full(on: boolean) {
+    this.#full = on
+    keep('diff-full', on ? 'yes' : null)
+  }
+
+  /** The models are drawn as tables, not as text. */
+  get schema(): boolean {
+    return this.#schema
+  }
+  set schema(on: boolean) {
+    this.#schema = on
+    keep('compare-schema', on ? 'yes' : null)
+  }
+
+  /** The tree is shown beside the text. */
+  get tree(): boolean {
+    return this.#tree
+  }
+  set tree(on: boolean) {
+    this.#tree = on
+    keep('compare-tree', on ? null : 'no')
+  }
+}
 
 /** Difference is one item, side by side, of a comparison or of a plan. */
 export class Difference {
   readonly diff = new Resource<DiffView>()
+  /** White space is left out of account. */
+  ignoreSpace = $state(false)
   #asked = ''
+  /** The sessions in which large items are shown unasked: it was asked once. */
+  #large = new Set<string>()
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -17,7 +66,9 @@ export class Difference {
     const asked = `${session} ${key}`
     if (asked !== this.#asked) this.diff.set(null)
     this.#asked = asked
-    await this.diff.load(() => this.#backend.itemDiff({ session, key, large }))
+    if (large) this.#large.add(session)
+    const ignoreSpace = this.ignoreSpace
+    await this.diff.load(() => this.#backend.itemDiff({ session, key, large: this.#large.has(session), ignoreSpace }))
   }
 
   clear(): void {
@@ -29,9 +80,17 @@ export class Difference {
 /** Comparison is two sides and what differs between them. */
 export class Comparison {
   readonly view = new Resource<CompareView>()
-  readonly snapshots = new Resource<SnapshotView[]>()
+  readonly drawn = new Resource<SchemaView>()
+  readonly found = new Resource<SearchView & { text: string }>()
   readonly difference: Difference
+  readonly taste = new DiffTaste()
+  /** The items that the person has looked through, by key. */
+  readonly viewed = new SvelteSet<string>()
+  /** How far down each item was when it was left. */
+  readonly places = new Map<string, number>()
   #sides = ''
+  #states = ''
+  #turn = 0
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -39,26 +98,98 @@ export class Comparison {
     this.difference = new Difference(backend)
   }
 
+  /** Shows what is known at once, and then what the sides are now. */
   async load(a: string, b: string): Promise<void> {
     const sides = `${a}\n${b}`
-    if (sides !== this.#sides) {
-      this.view.set(null)
-      this.difference.clear()
+    const other = sides !== this.#sides
+    if (other) {
+      this.clear()
+      this.places.clear()
     }
+    const turn = ++this.#turn
     this.#sides = sides
-    await this.view.load(() => this.#backend.compare({ a, b }))
+    if (other) {
+      await this.#known(a, b, turn)
+      if (turn !== this.#turn) return
+    }
+    await this.refresh(a, b)
   }
 
-  /** The newest snapshots of each environment, to choose a side from. */
-  async loadSnapshots(refs: string[]): Promise<void> {
-    await this.snapshots.load(async () => {
-      const pages = await Promise.all(refs.map((ref) => this.#backend.snapshots({ ref, offset: 0, limit: 50 })))
-      return pages.flatMap((page) => page.snapshots)
-    })
+  async #known(a: string, b: string, turn: number): Promise<void> {
+    // That nothing is known, or cannot be read, is no failure: both sides are read next, and that is told.
+    const known = await this.#backend.compareKnown({ a, b }).catch(() => null)
+    if (known && known.id !== '' && turn === this.#turn) this.#take(known)
   }
 
-  patch(a: string, b: string): Promise<string> {
-    return this.#backend.patch({ a, b })
+  /** Reads both sides again. What is shown stays until then. */
+  async refresh(a: string, b: string): Promise<void> {
+    const view = await this.view.load(() => this.#backend.compare({ a, b }))
+    if (view) this.#remember(view)
+  }
+
+  #take(view: CompareView): void {
+    this.view.set(view)
+    this.#remember(view)
+  }
+
+  /** Finds what was viewed of just these two states. */
+  #remember(view: CompareView): void {
+    const states = `${view.a.state} ${view.b.state}`
+    if (states === this.#states) return
+    this.#states = states
+    this.viewed.clear()
+    const [of = '', ...keys] = (kept('compare-viewed') ?? '').split('\n')
+    if (of === states) for (const key of keys) this.viewed.add(key)
+  }
+
+  mark(key: string): void {
+    if (!this.viewed.delete(key)) this.viewed.add(key)
+    keep('compare-viewed', this.viewed.size === 0 ? null : [this.#states, ...this.viewed].join('\n'))
+  }
+
+  /** Lets go of all texts and lists. Where each item was left is kept. */
+  clear(): void {
+    this.#turn++
+    this.#sides = ''
+    this.#states = ''
+    this.view.set(null)
+    this.drawn.set(null)
+    this.found.set(null)
+    this.difference.clear()
+    this.viewed.clear()
+  }
+
+  async search(text: string): Promise<void> {
+    const session = this.view.value?.id
+    if (session === undefined || text.trim() === '') {
+      this.found.set(null)
+      return
+    }
+    await this.found.load(async () => ({ ...(await this.#backend.searchComparison({ session, text })), text }))
+  }
+
+  async draw(): Promise<void> {
+    const session = this.view.value?.id
+    if (session !== undefined) await this.drawn.load(() => this.#backend.schema({ session }))
+  }
+
+  /** A page of the snapshots of an environment that a text may mean. */
+  pageOf(ref: string, text: string, offset: number, limit: number): Promise<PageView> {
+    return this.#backend.findSnapshots({ ref, text, offset, limit })
+  }
+
+  patch(session: string): Promise<string> {
+    return this.#backend.patchOf({ session })
+  }
+
+  /** Asks where to, and writes the report; null where the person cancelled. */
+  async report(session: string, name: string): Promise<ExportView | null> {
+    const path = await this.#backend.pickSave({ name })
+    return path === '' ? null : this.#backend.saveReport({ session, path })
+  }
+
+  stop(): Promise<void> {
+    return this.#backend.interrupt()
   }
 
   pickArchive(): Promise<string> {

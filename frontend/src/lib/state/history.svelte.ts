@@ -6,11 +6,14 @@ import { Resource } from './resource.svelte'
 import type { Undo } from './undo.svelte'
 
 const pageSize = 100
+const choices = 50
 
 /** History is what happened to an environment, and its snapshots. */
 export class History {
   /** The newest snapshots of an environment, for lists to choose from. */
   readonly page = new Resource<{ ref: string; snapshots: SnapshotView[]; total: number }>()
+  /** Snapshots of several environments, to restore one of them. */
+  readonly choice = new Resource<SnapshotView[]>()
   readonly list: HistoryList
   readonly passing: Passing
   readonly #backend: Backend
@@ -30,6 +33,17 @@ export class History {
 
   async load(ref: string): Promise<void> {
     await this.page.load(async () => ({ ref, ...(await this.#backend.snapshots({ ref, offset: 0, limit: pageSize })) }))
+  }
+
+  /** Reads the newest snapshots of each environment, and the one that is meant however old it is. */
+  async choose(refs: string[], meant: string): Promise<void> {
+    await this.choice.load(async () => {
+      const pages = await Promise.all(refs.map((ref) => this.#backend.snapshots({ ref, offset: 0, limit: choices })))
+      const newest = pages.flatMap((page) => page.snapshots)
+      const [environment = ''] = meant.split('@', 1)
+      if (!refs.includes(environment) || newest.some((one) => one.ref === meant)) return newest
+      return [...newest, await this.whole(meant)]
+    })
   }
 
   /** Something of an environment was recorded: what is shown of it is read again. */

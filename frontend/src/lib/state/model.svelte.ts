@@ -1,14 +1,29 @@
 import type { Backend } from '../backend/backend'
-import type { ModelView, ProblemView } from '../backend/views'
+import type { DiffView, ModelView, ProblemView } from '../backend/views'
 import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
+
+interface Checked {
+  text: string
+  problems: ProblemView[]
+  /** From what is there to what is written here. */
+  changes: DiffView
+}
+
+interface Draft {
+  text: string
+  /** What was there when the edits were begun. */
+  base: string
+}
 
 /** ModelText is the model of one environment as text, with edits that survive a restart. */
 export class ModelText {
   readonly view = new Resource<ModelView>()
-  readonly checked = new Resource<{ text: string; problems: ProblemView[] }>()
+  readonly checked = new Resource<Checked>()
   #text = $state('')
-  #loaded = ''
+  /** What was there when the edits were begun. */
+  #base = $state('')
+  #name = ''
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -23,34 +38,46 @@ export class ModelText {
     return this.view.value !== null && this.#text !== this.view.value.text
   }
 
+  /** The model has changed there since the edits were begun. */
+  get overtaken(): boolean {
+    return this.edited && this.#base !== this.view.value?.text
+  }
+
   /** Says whether the problems are those of the text as it stands. */
   get settled(): boolean {
     return !this.edited || this.checked.value?.text === this.#text
   }
 
-  async load(ref: string, slot: string): Promise<void> {
-    const name = `model:${ref}:${slot}`
-    if (name !== this.#loaded) {
+  /** Reads the model; uuid names the environment for its draft, whatever it is called by then. */
+  async load(ref: string, slot: string, uuid: string): Promise<void> {
+    const name = `model:${uuid}:${slot}`
+    if (name !== this.#name) {
       this.view.set(null)
       this.checked.set(null)
       this.#text = ''
     }
-    this.#loaded = name
+    this.#name = name
     const view = await this.view.load(() => this.#backend.model({ ref, slot }))
     if (!view) return
-    const draft = view.editable ? kept(name) : null
-    this.#text = draft ?? view.text
+    const draft = view.editable ? readDraft(name) : null
+    this.#text = draft?.text ?? view.text
+    this.#base = draft?.base ?? view.text
     if (this.edited) await this.check()
   }
 
   write(text: string): void {
+    if (!this.edited) this.#base = this.view.value?.text ?? ''
     this.#text = text
-    keep(this.#loaded, this.edited ? text : null)
+    const draft: Draft = { text, base: this.#base }
+    keep(this.#name, this.edited ? JSON.stringify(draft) : null)
   }
 
-  discard(): void {
+  /** Lets go of the edits; gives what they were, to be taken back. */
+  discard(): string {
+    const edits = this.#text
     this.write(this.view.value?.text ?? '')
     this.checked.set(null)
+    return edits
   }
 
   async check(): Promise<void> {
@@ -58,8 +85,22 @@ export class ModelText {
     if (!view) return
     const text = this.#text
     await this.checked.load(async () => {
-      const problems = await this.#backend.checkModel({ ref: view.environment, slot: view.slot, text })
-      return { text, problems }
+      const [problems, changes] = await Promise.all([
+        this.#backend.checkModel({ ref: view.environment, slot: view.slot, text }),
+        this.#backend.diffTexts({ before: view.text, after: text }),
+      ])
+      return { text, problems, changes }
     })
+  }
+}
+
+function readDraft(name: string): Draft | null {
+  const text = kept(name)
+  if (text === null) return null
+  try {
+    const { text: written, base } = JSON.parse(text) as Partial<Draft>
+    return typeof written === 'string' && typeof base === 'string' ? { text: written, base } : null
+  } catch {
+    return null
   }
 }

@@ -1,7 +1,7 @@
 import { keep, kept } from './kept'
 
 export type EnvironmentTab = 'status' | 'history' | 'model' | 'connection'
-export type CompareFilter = 'all' | 'add' | 'modify' | 'remove'
+export type CompareFilter = 'all' | 'add' | 'modify' | 'remove' | 'rename'
 
 /** Every place in the window. */
 export type Route =
@@ -14,7 +14,7 @@ export type Route =
   | { name: 'wizard' }
 
 const tabs: readonly string[] = ['status', 'history', 'model', 'connection']
-const filters: readonly string[] = ['all', 'add', 'modify', 'remove']
+const filters: readonly string[] = ['all', 'add', 'modify', 'remove', 'rename']
 
 /** The address of a place, for a link. */
 export function href(route: Partial<Route> & { name: Route['name'] }): string {

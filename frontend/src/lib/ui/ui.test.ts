@@ -1,6 +1,6 @@
-import { render, screen } from '@testing-library/svelte'
+import { render, screen, waitFor } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
-import { createRawSnippet, tick } from 'svelte'
+import { createRawSnippet } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'
 import Button from './Button.svelte'
 import Checkbox from './Checkbox.svelte'
@@ -98,39 +98,55 @@ describe('Menu', () => {
   })
 })
 
+/** What is drawn in the columns of CodeMirror, which lie in shadow roots. */
+function drawn(selector: string): Element[] {
+  return [...document.querySelectorAll('.column')].flatMap((column) => [...(column.shadowRoot?.querySelectorAll(selector) ?? [])])
+}
+
+const facts = {
+  key: 'main:file/a.txt', op: 'modify', mode_before: '', mode_after: '', size_before: 4_100_000, size_after: 10, digest_before: 'aa', digest_after: 'bb',
+  binary: false, too_large: false, image_before: '', image_after: '', notes: [], language: '', before: '', after: '', lines_before: 0, lines_after: 0,
+  stretches: [], marks_before: [], marks_after: [],
+}
+
 describe('DiffPane', () => {
-  const row = (kind: string, n: number, left: string, right: string) => ({
-    kind, left: kind === 'add' ? 0 : n, right: kind === 'remove' ? 0 : n, text_left: left, text_right: right, folded: kind === 'fold' ? 31 : 0,
-  })
+  const same = Array.from({ length: 40 }, (_, at) => `line ${at}`)
+  const text = {
+    ...facts, before: ['a: 1', ...same, 'c'].join('\n'), after: ['a: 2', 'b', ...same].join('\n'), lines_before: 42, lines_after: 42,
+    stretches: [{ kind: 'change', left: 1, right: 1, lines: 1 }, { kind: 'add', left: 2, right: 2, lines: 1 }, { kind: 'remove', left: 42, right: 43, lines: 1 }],
+    marks_before: [1, 3, 4], marks_after: [1, 3, 4],
+  }
 
-  it('shows both sides, folds, and counts stretches of changes', () => {
-    render(DiffPane, { left: 'Live, now', right: 'QA, now', rows: [row('change', 1, 'a: 1', 'a: 2'), row('add', 2, '', 'b'), row('fold', 3, '', ''), row('remove', 34, 'c', '')] })
-    expect(screen.getByText('31 unchanged lines')).toBeTruthy()
+  it('shows both sides, folds, and counts stretches of changes', async () => {
+    render(DiffPane, { left: 'Live, now', right: 'QA, now', diff: text })
+    await waitFor(() => expect(drawn('.cm-fold').map((fold) => fold.textContent)).toEqual(['34 unchanged lines', '34 unchanged lines']))
     expect(screen.getByText('2 changes')).toBeTruthy()
-    expect(document.querySelectorAll('em')).toHaveLength(2)
+    expect(drawn('.cm-marked').map((mark) => mark.textContent)).toEqual(['1', '2'])
+    expect(drawn('[role=textbox]').map((side) => side.getAttribute('aria-label'))).toEqual(['Live, now', 'QA, now'])
   })
 
-  it('draws only what is in sight of a long text', () => {
-    const rows = Array.from({ length: 50_000 }, (_, at) => row('same', at + 1, `line ${at}`, `line ${at}`))
-    render(DiffPane, { left: 'A', right: 'B', rows })
-    expect(document.querySelectorAll('.two').length).toBeLessThan(200)
+  it('draws only what is in sight of a long text', async () => {
+    const lines = Array.from({ length: 50_000 }, (_, at) => `line ${at}`).join('\n')
+    render(DiffPane, { left: 'A', right: 'B', full: true, diff: { ...facts, before: lines, after: lines, lines_before: 50_000, lines_after: 50_000 } })
+    await waitFor(() => expect(drawn('.cm-line').length).toBeGreaterThan(0))
+    expect(drawn('.cm-line').length).toBeLessThan(1000)
   })
 
-  it('shows a changed line as two in one column', () => {
-    render(DiffPane, { left: 'A', right: 'B', unified: true, rows: [row('change', 1, 'old word', 'new word')] })
-    expect([...document.querySelectorAll('.one')].map((line) => line.textContent?.replaceAll(/\s+/g, ' ').trim())).toEqual(['1− old word', '1+ new word'])
+  it('shows a changed line as two in one column', async () => {
+    render(DiffPane, { left: 'A', right: 'B', unified: true, diff: { ...text, before: 'old word', after: 'new word', lines_before: 1, lines_after: 1, stretches: [{ kind: 'change', left: 1, right: 1, lines: 1 }] } })
+    await waitFor(() => expect(drawn('.cm-line').map((line) => line.textContent)).toEqual(['old word', 'new word']))
   })
 })
 
 describe('ItemDiff', () => {
-  const diff = { op: 'modify', mode_before: '', mode_after: '', size_before: 4_100_000, size_after: 10, binary: false, too_large: false, rows: [] }
+  const diff = facts
   const rest = { left: 'A', right: 'B', onlarge: vi.fn(), onretry: vi.fn() }
 
   it('asks once before something large', async () => {
     const onlarge = vi.fn()
     render(ItemDiff, { ...rest, onlarge, diff: { ...diff, too_large: true } })
     expect(screen.getByText(/4\.1 MB on the left/)).toBeTruthy()
-    await userEvent.click(screen.getByRole('button', { name: 'Show anyway' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Show anyway, 4.1 MB' }))
     expect(onlarge).toHaveBeenCalledTimes(1)
   })
 
@@ -223,10 +239,15 @@ describe('the rest', () => {
     expect(onchange).toHaveBeenCalledWith('dark')
   })
 
-  it('puts the caret at the beginning of a line', async () => {
-    const { component } = render(CodeEditor, { value: 'one\ntwo\nthree', label: 'Model', oninput: vi.fn() })
-    component.goTo(3)
-    await tick()
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Model').selectionStart).toBe(8)
+  it('edits a text, and puts in what was written elsewhere', async () => {
+    const oninput = vi.fn()
+    const { rerender } = render(CodeEditor, { value: 'one', label: 'Model', oninput })
+    const content = () => document.querySelector('.host')?.shadowRoot?.querySelector('.cm-content')
+    await waitFor(() => expect(content()?.getAttribute('aria-label')).toBe('Model'))
+    const first = content()
+    await rerender({ value: 'two' })
+    await waitFor(() => expect(content()?.textContent).toBe('two'))
+    expect(content()).toBe(first)
+    expect(oninput).toHaveBeenLastCalledWith('two')
   })
 })

@@ -32,6 +32,8 @@ export function ClearCache(arg1:string):Promise<void>;
 
 export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
 
+export function CompareKnown(arg1:string,arg2:string):Promise<app.CompareView>;
+
 export function ContinueRun(arg1:number):Promise<app.RunView>;
 
 export function CountHistory(arg1:string,arg2:Array<string>):Promise<Array<app.EventCountView>>;
@@ -39,6 +41,8 @@ export function CountHistory(arg1:string,arg2:Array<string>):Promise<Array<app.E
 export function CreateSample(arg1:string):Promise<app.ProjectView>;
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
+
+export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
 
 export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
@@ -54,7 +58,7 @@ export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.Export
 
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 
-export function FindSnapshots(arg1:string,arg2:number):Promise<Array<app.SnapshotView>>;
+export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):Promise<app.PageView>;
 
 export function History(arg1:app.HistoryRequest):Promise<app.HistoryView>;
 
@@ -70,7 +74,7 @@ export function Interrupt():Promise<void>;
 
 export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 
-export function ItemDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.DiffView>;
+export function ItemDiff(arg1:app.DiffRequest):Promise<app.DiffView>;
 
 export function Kinds():Promise<Array<app.KindView>>;
 
@@ -89,6 +93,8 @@ export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 export function Opened():Promise<string>;
 
 export function Patch(arg1:string,arg2:string):Promise<string>;
+
+export function PatchOf(arg1:string):Promise<string>;
 
 export function PickArchive():Promise<string>;
 
@@ -115,6 +121,12 @@ export function RenameProject(arg1:string,arg2:string):Promise<app.ProjectView>;
 export function Run(arg1:number):Promise<app.RunView>;
 
 export function Runs(arg1:string,arg2:number):Promise<Array<app.RunView>>;
+
+export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;
+
+export function Schema(arg1:string):Promise<app.SchemaView>;
+
+export function SearchComparison(arg1:string,arg2:string):Promise<app.SearchView>;
 
 export function SetConnection(arg1:app.ConnectionRequest):Promise<app.EnvironmentView>;
 

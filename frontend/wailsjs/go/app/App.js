@@ -62,6 +62,10 @@ export function Compare(arg1, arg2) {
   return window['go']['app']['App']['Compare'](arg1, arg2);
 }
 
+export function CompareKnown(arg1, arg2) {
+  return window['go']['app']['App']['CompareKnown'](arg1, arg2);
+}
+
 export function ContinueRun(arg1) {
   return window['go']['app']['App']['ContinueRun'](arg1);
 }
@@ -76,6 +80,10 @@ export function CreateSample(arg1) {
 
 export function DeleteSnapshot(arg1) {
   return window['go']['app']['App']['DeleteSnapshot'](arg1);
+}
+
+export function DiffTexts(arg1, arg2) {
+  return window['go']['app']['App']['DiffTexts'](arg1, arg2);
 }
 
 export function Differs(arg1, arg2) {
@@ -106,8 +114,8 @@ export function ExportSize(arg1) {
   return window['go']['app']['App']['ExportSize'](arg1);
 }
 
-export function FindSnapshots(arg1, arg2) {
-  return window['go']['app']['App']['FindSnapshots'](arg1, arg2);
+export function FindSnapshots(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['App']['FindSnapshots'](arg1, arg2, arg3, arg4);
 }
 
 export function History(arg1) {
@@ -138,8 +146,8 @@ export function Item(arg1, arg2) {
   return window['go']['app']['App']['Item'](arg1, arg2);
 }
 
-export function ItemDiff(arg1, arg2, arg3) {
-  return window['go']['app']['App']['ItemDiff'](arg1, arg2, arg3);
+export function ItemDiff(arg1) {
+  return window['go']['app']['App']['ItemDiff'](arg1);
 }
 
 export function Kinds() {
@@ -176,6 +184,10 @@ export function Opened() {
 
 export function Patch(arg1, arg2) {
   return window['go']['app']['App']['Patch'](arg1, arg2);
+}
+
+export function PatchOf(arg1) {
+  return window['go']['app']['App']['PatchOf'](arg1);
 }
 
 export function PickArchive() {
@@ -228,6 +240,18 @@ export function Run(arg1) {
 
 export function Runs(arg1, arg2) {
   return window['go']['app']['App']['Runs'](arg1, arg2);
+}
+
+export function SaveReport(arg1, arg2) {
+  return window['go']['app']['App']['SaveReport'](arg1, arg2);
+}
+
+export function Schema(arg1) {
+  return window['go']['app']['App']['Schema'](arg1);
+}
+
+export function SearchComparison(arg1, arg2) {
+  return window['go']['app']['App']['SearchComparison'](arg1, arg2);
 }
 
 export function SetConnection(arg1) {

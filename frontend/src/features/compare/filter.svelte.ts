@@ -1,0 +1,74 @@
+import type { Comparison } from '$lib/state/comparison.svelte'
+import type { CompareFilter, Route } from '$lib/state/router.svelte'
+import type { ChangeView } from '$lib/state/views'
+import { inOrder, sectionOf } from './tree'
+
+const pause = 200
+
+/** Filter is which differences are shown: by what happened to them, by kind, and by what is looked for. */
+export class Filter {
+  kind = $state('')
+  #text = $state('')
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #comparison: Comparison
+  readonly #route: () => Route & { name: 'compare' }
+
+  constructor(comparison: Comparison, route: () => Route & { name: 'compare' }) {
+    this.#comparison = comparison
+    this.#route = route
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** Names are searched at once, contents a moment after the last key. */
+  search(text: string): void {
+    this.#text = text
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#comparison.search(text), text.trim() === '' ? 0 : pause)
+  }
+
+  /** The contents are still being searched. */
+  get searching(): boolean {
+    return this.#text.trim() !== '' && this.#comparison.found.value?.text !== this.#text && !this.#comparison.found.error
+  }
+
+  readonly #all = $derived.by((): ChangeView[] => inOrder(this.#comparison.view.value?.changes ?? []))
+  readonly kinds = $derived.by(() => [...new Set(this.#all.map(sectionOf))])
+
+  readonly #picked = $derived.by(() => {
+    const only = this.#route().only
+    const kind = this.kinds.includes(this.kind) ? this.kind : ''
+    return this.#all.filter((change) => (only === 'all' || change.op === only) && (kind === '' || sectionOf(change) === kind))
+  })
+
+  readonly shown = $derived.by((): ChangeView[] => {
+    const wanted = this.#text.trim().toLowerCase()
+    if (wanted === '') return this.#picked
+    const found = this.#comparison.found.value
+    const keys = new Set(found?.text === this.#text ? found.keys : [])
+    return this.#picked.filter((change) => keys.has(change.key) || change.key.toLowerCase().includes(wanted))
+  })
+
+  readonly item = $derived.by((): ChangeView | null => {
+    const wanted = this.#route().item
+    return this.shown.find((change) => change.key === wanted) ?? this.shown[0] ?? null
+  })
+
+  get total(): number {
+    return this.#picked.length
+  }
+
+  readonly options = $derived.by((): { value: CompareFilter; label: string; count: number }[] => {
+    const count = (op: string) => this.#all.filter((change) => change.op === op).length
+    const some: { value: CompareFilter; label: string; count: number }[] = [
+      { value: 'all', label: 'All', count: this.#all.length },
+      { value: 'add', label: '+ Added', count: count('add') },
+      { value: 'modify', label: '~ Changed', count: count('modify') },
+      { value: 'remove', label: '− Removed', count: count('remove') },
+    ]
+    const renamed = count('rename')
+    return renamed > 0 || this.#route().only === 'rename' ? [...some, { value: 'rename', label: '→ Renamed', count: renamed }] : some
+  })
+}

@@ -1,0 +1,169 @@
+// A text that is edited, in CodeMirror: JSON with its colours, problems at their places, and bars beside changed lines.
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { json } from '@codemirror/lang-json'
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { EditorState, Prec, type Range, StateEffect, StateField } from '@codemirror/state'
+import { Decoration, type DecorationSet, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import { look } from './theme'
+
+/** Something to say at a place of the text. */
+export interface Spot {
+  from: number
+  to: number
+  message: string
+  severity: 'error' | 'warning' | 'info'
+}
+
+/** Lines that are not what they were, from 1. */
+export interface Changed {
+  line: number
+  lines: number
+}
+
+interface EditorOptions {
+  host: HTMLElement
+  text: string
+  label: string
+  readonly: boolean
+  onchange: (text: string) => void
+  /** Ctrl Enter or Ctrl S. */
+  onsubmit: () => void
+}
+
+const setBars = StateEffect.define<DecorationSet>()
+const bars = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (set, tr) => tr.effects.reduce((now, effect) => (effect.is(setBars) ? effect.value : now), set.map(tr.changes)),
+  provide: (field) => EditorView.decorations.from(field),
+})
+const bar = Decoration.line({ class: 'cm-bar' })
+const wrong = Decoration.line({ class: 'cm-wrong' })
+
+// These go back and forward in the window.
+const others = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Mod-Enter']
+
+export class Editor {
+  readonly view: EditorView
+  #spots: readonly Spot[] = []
+  #changed: readonly Changed[] = []
+
+  constructor({ host, text, label, readonly, onchange, onsubmit }: EditorOptions) {
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
+    const submit = () => {
+      onsubmit()
+      return true
+    }
+    this.view = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          EditorState.lineSeparator.of('\n'),
+          EditorState.readOnly.of(readonly),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+          EditorState.phrases.of({ 'replace with': 'Replace with' }),
+          indentUnit.of('  '),
+          lineNumbers(),
+          history(),
+          json(),
+          bracketMatching(),
+          indentOnInput(),
+          highlightSpecialChars(),
+          highlightSelectionMatches(),
+          readonly ? [] : highlightActiveLine(),
+          search({ top: true }),
+          bars,
+          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: submit }, { key: 'Mod-s', run: submit }])),
+          keymap.of([...defaultKeymap.filter(({ key }) => key === undefined || !others.includes(key)), ...historyKeymap, ...searchKeymap]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) onchange(this.text)
+          }),
+          editorLook,
+          look,
+        ],
+      }),
+    })
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString()
+  }
+
+  /** Puts another text in place, as one step that Ctrl Z takes back. */
+  write(text: string): void {
+    if (text === this.text) return
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } })
+  }
+
+  edit(changes: readonly { from: number; to: number; text: string }[]): void {
+    this.view.dispatch({ changes: changes.map(({ from, to, text }) => ({ from, to, insert: text })) })
+    this.view.focus()
+  }
+
+  /** Shows what is wrong, and which lines are not what they were. */
+  tell(spots: readonly Spot[], changed: readonly Changed[]): void {
+    this.#spots = spots
+    this.#changed = changed
+    const { doc } = this.view.state
+    const within = (at: number) => Math.min(Math.max(0, at), doc.length)
+    const found: Diagnostic[] = spots.map(({ from, to, severity, message }) => ({ from: within(from), to: within(to), severity, message }))
+    this.view.dispatch(setDiagnostics(this.view.state, found), { effects: setBars.of(this.#lines()) })
+  }
+
+  #lines(): DecorationSet {
+    const { doc } = this.view.state
+    const all: Range<Decoration>[] = []
+    for (const { line, lines } of this.#changed) {
+      for (let n = line; n < line + lines && n <= doc.lines; n++) all.push(bar.range(doc.line(n).from))
+    }
+    for (const { from, severity } of this.#spots) {
+      if (severity === 'error' && from <= doc.length) all.push(wrong.range(doc.lineAt(from).from))
+    }
+    return Decoration.set(all, true)
+  }
+
+  /** Puts the caret at the beginning of a line and brings it into sight. */
+  goTo(line: number): void {
+    const { doc } = this.view.state
+    const at = doc.line(Math.min(Math.max(1, line), doc.lines))
+    this.view.dispatch({ selection: { anchor: at.from + (/^\s*/.exec(at.text)?.[0].length ?? 0) }, effects: EditorView.scrollIntoView(at.from, { y: 'center' }) })
+    this.view.focus()
+  }
+
+  destroy(): void {
+    this.view.destroy()
+  }
+}
+
+const editorLook = EditorView.theme({
+  '&': { height: '100%' },
+  '.cm-scroller': { overflow: 'auto', fontSize: '12.5px', lineHeight: '21px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '44px', padding: '0 12px 0 8px' },
+  '.cm-line': { padding: '0 24px 0 10px' },
+  '.cm-content:focus-visible': { outline: 'none' },
+  '.cm-activeLine': { backgroundColor: 'var(--hover)' },
+  '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--text)' },
+  '.cm-bar': { boxShadow: 'inset 3px 0 0 var(--add-line)' },
+  '.cm-wrong': { backgroundColor: 'var(--del-bg)', boxShadow: 'inset 3px 0 0 var(--del)' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--del) 1px', textUnderlineOffset: '4px' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--warn) 1px', textUnderlineOffset: '4px' },
+  '.cm-lintRange-info': { backgroundImage: 'none', textDecoration: 'underline dotted var(--text-3) 1px', textUnderlineOffset: '4px' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--well)', outline: '1px solid var(--line-2)' },
+  '.cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'var(--del-bg)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--accent-weak)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--warn-bg)', outline: '1px solid var(--warn-line)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--warn-line)' },
+  '.cm-tooltip': { border: '1px solid var(--line-2)', borderRadius: '6px', backgroundColor: 'var(--surface)', color: 'var(--text)', boxShadow: 'var(--e2)', fontFamily: 'var(--font-ui)' },
+  '.cm-diagnostic': { padding: '6px 10px', borderLeft: '0', maxWidth: '480px' },
+  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)', fontFamily: 'var(--font-ui)' },
+  '.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { padding: '8px 32px 8px 16px', fontSize: '12.5px' },
+  '.cm-panel.cm-search [name=close]': { width: '24px', height: '24px', top: '8px', color: 'var(--text-2)' },
+  '.cm-textfield': { height: '26px', padding: '0 8px', border: '1px solid var(--line-ctl)', borderRadius: '6px', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '12.5px' },
+  '.cm-button': { height: '26px', padding: '0 9px', border: '1px solid var(--line-2)', borderRadius: '6px', backgroundImage: 'none', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '12px' },
+  '.cm-textfield:focus-visible, .cm-button:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: '1px' },
+  '.cm-panel.cm-search label': { fontSize: '12px', display: 'inline-flex', alignItems: 'center', minHeight: '24px' },
+})
