@@ -46,6 +46,7 @@ test('what the window keeps lies with the home, and not in the web view', async 
     await page.getByRole('checkbox', { name: /^Single letters/ }).uncheck()
     await page.keyboard.press('Escape')
     await page.evaluate(() => window.go.app.App.Remember('theme', 'dark'))
+    await page.waitForFunction(async () => (await window.go.app.App.Remembered())['single-keys'] === 'off')
   })
 
   await t.test('and is there again for another web view', async (t) => {

@@ -35,9 +35,9 @@ test('a value is written at once, and then the newest of each name, in order', a
   keep('zoom', '125')
   keep('draft', 'abc')
   expect(kept('draft')).toBe('abc')
-  expect(to.written).toEqual(['draft=a'])
+  expect(to.written).toEqual(['draft=a', 'zoom=125'])
   await vi.runAllTimersAsync()
-  expect(to.written).toEqual(['draft=a', 'draft=abc', 'zoom=125'])
+  expect(to.written).toEqual(['draft=a', 'zoom=125', 'draft=abc'])
 })
 
 test('what is as it was is not written, and null forgets', async () => {

@@ -1,17 +1,17 @@
 import type { Backend } from '../backend/backend'
 
 // What the window remembers between two starts. It lies sealed in the catalog: it is read once, before anything is
-// shown, and what is kept afterwards is written behind the scenes, one value after the other, the newest of each name.
+// shown, and what is kept afterwards is written behind the scenes: at once, and then the newest of each name.
 
 type Memory = Pick<Backend, 'remembered' | 'remember'>
 
-/** How long it rests after a write, in milliseconds: names change with every letter that is typed. */
+/** How long a name rests after it was written, in milliseconds: some change with every letter that is typed. */
 const pause = 200
 
 let memory = new Map<string, string>()
 let waiting = new Map<string, string>()
 let behind: Memory | null = null
-let writing = false
+const resting = new Set<string>()
 const refused = new Set<string>()
 let complain: (reason: unknown) => void = () => undefined
 
@@ -41,7 +41,7 @@ export function keep(name: string, value: string | null): void {
   if (value === null || value === '') memory.delete(name)
   else memory.set(name, value)
   waiting.set(name, value ?? '')
-  void write()
+  void write(name)
 }
 
 /** Writes what still waits, without a rest: the page may be about to go. */
@@ -51,14 +51,16 @@ export async function keepAll(): Promise<void> {
   await Promise.all([...now].map(([name, value]) => put(name, value)))
 }
 
-async function write(): Promise<void> {
-  if (writing) return
-  writing = true
-  while (waiting.size > 0) {
-    await keepAll()
+/** Writes the newest value of a name until none is newer. Each write of a name ends before the next begins. */
+async function write(name: string): Promise<void> {
+  if (resting.has(name)) return
+  resting.add(name)
+  for (let value = waiting.get(name); value !== undefined; value = waiting.get(name)) {
+    waiting.delete(name)
+    await put(name, value)
     await new Promise((rest) => setTimeout(rest, pause))
   }
-  writing = false
+  resting.delete(name)
 }
 
 async function put(name: string, value: string): Promise<void> {
