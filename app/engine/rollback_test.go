@@ -151,13 +151,13 @@ func TestALinkTellsWhatIsOnTheWayAndDriftWhatWasChangedElsewhere(t *testing.T) {
 	b := newBench(t)
 	set(b.dev, "file/a", "2", "file/b", "2")
 	set(b.qa, "file/a", "1")
-	link, drift, observed := b.look()
+	link, _, observed := b.look()
 	if observed || len(link.Differences) != 2 {
 		t.Errorf("observed %v, on the way %v, want 2", observed, link.Differences)
 	}
 	b.promote()
 	set(b.qa, "file/c", "by hand")
-	link, drift, observed = b.look()
+	link, drift, observed := b.look()
 	if !observed || len(drift) != 1 || drift[0].Key.Name != "c" {
 		t.Errorf("observed %v, drift %v, want c", observed, drift)
 	}
