@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
-import { Wizard, openHistory, openSample } from '../lib/screens.mjs'
+import { RestoreDialog, Wizard, openHistory, openSample } from '../lib/screens.mjs'
 
 test('two environments are compared, down to the line', async (t) => {
   const dir = scratch(t)
@@ -85,14 +85,13 @@ test('a snapshot travels by archive to another computer and is restored there, b
 
     await openHistory(page, 'QA')
     await page.getByRole('button', { name: 'Restore…' }).click()
-    await page.getByRole('radio', { name: 'To Copy' }).click()
-    const wizard = new Wizard(page)
-    await wizard.next('Model')
+    const restore = new RestoreDialog(page, 'QA')
+    await restore.onto('Copy')
+    await restore.dialog.getByText('From QA, snapshot 1 onto Copy.').waitFor()
     await shot(page, 'restore-preview')
-    await wizard.next('Configuration')
-    await wizard.next('Review')
     assert.deepEqual(contents(folder), {}, 'nothing is written before the run is started')
-    await wizard.start('restore', 'Copy matches the plan')
+    await restore.start()
+    await new Wizard(page).ended('Copy matches the plan')
     await shot(page, 'restored')
     assert.deepEqual(contents(folder), contents(join(shop, 'qa')))
   })
