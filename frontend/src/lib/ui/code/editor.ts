@@ -44,6 +44,12 @@ const wrong = Decoration.line({ class: 'cm-wrong' })
 // These go back and forward in the window.
 const others = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Mod-Enter']
 
+// CodeMirror's own words, as this window writes them.
+const phrases = {
+  next: 'Next', previous: 'Previous', all: 'Select all', replace: 'Replace', 'replace all': 'Replace all', close: 'Close the search',
+  'match case': 'Match case', regexp: 'Regular expression', 'by word': 'Whole words',
+}
+
 export class Editor {
   readonly view: EditorView
   #spots: readonly Spot[] = []
@@ -63,8 +69,8 @@ export class Editor {
         extensions: [
           EditorState.lineSeparator.of('\n'),
           EditorState.readOnly.of(readonly),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
-          EditorState.phrases.of({ 'replace with': 'Replace with' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
+          EditorState.phrases.of(phrases),
           indentUnit.of('  '),
           lineNumbers(),
           history(),
