@@ -1,11 +1,13 @@
 // A snapshot is taken, compared and exported in one window; another computer's window imports and restores it.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
+import { sample } from '../lib/projects.mjs'
 import { RestoreDialog, Wizard, openHistory, openSample } from '../lib/screens.mjs'
 
 test('two environments are compared, down to the line', async (t) => {
@@ -108,3 +110,87 @@ test('a snapshot travels by archive to another computer and is restored there, b
     await shot(page, 'archive-refused')
   })
 })
+
+test('a whole history is exported to a folder and added elsewhere, and what is no archive is left aside', async (t) => {
+  const here = scratch(t)
+  const there = scratch(t)
+  const folder = join(here, 'qa-history')
+  mkdirSync(folder)
+
+  await t.test('here a file is written for each snapshot, and none that is there is replaced', async (t) => {
+    sample(here)
+    for (const note of ['First', 'Second', 'Third']) lockstep(here, 'snapshot', 'take', 'QA', '-m', note)
+    const program = await start(t, here)
+    const page = await open(here, program)
+    await page.getByRole('link', { name: 'Archive' }).click()
+    await page.getByRole('radio', { name: /^Whole history/ }).check()
+    await page.getByRole('combobox', { name: 'Environment' }).selectOption('QA, 3 snapshots')
+    await page.getByText(/3 snapshots, about .*, a file each/).waitFor()
+    await shot(page, 'archive')
+    await program.answer('folder', folder)
+    await page.getByRole('button', { name: 'Export to folder…' }).click()
+    await page.getByText(/3 archives written to qa-history/).waitFor()
+    assert.deepEqual(readdirSync(folder).sort(), ['northwind-qa-1.zip', 'northwind-qa-2.zip', 'northwind-qa-3.zip'])
+    const before = contents(folder)
+    await program.answer('folder', folder)
+    await page.getByRole('button', { name: 'Export to folder…' }).and(page.locator(':not([aria-busy])')).click()
+    await page.getByText(/is there already\. Nothing was written\./).waitFor()
+    assert.deepEqual(contents(folder), before)
+  })
+
+  writeFileSync(join(folder, 'holiday.zip'), 'not a zip at all')
+
+  await t.test('there the folder is looked into, and all of it is added', async (t) => {
+    const program = await start(t, there)
+    const page = await open(there, program)
+    await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
+    await program.emit('archive:dropped', { path: folder })
+    await page.getByText('1 file of the folder is left aside').click()
+    await page.getByText('It is a text.', { exact: false }).waitFor()
+    await shot(page, 'archive-folder')
+    assert.deepEqual(lockstep(there, 'snapshot', 'list').snapshots, [], 'looking adds nothing')
+    await page.getByRole('button', { name: 'Add 3 snapshots to QA' }).click()
+    await page.getByText('3 snapshots added to QA.').waitFor()
+    assert.deepEqual(lockstep(there, 'snapshot', 'list').snapshots.map((one) => one.note).sort(), ['First', 'Second', 'Third'])
+  })
+})
+
+test('a damaged archive says what is damaged, shows the rest, and is not added', async (t) => {
+  const dir = scratch(t)
+  sample(dir)
+  lockstep(dir, 'snapshot', 'take', 'Live')
+  const zip = join(dir, 'live.zip')
+  lockstep(dir, 'export', 'Live@1', '-o', zip)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await program.emit('archive:dropped', { path: zip })
+  await page.getByText('Every file verified').waitFor()
+  const intact = page.getByRole('row', { name: /live\.zip/ })
+  await intact.getByText(/items intact/).waitFor()
+
+  spoil(zip, '"currency": "EUR"', '"currency": "DEM"')
+  await page.getByRole('button', { name: 'Verify all' }).click()
+  await intact.getByText(/1 of \d+ items damaged/).waitFor()
+  await intact.getByRole('link', { name: 'See what is damaged' }).click()
+  await page.getByRole('link', { name: 'Close' }).click()
+  await intact.getByRole('link', { name: 'See what is damaged' }).click()
+  await page.getByText(/1 of \d+ items is damaged\./).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Add \d/ }).count(), 0)
+  await page.getByRole('button', { name: /^settings\/shop\.json damaged/ }).click()
+  await page.getByText('Its content is not what was exported.').waitFor()
+  await page.getByRole('button', { name: /^settings\/tax\.json/ }).click()
+  await page.getByLabel('Content of settings/tax.json').waitFor()
+  await shot(page, 'archive-damaged')
+})
+
+/** Changes some text in an archive, in the one file that holds it, leaving the sizes as they were. */
+function spoil(zip, from, to) {
+  const script = `
+import sys, zipfile
+path, was, now = sys.argv[1:]
+with zipfile.ZipFile(path) as z: files = [(i, z.read(i)) for i in z.infolist()]
+with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
+    for i, content in files: z.writestr(i.filename, content.replace(was.encode(), now.encode()))
+`
+  execFileSync('python3', ['-c', script, zip, from, to])
+}

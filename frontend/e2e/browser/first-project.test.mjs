@@ -1,5 +1,6 @@
 // From the first screen to a first promotion: a project and its environments made in the window.
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
@@ -51,6 +52,41 @@ test('a project is made with two folders, and the first is promoted to the secon
   await wizard.start('promote', 'QA matches the plan')
   assert.deepEqual(contents(at.qa), { ...before.development, 'only-here.txt': before.qa['only-here.txt'] })
   assert.deepEqual(contents(at.development), before.development)
+})
+
+test('the first screen is used by keyboard alone, and refuses with what a file holds', async (t) => {
+  const dir = scratch(t)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const sample = page.getByRole('button', { name: 'Open the sample project' })
+  await sample.and(page.locator(':focus')).waitFor()
+  await shot(page, 'first-run')
+  const photos = join(dir, 'photos.zip')
+  writeFileSync(photos, '\x89PNG\r\n', 'latin1')
+  await program.answer('open', photos)
+  await page.keyboard.press('Control+o')
+  await page.getByText('This file is not a Lockstep archive. It is a PNG image.', { exact: false }).waitFor()
+  await shot(page, 'first-run-refused')
+
+  const dialog = page.getByRole('dialog')
+  await page.keyboard.press('Control+n')
+  await page.keyboard.type('Harbour')
+  await page.keyboard.press('Enter')
+  for (const [name, folder] of [['Development', 'dev'], ['QA', 'qa']]) {
+    mkdirSync(join(dir, folder))
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.type(name)
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill(join(dir, folder))
+    await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
+    await dialog.getByText('It is empty.', { exact: false }).waitFor()
+    await dialog.getByText('What a snapshot will not hold', { exact: false }).waitFor()
+    await dialog.getByRole('button', { name: 'Add, and the next…' }).press('Enter')
+    await page.getByText(`${name} is added.`).waitFor()
+  }
+  assert.equal(await dialog.getByRole('combobox', { name: 'Promoted from' }).inputValue(), 'QA')
+  assert.ok(await dialog.getByRole('radio', { name: /^Live/ }).isChecked())
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Promote Development to QA' }).or(page.getByText('In step')).first().waitFor()
 })
 
 test('a folder that is not there is said before the environment is added', async (t) => {

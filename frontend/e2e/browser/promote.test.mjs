@@ -92,7 +92,7 @@ test('the sample is promoted from Development to QA to Live, and Live is rolled 
     assert.deepEqual(readFileSync(join(shop, 'qa/model.json')), readFileSync(join(dir, 'qa-before/model.json')))
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('link', { name: 'Activity' }).click()
-    await page.getByText(/roll(ed)? back/i).first().waitFor()
+    await page.getByRole('option', { name: /^Roll back of QA/ }).first().waitFor()
     await shot(page, 'activity')
   })
 })
