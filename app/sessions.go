@@ -16,6 +16,8 @@ type session struct {
 	draft  *engine.Draft // nil for a comparison
 	plan   lockstep.Plan
 	from   *resolved // what a restore takes from; nil otherwise
+
+	earlier *EarlierView // of a plan
 }
 
 // sessions keeps the few that were used last; an older one is made again by asking again.

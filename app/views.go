@@ -142,6 +142,10 @@ type ChangeView struct {
 	Chosen bool   `json:"chosen"`
 	Why    string `json:"why"`    // why it was brought along
 	Unsure bool   `json:"unsure"` // only on the target, nothing known of a common past: start it unticked
+
+	Drifted  bool     `json:"drifted"`   // changed on the source outside Lockstep: start it unticked
+	Widens   string   `json:"widens"`    // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	NeededBy []string `json:"needed_by"` // the chosen items that brought it along
 }
 
 // ProblemView is something to know, accept or fix.
@@ -151,6 +155,8 @@ type ProblemView struct {
 	Message  string `json:"message"`
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
+
+	Needs []string `json:"needs"` // items whose version of the source would solve it
 }
 
 // PlanView is a plan. Source, target, base and want are state digests.
@@ -174,6 +180,14 @@ type PlanView struct {
 	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
 	PlannedAt  string         `json:"planned_at"`
 	TargetRole string         `json:"target_role"`
+	Earlier    *EarlierView   `json:"earlier"` // the newest run that was finished on the target; null for none
+}
+
+// EarlierView is how long a run took.
+type EarlierView struct {
+	Run     int   `json:"run"`
+	Changes int   `json:"changes"`
+	Took    int64 `json:"took"` // milliseconds
 }
 
 // PlanStepView is one thing that a run of the plan will do.

@@ -133,9 +133,11 @@ func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, err
 		return Look{}, err
 	}
 	look := Look{State: state}
-	if look.Drift, look.Observed, err = e.drift(ctx, at, state); err != nil {
+	drifted, observed, err := e.drift(ctx, at, state)
+	if err != nil {
 		return Look{}, err
 	}
+	look.Drift, look.Observed = len(drifted), observed
 	if upstream == nil {
 		return look, nil
 	}
@@ -152,25 +154,25 @@ func (e *Engine) Look(ctx context.Context, at Place, upstream *Place) (Look, err
 	return look, nil
 }
 
-// drift counts the items that differ from the newest snapshot taken here; ok is false where nothing can be said. What
+// drift gives the items that differ from the newest snapshot taken here; ok is false where nothing can be said. What
 // an unfinished run has written so far is no drift.
-func (e *Engine) drift(ctx context.Context, at Place, now lockstep.State) (n int, ok bool, err error) {
+func (e *Engine) drift(ctx context.Context, at Place, now lockstep.State) (changes []lockstep.Change, ok bool, err error) {
 	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
 	if err != nil || len(unfinished) > 0 {
-		return 0, false, err
+		return nil, false, err
 	}
 	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
 	if errors.Is(err, lockstep.NotFound) {
-		return 0, false, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return 0, false, err
+		return nil, false, err
 	}
 	seen, err := e.Vault.State(ctx, latest.State)
 	if err != nil {
-		return 0, false, err
+		return nil, false, err
 	}
-	return len(lockstep.Loud(lockstep.Diff(seen, now))), true, nil
+	return lockstep.Loud(lockstep.Diff(seen, now)), true, nil
 }
 
 // shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never
