@@ -72,6 +72,8 @@ export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 
 export function Projects():Promise<Array<app.ProjectView>>;
 
+export function ReadBack(arg1:number):Promise<app.ReadBackView>;
+
 export function RemoveEnvironment(arg1:string):Promise<void>;
 
 export function RemoveProject(arg1:string):Promise<void>;
@@ -91,6 +93,8 @@ export function Snapshots(arg1:string,arg2:number,arg3:number):Promise<app.PageV
 export function Start(arg1:app.StartRequest):Promise<app.RunView>;
 
 export function TakeSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
+
+export function Targets(arg1:string):Promise<Array<app.TargetView>>;
 
 export function TestConnection(arg1:app.ConnectionRequest):Promise<app.TestView>;
 

@@ -142,6 +142,10 @@ export function Projects() {
   return window['go']['app']['App']['Projects']();
 }
 
+export function ReadBack(arg1) {
+  return window['go']['app']['App']['ReadBack'](arg1);
+}
+
 export function RemoveEnvironment(arg1) {
   return window['go']['app']['App']['RemoveEnvironment'](arg1);
 }
@@ -180,6 +184,10 @@ export function Start(arg1) {
 
 export function TakeSnapshot(arg1, arg2) {
   return window['go']['app']['App']['TakeSnapshot'](arg1, arg2);
+}
+
+export function Targets(arg1) {
+  return window['go']['app']['App']['Targets'](arg1);
 }
 
 export function TestConnection(arg1) {
