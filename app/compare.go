@@ -141,10 +141,16 @@ func (a *App) ItemDiff(sessionID, item string, large bool) (v DiffView, err erro
 		return v, nil
 	}
 	v.Added, v.Removed = textdiff.Count(before, after)
-	for _, r := range textdiff.Rows(before, after, 4) {
-		v.Rows = append(v.Rows, DiffRow{Kind: string(r.Kind), Left: r.Left, Right: r.Right, TextLeft: r.TextLeft, TextRight: r.TextRight, Folded: r.Folded})
-	}
+	v.Rows = diffRows(before, after)
 	return v, nil
+}
+
+func diffRows(before, after []byte) []DiffRow {
+	rows := []DiffRow{}
+	for _, r := range textdiff.Rows(before, after, 4) {
+		rows = append(rows, DiffRow{Kind: string(r.Kind), Left: r.Left, Right: r.Right, TextLeft: r.TextLeft, TextRight: r.TextRight, Folded: r.Folded})
+	}
+	return rows
 }
 
 func changeViews(changes []lockstep.Change) []ChangeView {

@@ -21,6 +21,7 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	if one.earlier, err = a.earlier(draft.At); err != nil {
 		return v, err
 	}
+	one.fields = a.fieldsOf(draft)
 	if err := a.choose(one, r.Choices); err != nil {
 		return v, err
 	}
@@ -281,7 +282,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 	for _, diff := range p.Differences {
 		c := changeView(diff.Change)
 		c.Chosen, c.Why, c.Unsure, c.Drifted, c.Widens = diff.Chosen, diff.Why, diff.Unsure, diff.Drifted, diff.Widens
-		c.NeededBy = keyTexts(diff.NeededBy)
+		c.NeededBy, c.Fields = keyTexts(diff.NeededBy), one.fields[diff.Key]
 		v.Changes = append(v.Changes, c)
 	}
 	for _, problem := range p.Problems {

@@ -17,7 +17,9 @@ type session struct {
 	plan   lockstep.Plan
 	from   *resolved // what a restore takes from; nil otherwise
 
-	earlier *EarlierView // of a plan
+	// Of a plan, and the same whatever is chosen.
+	earlier *EarlierView
+	fields  map[lockstep.Key]string
 }
 
 // sessions keeps the few that were used last; an older one is made again by asking again.

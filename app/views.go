@@ -146,6 +146,7 @@ type ChangeView struct {
 	Drifted  bool     `json:"drifted"`   // changed on the source outside Lockstep: start it unticked
 	Widens   string   `json:"widens"`    // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
 	NeededBy []string `json:"needed_by"` // the chosen items that brought it along
+	Fields   string   `json:"fields"`    // what a model change does to its object's fields, in words; "" where it is not known
 }
 
 // ProblemView is something to know, accept or fix.

@@ -161,3 +161,24 @@ func TestAnItemsOwnNameIsNoPattern(t *testing.T) {
 		t.Errorf("%d changes are chosen", chosen.Writes)
 	}
 }
+
+func TestAModelChangeNamesItsFields(t *testing.T) {
+	p, dir := staged(t, map[string]string{"model.json": `[{"name":"orders","fields":{"total":{"type":"float"},"code":{"type":"string"}}}]`})
+	write(t, filepath.Join(dir, "development"), map[string]string{
+		"model.json": `[{"name":"orders","fields":{"total":{"type":"float","required":true},"region":{"type":"string"}}},{"name":"tiers","fields":{"name":{"type":"string"}}}]`,
+	})
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa"})
+	if got, want := find(t, plan.Changes, "orders").Fields, "~ total required, + region string, − code"; got != want {
+		t.Errorf("orders: %q, want %q", got, want)
+	}
+	if got, want := find(t, plan.Changes, "tiers").Fields, "new, 1 field"; got != want {
+		t.Errorf("tiers: %q, want %q", got, want)
+	}
+	diff, err := p.ModelDiff(plan.ID, "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff.Added == 0 || diff.Removed == 0 || len(diff.Rows) == 0 {
+		t.Errorf("the model's text does not differ: %+v", diff)
+	}
+}

@@ -160,6 +160,7 @@ export namespace app {
 	    drifted: boolean;
 	    widens: string;
 	    needed_by: string[];
+	    fields: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new ChangeView(source);
@@ -178,6 +179,7 @@ export namespace app {
 	        this.drifted = source["drifted"];
 	        this.widens = source["widens"];
 	        this.needed_by = source["needed_by"];
+	        this.fields = source["fields"];
 	    }
 	}
 	export class ChoiceRequest {

@@ -19,9 +19,11 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  ReadBackView,
   RunView,
   SnapshotView,
   StartRequest,
+  TargetView,
   TestView,
   VerifyView,
 } from './views'
@@ -67,6 +69,8 @@ export interface Backend {
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
 
+  /** How far each other environment of the project is from a source. */
+  targets(args: { source: string }): Promise<TargetView[]>
   plan(request: PlanRequest): Promise<PlanView>
   choose(args: { plan: string; choices: ChoiceRequest }): Promise<PlanView>
   /** Answers when the run has ended; the event run:progress tells of it meanwhile. */
@@ -77,6 +81,8 @@ export interface Backend {
   leaveRun(args: { number: number }): Promise<RunView>
   runs(args: { environment: string; limit: number }): Promise<RunView[]>
   run(args: { number: number }): Promise<RunView>
+  /** Looks at what is there of a run's changes. */
+  readBack(args: { number: number }): Promise<ReadBackView>
 
   exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
   inspect(args: { path: string }): Promise<ArchiveView>

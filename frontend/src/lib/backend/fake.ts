@@ -15,9 +15,11 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  ReadBackView,
   Reason,
   RunView,
   SnapshotView,
+  TargetView,
 } from './views'
 
 interface Kept {
@@ -377,8 +379,18 @@ export class Fake implements Backend {
       JSON.parse(text)
       return []
     } catch {
-      return [{ key: '', path: '', message: 'The model is not JSON: line 4, column 3.', verdict: 'blocks', accepted: false }]
+      return [{ key: '', path: '', message: 'The model is not JSON: line 4, column 3.', verdict: 'blocks', accepted: false, needs: [] }]
     }
+  }
+
+  async targets({ source }: { source: string }): Promise<TargetView[]> {
+    await this.#wait()
+    const { project } = this.#find(source)
+    return this.#project(project).environments.filter((one) => one.ref !== source).map(({ ref, address }) => {
+      const reachable = !this.away.has(ref)
+      const found = counts(reachable ? diff(this.#items(ref), this.#items(source)) : [])
+      return { ref, reachable, problem: reachable ? '' : `${address} is not there.`, counts: found, moves: found.added + found.modified, conflicts: 0, only: found.removed }
+    })
   }
 
   async plan(request: PlanRequest): Promise<PlanView> {
@@ -412,11 +424,11 @@ export class Fake implements Backend {
     const problems: ProblemView[] = []
     if (request.act === 'promote' && moves('main:object/coupons')) {
       const message = 'coupons.legacyCode is removed. What is stored in it is lost, and a snapshot does not hold it.'
-      problems.push({ key: 'main:object/coupons', path: 'fields.legacyCode', message, verdict: 'loses', accepted: choices.accept_all || choices.accept_loss.includes('main:object/coupons') })
+      problems.push({ key: 'main:object/coupons', path: 'fields.legacyCode', message, verdict: 'loses', accepted: choices.accept_all || choices.accept_loss.includes('main:object/coupons'), needs: [] })
     }
     if (request.act === 'promote' && moves('main:file/templates/hotfix.html')) {
       const message = 'templates/hotfix.html is only on Live and would be removed.'
-      problems.push({ key: 'main:file/templates/hotfix.html', path: '', message, verdict: 'loses', accepted: choices.accept_loss.includes('main:file/templates/hotfix.html') })
+      problems.push({ key: 'main:file/templates/hotfix.html', path: '', message, verdict: 'loses', accepted: choices.accept_loss.includes('main:file/templates/hotfix.html'), needs: [] })
     }
     const open = problems.filter((problem) => problem.verdict === 'loses' && !problem.accepted)
     const target = this.#find(request.target)
@@ -433,7 +445,7 @@ export class Fake implements Backend {
     const view: PlanView = {
       id, act: request.act, source: '', target: '', base: '', want: digest(want), source_ref: request.source, target_ref: request.target,
       changes: chosen, problems, gate: null, same: 40, writes,
-      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept the loss, or leave the item out.` : '',
+      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept it, or leave the item out.` : '',
       code: open.length > 0 ? 'blocked' : '',
       confirm: target.role === 'live' ? target.name : '',
       steps: [
@@ -446,6 +458,7 @@ export class Fake implements Backend {
       ],
       planned_at: new Date().toISOString(),
       target_role: target.role,
+      earlier: null,
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)
@@ -568,6 +581,13 @@ export class Fake implements Backend {
     const run = this.#runs.find((one) => one.number === number)
     if (!run) throw new BackendError('not-found', `There is no run ${number}.`)
     return structuredClone(run)
+  }
+
+  async readBack({ number }: { number: number }): Promise<ReadBackView> {
+    const run = await this.run({ number })
+    const items = run.steps.map(({ key, op, outcome }) => ({ key, op, now: outcome === 'done' ? ('after' as const) : ('before' as const) }))
+    const after = items.filter((item) => item.now === 'after').length
+    return { run: number, checked_at: new Date().toISOString(), items, before: items.length - after, after, neither: 0 }
   }
 
   async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {

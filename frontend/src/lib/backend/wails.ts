@@ -54,6 +54,7 @@ export const wails: Backend = {
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
 
+  targets: ({ source }) => told(app.Targets(source)),
   plan: (request) => told(app.Plan(asked(request))),
   choose: ({ plan, choices }) => told(app.Choose(plan, asked(choices))),
   start: (request) => told(app.Start(asked(request))),
@@ -63,6 +64,7 @@ export const wails: Backend = {
   leaveRun: ({ number }) => told(app.LeaveRun(number)),
   runs: ({ environment, limit }) => told(app.Runs(environment, limit)),
   run: ({ number }) => told(app.Run(number)),
+  readBack: ({ number }) => told(app.ReadBack(number)),
 
   exportSnapshots: ({ refs, path }) => told(app.Export(refs, path)),
   inspect: ({ path }) => told(app.Inspect(path)),

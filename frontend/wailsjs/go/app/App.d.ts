@@ -54,6 +54,8 @@ export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;
 
+export function ModelDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.DiffView>;
+
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function Opened():Promise<string>;

@@ -106,6 +106,10 @@ export function Model(arg1, arg2) {
   return window['go']['app']['App']['Model'](arg1, arg2);
 }
 
+export function ModelDiff(arg1, arg2, arg3) {
+  return window['go']['app']['App']['ModelDiff'](arg1, arg2, arg3);
+}
+
 export function NoteSnapshot(arg1, arg2) {
   return window['go']['app']['App']['NoteSnapshot'](arg1, arg2);
 }
