@@ -66,6 +66,8 @@ export interface Backend {
   /** session is the id of a comparison or of a plan; large asks for what is too large to be shown unasked. */
   itemDiff(args: { session: string; key: string; large: boolean }): Promise<DiffView>
 
+  /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
+  modelDiff(args: { plan: string; slot: string; large: boolean }): Promise<DiffView>
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
 

@@ -360,6 +360,13 @@ export class Fake implements Backend {
     return lines(key, found.a.get(key), found.b.get(key))
   }
 
+  async modelDiff({ plan, slot }: { plan: string; slot: string }): Promise<DiffView> {
+    await this.#wait()
+    const found = this.#sessions.get(plan)
+    const text = (items?: Items) => [...(items ?? [])].filter(([key]) => partOf(key) === 'model').map(([, one]) => one).join(',\n')
+    return lines(slot, text(found?.a), text(found?.b))
+  }
+
   async model({ ref, slot }: { ref: string; slot: string }) {
     await this.#wait()
     const items = [...this.#items(ref)].filter(([key]) => partOf(key) === 'model')

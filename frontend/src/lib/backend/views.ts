@@ -191,6 +191,8 @@ export interface ChangeView {
   widens: string
   /** the chosen items that brought it along */
   needed_by: string[]
+  /** what a model change does to its object's fields, in words; "" where it is not known */
+  fields: string
 }
 
 /** ProblemView is something to know, accept or fix. */

@@ -51,6 +51,7 @@ export const wails: Backend = {
   patch: ({ a, b }) => told(app.Patch(a, b)),
   itemDiff: ({ session, key, large }) => told(app.ItemDiff(session, key, large)),
 
+  modelDiff: ({ plan, slot, large }) => told(app.ModelDiff(plan, slot, large)),
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
 

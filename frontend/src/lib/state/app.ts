@@ -50,7 +50,7 @@ export class App {
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
     this.runs = new Runs(backend)
-    this.promotion = new Promotion(backend, (run) => this.#ended(run))
+    this.promotion = new Promotion(backend, (run) => this.#ended(run), (title, undo) => this.undo.did(title, undo))
     this.closing = new Closing(backend, () => this.runs.underWay)
   }
 
@@ -61,6 +61,7 @@ export class App {
       this.backend.on('changed', ({ environment }) => {
         this.runs.ended(environment)
         void this.closing.settle()
+        void this.promotion.settled(environment)
         void this.#changed(environment)
       }),
       this.backend.on('close:asked', () => this.closing.ask()),
@@ -126,6 +127,10 @@ export class App {
   }
 
   #ended(run: RunView): void {
+    if (run.open && this.promotion.undoes) {
+      void this.answer(run, 'undo')
+      return
+    }
     if (this.router.route.name !== 'wizard') this.#tellOf(run)
     void this.refresh()
   }
