@@ -93,7 +93,7 @@ test('Stop in the window stops the run, and Undo brings everything back', async 
   })
 
   await t.test('it is stopped', async () => {
-    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByRole('button', { name: 'Undo on QA' }).waitFor()
     gate.remove()
     await pass()
