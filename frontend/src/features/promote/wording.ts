@@ -1,6 +1,6 @@
 import { environmentName, refTitle } from '$lib/format/names'
 import { countOps, wroteAll } from '$lib/format/words'
-import type { Intent, Stage, Step } from '$lib/state/promotion.svelte'
+import type { Intent, Stage, Step } from '$lib/state/intent'
 import type { Act, ChangeView, PlanView } from '$lib/state/views'
 
 export const stepTitles: Record<Step, string> = {

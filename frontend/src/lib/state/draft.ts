@@ -1,6 +1,6 @@
 import type { ConflictAnswer, Draft } from './answers.svelte'
 import { keep, kept } from './kept'
-import type { Intent, Step } from './promotion.svelte'
+import type { Intent, Step } from './intent'
 
 /** A draft belongs to one way: from a source to a target. */
 export interface DraftName {

@@ -5,34 +5,11 @@ import { itemName } from '../format/names'
 import { plural } from '../format/numbers'
 import { Answers, type ConflictAnswer, type Draft, noChoices, unanswered } from './answers.svelte'
 import { type DraftName, type Open, readDraft, readOpen, writeDraft, writeOpen } from './draft'
+import { type Intent, noIntent, type Stage, type Step } from './intent'
 import { changesOf } from './planned'
 import { recordedPlan } from './recorded'
+import { Settler } from './settler.svelte'
 import { type LogLine, Telling } from './telling.svelte'
-
-/** What the wizard is opened for. One wizard serves all acts, for all are the same plan and the same run. */
-export interface Intent {
-  act: Act
-  /** promote: an environment; restore: a snapshot; otherwise "". */
-  source: string
-  target: string
-  model: string
-  slot: string
-  withValues: boolean
-}
-
-/** Where the wizard stands. */
-export type Stage =
-  | { step: 'closed' }
-  | { step: 'choose'; plan: PlanView | null; planning: boolean; error: BackendError | null }
-  | { step: 'model' | 'configuration'; plan: PlanView }
-  | { step: 'review'; plan: PlanView; refused: BackendError | null }
-  | { step: 'run'; plan: PlanView; startedAt: string; stopping: boolean }
-  | { step: 'failed'; plan: PlanView; run: RunView; startedAt: string }
-  | { step: 'done'; plan: PlanView; run: RunView }
-
-export type Step = 'choose' | 'model' | 'configuration' | 'review' | 'run' | 'done'
-
-const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false }
 
 /** Promotion is the wizard: from an intent through a plan and its answers to a run. */
 export class Promotion {
@@ -42,13 +19,11 @@ export class Promotion {
   why = $state('')
   #intent = $state.raw<Intent>(noIntent)
   #stage = $state.raw<Stage>({ step: 'closed' })
-  #settling = $state(false)
   #resumed = $state(false)
   #gone = $state.raw<readonly string[]>([])
   #undoes = $state(false)
   #choiceError = $state.raw<BackendError | null>(null)
-  #again = false
-  #work: Promise<void> | null = null
+  readonly #settler = new Settler((overtaken) => this.#ask(overtaken))
   /** Counts what the wizard was opened and re-planned for; an answer to an older question is dropped. */
   #session = 0
   readonly #backend: Backend
@@ -79,7 +54,7 @@ export class Promotion {
 
   /** Whether the plan that is shown lags behind the answers. */
   get settling(): boolean {
-    return this.#settling
+    return this.#settler.settling
   }
 
   /** Whether the choices come from a draft. */
@@ -294,40 +269,22 @@ export class Promotion {
     return this.#settle()
   }
 
-  /**
-   * Asks for the plan with the answers as they stand. One question is under way at a time; answers given meanwhile
-   * make one more, and only the answer to the last question is shown.
-   */
   #settle(): Promise<void> {
-    this.#again = true
-    this.#work ??= this.#settleAll().finally(() => {
-      this.#work = null
-    })
-    return this.#work
+    return this.#settler.settle()
   }
 
-  async #settleAll(): Promise<void> {
-    this.#settling = true
-    try {
-      while (this.#again) {
-        this.#again = false
-        await this.#askOnce(this.#session)
-      }
-    } finally {
-      this.#settling = false
-    }
-  }
-
-  async #askOnce(session: number): Promise<void> {
+  async #ask(overtaken: () => boolean): Promise<void> {
+    const session = this.#session
     const plan = this.plan
     if (!plan) return
+    const stale = () => session !== this.#session || overtaken()
     try {
       const answer = await this.#backend.choose({ plan: plan.id, choices: this.answers.request(plan) })
-      if (session !== this.#session || this.#again) return
+      if (stale()) return
       this.#choiceError = null
       if (this.#stage.step !== 'closed') this.#stage = { ...this.#stage, plan: answer }
     } catch (reason) {
-      if (session === this.#session && !this.#again) this.#choiceError = toBackendError(reason)
+      if (!stale()) this.#choiceError = toBackendError(reason)
     }
   }
 
@@ -376,7 +333,7 @@ export class Promotion {
 
   async start(confirm: string, why: string): Promise<void> {
     const stage = this.#stage
-    if (stage.step !== 'review' || this.#settling) return
+    if (stage.step !== 'review' || this.settling) return
     const { plan } = stage
     const startedAt = new Date().toISOString()
     this.telling.begin()
