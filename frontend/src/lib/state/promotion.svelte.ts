@@ -15,8 +15,7 @@ import { type LogLine, Telling } from './telling.svelte'
 export class Promotion {
   readonly answers = new Answers()
   readonly telling = new Telling()
-  /** Why it is done; asked for where the target is live. */
-  why = $state('')
+  #why = $state('')
   #intent = $state.raw<Intent>(noIntent)
   #stage = $state.raw<Stage>({ step: 'closed' })
   #resumed = $state(false)
@@ -38,6 +37,16 @@ export class Promotion {
 
   get intent(): Intent {
     return this.#intent
+  }
+
+  /** Why it is done; asked for where the target is live. */
+  get why(): string {
+    return this.#why
+  }
+
+  set why(text: string) {
+    this.#why = text
+    this.#keepOpen()
   }
 
   get stage(): Stage {
@@ -92,7 +101,7 @@ export class Promotion {
   async open(intent: Partial<Intent> & { act: Act }): Promise<void> {
     if (this.running) return
     this.#intent = { ...noIntent, ...intent }
-    this.why = ''
+    this.#why = ''
     this.telling.begin()
     await this.replan()
   }
@@ -102,7 +111,7 @@ export class Promotion {
     const open = readOpen()
     if (!open || this.#stage.step !== 'closed') return
     this.#intent = { ...noIntent, ...open.intent }
-    this.why = open.why
+    this.#why = open.why
     if (open.step === 'run') return this.#resumeRun(open)
     await this.replan(open.draft)
     this.#resumed = true
@@ -426,7 +435,7 @@ export class Promotion {
     const { source, target } = plan
     const accepted = [...this.answers.accepted]
     const to = step === 'failed' || step === 'done' ? 'run' : step
-    writeOpen({ intent: this.#intent, step: to, why: this.why, draft: this.answers.draft(plan), source, target, accepted, run })
+    writeOpen({ intent: this.#intent, step: to, why: this.#why, draft: this.answers.draft(plan), source, target, accepted, run })
   }
 
   #draftName(): DraftName {
