@@ -25,11 +25,11 @@ import (
 // that Wails gives them. It is in builds for browser tests only. Who has not the token, or comes from another host or
 // origin, gets nothing; a test answers the dialogs beforehand.
 type browserPage struct {
-	token string
-	host  string
-	app   *app.App
-	done  chan struct{}
-	once  sync.Once
+	token  string
+	host   string
+	window *window
+	done   chan struct{}
+	once   sync.Once
 
 	mu        sync.Mutex
 	listeners map[chan []byte]bool
@@ -67,7 +67,7 @@ func (p *browserPage) dialogs() app.Dialogs { return answeredDialogs{p} }
 
 // show serves until it is ended, and says where on standard output.
 func (p *browserPage) show(w *window) error {
-	p.app = w.app
+	p.window = w
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (p *browserPage) call(w http.ResponseWriter, r *http.Request) {
 	answer := map[string]any{}
 	err := json.NewDecoder(r.Body).Decode(&asked)
 	if err == nil {
-		answer["result"], err = invoke(p.app, asked.Name, asked.Args)
+		answer["result"], err = invoke(p.window.app, asked.Name, asked.Args)
 	}
 	if err != nil {
 		answer = map[string]any{"error": app.ErrorText(err)}
@@ -275,7 +275,7 @@ func (p *browserPage) files(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	shim := fmt.Sprintf(`<head><script src="/__shim.js?token=%s"></script>`, url.QueryEscape(p.token))
-	_, _ = w.Write(bytes.Replace(text, []byte("<head>"), []byte(shim), 1))
+	_, _ = w.Write(bytes.Replace(p.window.dressed(text), []byte("<head>"), []byte(shim), 1))
 }
 
 // answeredDialogs gives what the test said beforehand; a dialog that nobody answered is cancelled.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
@@ -16,6 +17,9 @@ import (
 // does, and the menu presses it there, with Ctrl or on a Mac with Command.
 type act struct{ label, key string }
 
+// line between two groups of acts.
+var line = act{}
+
 func (p *wailsPage) menu() *menu.Menu {
 	m := menu.NewMenu()
 	mac := runtime.GOOS == "darwin"
@@ -23,46 +27,102 @@ func (p *wailsPage) menu() *menu.Menu {
 		m.Append(menu.AppMenu())
 	}
 	file := m.AddSubmenu("File")
-	p.add(file, act{"New project…", "n"}, act{"Open archive…", "o"}, act{"Settings", ","})
-	if !mac {
-		file.AddSeparator()
-		file.AddText("Quit", keys.CmdOrCtrl("q"), func(*menu.CallbackData) { p.end() })
-		p.addScripts(m.AddSubmenu("Edit"), editing())
-	}
+	p.add(file, act{"New project…", "Ctrl+N"}, act{"Open archive…", "Ctrl+O"}, act{"Export…", "Ctrl+E"}, line, act{"Settings", "Ctrl+,"})
 	if mac {
 		m.Append(menu.EditMenu())
+	} else {
+		file.AddSeparator()
+		file.AddText("Quit", keys.CmdOrCtrl("q"), func(*menu.CallbackData) { p.end() })
+		edit := m.AddSubmenu("Edit")
+		p.addScripts(edit, editing())
+		p.add(edit, line, act{"Find in this view", "Ctrl+F"})
 	}
-	p.add(m.AddSubmenu("Environment"), act{"Check now", "r"})
-	places := m.AddSubmenu("Go")
-	p.add(places, act{"Overview", "0"})
-	p.addScripts(places, []script{
+	view := m.AddSubmenu("View")
+	p.add(view, act{"Search or run…", "Ctrl+K"}, act{"Show or hide the tree", "Ctrl+B"}, act{"Next pane", "F6"}, line,
+		act{"Larger text", "Ctrl++"}, act{"Smaller text", "Ctrl+-"}, act{"Normal text", "Ctrl+Shift+0"})
+	if mac {
+		p.add(view, line, act{"Find in this view", "Ctrl+F"}, act{"Undo note, pin or tick", "Ctrl+Z"})
+	}
+	p.add(m.AddSubmenu("Environment"), act{"Promote…", "Ctrl+Shift+P"}, act{"Compare", "Ctrl+Shift+C"},
+		act{"Take a snapshot…", "Ctrl+S"}, line, act{"Check now", "Ctrl+R"})
+	p.addPlaces(m.AddSubmenu("Go"))
+	if mac {
+		m.Append(menu.WindowMenu())
+	}
+	help := m.AddSubmenu("Help")
+	p.add(help, act{"All shortcuts", "F1"})
+	if !mac {
+		help.AddText("About Lockstep", nil, func(*menu.CallbackData) { p.about() })
+	}
+	return m
+}
+
+func (p *wailsPage) addPlaces(m *menu.Menu) {
+	p.add(m, act{"Overview", "Ctrl+0"})
+	p.addScripts(m, []script{
 		{"Compare", `location.hash = "#/compare"`},
 		{"Activity", `location.hash = "#/activity"`},
 		{"Archive", `location.hash = "#/archive"`},
 	})
-	places.AddSeparator()
-	p.addScripts(places, []script{{"Back", `history.back()`}, {"Forward", `history.forward()`}})
-	if mac {
-		m.Append(menu.WindowMenu())
-		return m
+	stages := m.AddSubmenu("Environments")
+	for n := 1; n <= 9; n++ {
+		p.add(stages, act{fmt.Sprintf("Environment %d", n), fmt.Sprintf("Ctrl+%d", n)})
 	}
-	m.AddSubmenu("Help").AddText("About Lockstep", nil, func(*menu.CallbackData) { p.about() })
-	return m
+	p.add(m, line, act{"Back", "Alt+ArrowLeft"}, act{"Forward", "Alt+ArrowRight"})
 }
 
 func (p *wailsPage) add(m *menu.Menu, acts ...act) {
 	for _, a := range acts {
-		m.AddText(a.label, keys.CmdOrCtrl(a.key), func(*menu.CallbackData) { p.press(a.key) })
+		if a == line {
+			m.AddSeparator()
+			continue
+		}
+		m.AddText(a.label, accelerator(a.key), func(*menu.CallbackData) { p.press(a.key) })
 	}
+}
+
+// parts splits a key as the page writes it: Ctrl+Shift+P, Ctrl++, F6.
+func parts(key string) (modifiers []string, last string) {
+	at := strings.LastIndex(strings.TrimSuffix(key, "+"), "+")
+	if at < 0 {
+		return nil, key
+	}
+	return strings.Split(key[:at], "+"), key[at+1:]
+}
+
+// accelerator is the key as the system's menu knows it; nil where it must not have the key: on a Mac a text field
+// needs Option with an arrow, and Command with Z belongs to the Edit menu.
+func accelerator(key string) *keys.Accelerator {
+	if runtime.GOOS == "darwin" && (strings.HasPrefix(key, "Alt+") || key == "Ctrl+Z") {
+		return nil
+	}
+	modifiers, last := parts(key)
+	a := keys.Key(strings.TrimPrefix(last, "Arrow"))
+	known := map[string]keys.Modifier{"Ctrl": keys.CmdOrCtrlKey, "Shift": keys.ShiftKey, "Alt": keys.OptionOrAltKey}
+	for _, m := range modifiers {
+		a.Modifiers = append(a.Modifiers, known[m])
+	}
+	return a
 }
 
 // press presses a key in the page, with Ctrl or on a Mac with Command.
 func (p *wailsPage) press(key string) {
-	command := "ctrlKey"
-	if runtime.GOOS == "darwin" {
-		command = "metaKey"
+	modifiers, last := parts(key)
+	if len(last) == 1 {
+		last = strings.ToLower(last)
 	}
-	event, err := json.Marshal(map[string]any{"key": key, "bubbles": true, "cancelable": true, command: true})
+	init := map[string]any{"key": last, "bubbles": true, "cancelable": true}
+	for _, m := range modifiers {
+		switch {
+		case m != "Ctrl":
+			init[strings.ToLower(m)+"Key"] = true
+		case runtime.GOOS == "darwin":
+			init["metaKey"] = true
+		default:
+			init["ctrlKey"] = true
+		}
+	}
+	event, err := json.Marshal(init)
 	if err != nil {
 		return
 	}
@@ -79,12 +139,15 @@ func (p *wailsPage) addScripts(m *menu.Menu, scripts []script) {
 }
 
 // editing gives the Edit menu its own handlers: off macOS an item of a menu role does nothing. The keys themselves are
-// the web view's, so the items have no accelerator.
+// the web view's, so the items have no accelerator. Where no text is edited, Undo is the page's: a note, a pin, a tick.
 func editing() []script {
 	const selection = `const at = document.activeElement;
 		const text = at?.selectionStart == null ? String(getSelection()) : at.value.slice(at.selectionStart, at.selectionEnd);`
+	const undo = `{ const at = document.activeElement ?? document.body;
+		if (at.isContentEditable || at.selectionStart != null) document.execCommand("undo")
+		else at.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true, cancelable: true })) }`
 	return []script{
-		{"Undo", `document.execCommand("undo")`},
+		{"Undo", undo},
 		{"Redo", `document.execCommand("redo")`},
 		{"Cut", `{` + selection + `if (text) { window.runtime.ClipboardSetText(text); document.execCommand("delete") } }`},
 		{"Copy", `{` + selection + `if (text) window.runtime.ClipboardSetText(text) }`},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
@@ -91,6 +92,7 @@ func (p *wailsPage) show(w *window) (err error) {
 
 func (p *wailsPage) options(w *window) *options.App {
 	size := w.lastSize()
+	theme := w.theme()
 	return &options.App{
 		Title:            "Lockstep",
 		Width:            size.Width,
@@ -98,8 +100,8 @@ func (p *wailsPage) options(w *window) *options.App {
 		MinWidth:         minWidth,
 		MinHeight:        minHeight,
 		WindowStartState: startState(size),
-		BackgroundColour: options.NewRGB(0xff, 0xff, 0xff),
-		AssetServer:      &assetserver.Options{Assets: assets},
+		BackgroundColour: canvas(theme),
+		AssetServer:      &assetserver.Options{Assets: assets, Middleware: w.dressing},
 		Menu:             p.menu(),
 		Bind:             []any{w.app},
 		ErrorFormatter:   rejection,
@@ -111,6 +113,8 @@ func (p *wailsPage) options(w *window) *options.App {
 				}
 			})
 		},
+		// What the desktop said before the page listened was heard by nobody.
+		OnDomReady: func(context.Context) { p.emit("theme", told(w.desktop.now())) },
 		OnBeforeClose: func(ctx context.Context) bool {
 			wide, high := wails_runtime.WindowGetSize(ctx)
 			w.keepSize(windowSize{Width: wide, Height: high, Maximised: wails_runtime.WindowIsMaximised(ctx)})
@@ -125,9 +129,45 @@ func (p *wailsPage) options(w *window) *options.App {
 			// Hardware acceleration shows a blank window with some drivers, and the page needs none.
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever,
 		},
-		Windows: &windows.Options{Theme: windows.SystemDefault},
+		Windows: &windows.Options{Theme: frameTheme(w.chosenTheme())},
 		Mac:     &mac.Options{About: &mac.AboutInfo{Title: "Lockstep", Message: "Version " + programVersion(), Icon: icon}},
 	}
+}
+
+// canvas is the colour behind the page, as in the page's tokens, so that nothing flashes before it is painted.
+func canvas(theme string) *options.RGBA {
+	if theme == dark {
+		return options.NewRGB(0x12, 0x13, 0x16)
+	}
+	return options.NewRGB(0xf4, 0xf4, 0xf1)
+}
+
+// frameTheme is the look of the window's frame on Windows.
+func frameTheme(chosen string) windows.Theme {
+	switch chosen {
+	case dark:
+		return windows.Dark
+	case light:
+		return windows.Light
+	}
+	return windows.SystemDefault
+}
+
+// dressing serves the page itself with its theme in it, and leaves the rest to Wails.
+func (w *window) dressing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" && r.URL.Path != "/index.html" {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		page, err := assets.ReadFile("frontend/dist/index.html")
+		if err != nil {
+			next.ServeHTTP(rw, r) // which says that the page was not built
+			return
+		}
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = rw.Write(w.dressed(page))
+	})
 }
 
 // holdsOpen says that the window must not close yet: a run is under way. The page asks what to do about it; after a

@@ -28,6 +28,7 @@ type window struct {
 	app     *app.App
 	claim   *claim
 	page    page
+	desktop *desktop
 	closing atomic.Bool // a signal asked for the end: nobody is asked any more
 }
 
@@ -87,6 +88,8 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 	if err != nil {
 		return nil, err
 	}
+	// The desktop is asked while the catalog opens.
+	desktop := followDesktop(ctx, func(theme string) { p.emit("theme", told(theme)) })
 	a, err := openApp(ctx, opening{home: home, archive: asked.Archive, lockTimeout: lockTimeout, emit: p.emit, dialogs: p.dialogs()})
 	if err != nil {
 		claim.release()
@@ -98,7 +101,7 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 			p.emit("archive:opened", map[string]string{"path": archive})
 		}
 	})
-	return &window{home: home, app: a, claim: claim, page: p}, nil
+	return &window{home: home, app: a, claim: claim, page: p, desktop: desktop}, nil
 }
 
 func (w *window) close() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"testing"
 
+	"lockstep/app"
 	"lockstep/app/lockstep"
 )
 
@@ -69,5 +70,37 @@ func TestTheSizeOfTheWindowIsKept(t *testing.T) {
 	w.keepSize(windowSize{Width: 10, Height: 10})
 	if got, want := w.lastSize(), (windowSize{Width: 1024, Height: 680}); got != want {
 		t.Errorf("the smallest size is %+v, want %+v", got, want)
+	}
+}
+
+func TestThePageIsServedInItsTheme(t *testing.T) {
+	for _, test := range []struct{ chosen, system, want string }{
+		{"", "", `<html lang="en">`},
+		{"", dark, `<html data-theme="dark" data-system="dark" lang="en">`},
+		{light, dark, `<html data-theme="light" data-system="dark" lang="en">`},
+		{dark, "", `<html data-theme="dark" lang="en">`},
+	} {
+		if got := string(dress([]byte(`<html lang="en">`), test.chosen, test.system)); got != test.want {
+			t.Errorf("chosen %q on a desktop %q: %s, want %s", test.chosen, test.system, got, test.want)
+		}
+	}
+}
+
+func TestAThemeIsChosenOrTheDesktops(t *testing.T) {
+	settled := make(chan struct{})
+	close(settled)
+	a, err := openApp(t.Context(), opening{home: t.TempDir(), emit: func(string, any) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Close(a)
+	w := &window{app: a, desktop: &desktop{asked: settled, theme: dark}}
+	for _, step := range []struct{ chosen, want string }{{"", dark}, {light, light}, {"pink", dark}} {
+		if err := a.Remember("theme", step.chosen); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.theme(); got != step.want {
+			t.Errorf("with %q chosen it is %q, want %q", step.chosen, got, step.want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -84,7 +85,8 @@ func (a *App) work() context.Context {
 }
 
 // Interrupt stops whatever is being read, compared, exported or imported. A run goes on: it has its own Cancel.
-func (a *App) Interrupt() error {
+func (a *App) Interrupt() (err error) {
+	defer recovered(&err)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.stop()
@@ -123,8 +125,9 @@ func sealedText(by string) string {
 }
 
 // Kinds gives the kinds of connector with the fields of their forms.
-func (a *App) Kinds() ([]KindView, error) {
-	kinds := []KindView{}
+func (a *App) Kinds() (kinds []KindView, err error) {
+	defer recovered(&err)
+	kinds = []KindView{}
 	for _, d := range a.config.Drivers {
 		kinds = append(kinds, KindView{Kind: d.Kind, Title: d.Title, SlotFields: fieldViews(d.SlotFields), Fields: fieldViews(d.Fields)})
 	}
@@ -182,6 +185,7 @@ func (a *App) changed(environment string) {
 // recovered turns a panic into an error: a promise of the window that nobody settles would wait for ever.
 func recovered(err *error) {
 	if r := recover(); r != nil {
-		*err = lockstep.Errorf(lockstep.Internal, "Lockstep met a fault of its own: %v. Nothing more was done. Please report it with what you did before.\n%s", r, debug.Stack())
+		fmt.Fprintf(os.Stderr, "fault: %v\n%s", r, debug.Stack())
+		*err = lockstep.Errorf(lockstep.Internal, "Lockstep met a fault of its own: %v. Nothing more was done. Please report it with what you did before.", r)
 	}
 }

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest'
+import { recall } from './src/lib/state/kept'
 
 // happy-dom draws no dialogs: these two do what a browser does, as far as a test can see it.
 HTMLDialogElement.prototype.showModal = function () {
@@ -9,4 +10,4 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event('close'))
 }
 
-afterEach(() => localStorage.clear())
+afterEach(() => recall({ remembered: () => Promise.resolve({}), remember: () => Promise.resolve() }))

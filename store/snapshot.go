@@ -70,6 +70,11 @@ func (r reader) Snapshots(ctx context.Context, environment string, offset, limit
 	return page, total, err
 }
 
+// MarkedSnapshots gives the snapshots of all environments that have a note or are pinned, the newest first.
+func (r reader) MarkedSnapshots(ctx context.Context) ([]lockstep.Snapshot, error) {
+	return list(ctx, r, r.scanSnapshot, selectSnapshot+`WHERE n.note IS NOT NULL OR n.pinned ORDER BY n.taken_at DESC`)
+}
+
 func (r reader) scanSnapshot(row scanner) (lockstep.Snapshot, error) {
 	var s lockstep.Snapshot
 	var id, state, note []byte

@@ -49,7 +49,8 @@ export function lockstep(dir, ...args) {
 /** The running program: where its page is, and the ways to stand in for the desktop around it. */
 export async function start(t, dir, ...args) {
   const child = spawn(join(root, 'build/bin/lockstep-browser'), args, {
-    env: { ...environment(dir), LOCKSTEP_DIST: join(root, 'frontend/dist') },
+    // The desktop that the tests run on says nothing of its theme.
+    env: { ...environment(dir), LOCKSTEP_DIST: join(root, 'frontend/dist'), DBUS_SESSION_BUS_ADDRESS: 'none:' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))

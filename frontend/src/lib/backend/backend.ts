@@ -53,6 +53,13 @@ export interface Backend {
   look(args: { ref: string }): Promise<LookView>
   clearCache(args: { ref: string }): Promise<void>
 
+  /** All that the window remembers between two starts, by name. */
+  remembered(): Promise<Record<string, string>>
+  /** Remembers a value under a name; "" forgets it. */
+  remember(args: { name: string; value: string }): Promise<void>
+  /** Snapshots of all environments that have every word of the text in what is said of them, newest first. */
+  findSnapshots(args: { text: string; limit: number }): Promise<SnapshotView[]>
+
   snapshots(args: { ref: string; offset: number; limit: number }): Promise<PageView>
   snapshot(args: { ref: string }): Promise<SnapshotView>
   takeSnapshot(args: { ref: string; note: string }): Promise<SnapshotView>
@@ -104,6 +111,8 @@ export interface Backend {
   interrupt(): Promise<void>
   /** Closes the window. */
   quit(): void
+  /** Gives the window's own frame the look of the page. */
+  frame(theme: 'system' | 'light' | 'dark'): void
 
   /** Listens to an event; the answer stops listening. */
   on<Name extends EventName>(name: Name, listen: (payload: Events[Name]) => void): () => void

@@ -7,6 +7,8 @@ export interface Events {
   'close:asked': Record<string, never>
   /** Something about that environment was recorded; "" means the projects. */
   changed: { environment: string }
+  /** The desktop changed its look; "" where it says nothing of it. */
+  theme: { system: '' | 'light' | 'dark' }
   'archive:dropped': { path: string }
   'archive:opened': { path: string }
 }

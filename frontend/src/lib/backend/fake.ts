@@ -40,6 +40,8 @@ export class Fake implements Backend {
   readonly away = new Set<string>()
   /** Makes the next run stop after its first change. */
   breaks = false
+  /** What the window remembers. */
+  readonly memory = new Map<string, string>()
   /** How often the window was closed. */
   quits = 0
   saveTo = '/home/ada/Backups/export.zip'
@@ -291,6 +293,24 @@ export class Fake implements Backend {
     this.#kept.unshift({ view, items })
     found.latest = view
     return view
+  }
+
+  async remembered() {
+    await this.#wait()
+    return Object.fromEntries(this.memory)
+  }
+
+  async remember({ name, value }: { name: string; value: string }) {
+    await this.#wait()
+    if (value === '') this.memory.delete(name)
+    else this.memory.set(name, value)
+  }
+
+  async findSnapshots({ text, limit }: { text: string; limit: number }) {
+    await this.#wait()
+    const words = text.toLowerCase().split(' ')
+    const found = this.#kept.map((one) => one.view).filter((one) => words.every((word) => `${one.note} ${one.ref} ${one.reason}`.toLowerCase().includes(word)))
+    return structuredClone(found.slice(0, limit))
   }
 
   async snapshots({ ref, offset, limit }: { ref: string; offset: number; limit: number }) {
@@ -555,6 +575,10 @@ export class Fake implements Backend {
 
   quit() {
     this.quits++
+  }
+
+  frame() {
+    // A window of a test has no frame.
   }
 
   async #answer(number: number, status: RunView['status']): Promise<RunView> {

@@ -1,5 +1,5 @@
 import * as app from '../../../wailsjs/go/app/App'
-import { EventsOn, Quit } from '../../../wailsjs/runtime/runtime'
+import { EventsOn, Quit, WindowSetDarkTheme, WindowSetLightTheme, WindowSetSystemDefaultTheme } from '../../../wailsjs/runtime/runtime'
 import type { Backend } from './backend'
 import { toBackendError } from './errors'
 
@@ -17,6 +17,8 @@ async function told<T>(answer: Promise<unknown>): Promise<T> {
 function asked<T>(request: unknown): T {
   return request as T
 }
+
+const frames = { system: WindowSetSystemDefaultTheme, light: WindowSetLightTheme, dark: WindowSetDarkTheme }
 
 export const wails: Backend = {
   about: () => told(app.About()),
@@ -38,6 +40,10 @@ export const wails: Backend = {
   testConnection: (request) => told(app.TestConnection(asked(request))),
   look: ({ ref }) => told(app.Look(ref)),
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
+
+  remembered: () => told(app.Remembered()),
+  remember: ({ name, value }) => told(app.Remember(name, value)),
+  findSnapshots: ({ text, limit }) => told(app.FindSnapshots(text, limit)),
 
   snapshots: ({ ref, offset, limit }) => told(app.Snapshots(ref, offset, limit)),
   snapshot: ({ ref }) => told(app.Snapshot(ref)),
@@ -80,6 +86,7 @@ export const wails: Backend = {
   busy: () => told(app.Busy()),
   interrupt: () => told(app.Interrupt()),
   quit: () => Quit(),
+  frame: (theme) => frames[theme](),
 
   on: (name, listen) => EventsOn(name, listen),
 }

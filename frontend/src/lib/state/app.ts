@@ -11,6 +11,7 @@ import { Dialogs } from './dialogs.svelte'
 import { Environments } from './environments.svelte'
 import { History } from './history.svelte'
 import type { Intent } from './intent'
+import { heedKeeping, keepAll } from './kept'
 import { Promotion } from './promotion.svelte'
 import { Projects } from './projects.svelte'
 import { Router } from './router.svelte'
@@ -19,11 +20,13 @@ import { ThemeState } from './theme.svelte'
 import { Toasts } from './toasts.svelte'
 import { Undo } from './undo.svelte'
 import { Work } from './work.svelte'
+import { Zoom } from './zoom.svelte'
 
 /** App is the whole state of the window; each noun has its own class, and what concerns several of them is here. */
 export class App {
   readonly router = new Router()
-  readonly theme = new ThemeState()
+  readonly theme: ThemeState
+  readonly zoom = new Zoom()
   readonly toasts = new Toasts()
   readonly dialogs = new Dialogs()
   readonly acts = new Acts()
@@ -44,6 +47,7 @@ export class App {
     this.work = new Work(asked)
     const backend = this.work.watched
     this.backend = backend
+    this.theme = new ThemeState((theme) => backend.frame(theme))
     this.catalog = new Catalog(backend)
     this.projects = new Projects(backend)
     this.environments = new Environments(backend)
@@ -59,6 +63,9 @@ export class App {
   start(): () => void {
     const stops = [
       this.router.listen(),
+      heedKeeping((reason) => this.toasts.fail(reason)),
+      this.#heedFaults(),
+      this.backend.on('theme', ({ system }) => this.theme.follow(system)),
       this.backend.on('changed', ({ environment }) => {
         this.runs.ended(environment)
         void this.closing.settle()
@@ -75,6 +82,21 @@ export class App {
     ]
     void this.#load()
     return () => stops.forEach((stop) => stop())
+  }
+
+  /** What nobody caught is said, and not only to a console that nobody has open; what waits to be kept is kept. */
+  #heedFaults(): () => void {
+    const fault = ({ error, message }: ErrorEvent) => this.toasts.fault(error ?? message)
+    const rejected = ({ reason }: PromiseRejectionEvent) => this.toasts.fault(reason)
+    const leaving = () => void keepAll()
+    window.addEventListener('error', fault)
+    window.addEventListener('unhandledrejection', rejected)
+    window.addEventListener('pagehide', leaving)
+    return () => {
+      window.removeEventListener('error', fault)
+      window.removeEventListener('unhandledrejection', rejected)
+      window.removeEventListener('pagehide', leaving)
+    }
   }
 
   async #load(): Promise<void> {

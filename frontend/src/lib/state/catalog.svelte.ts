@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend'
 import type { AboutView, KindView, VerifyView } from '../backend/views'
+import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
 /** Catalog is the program and the file that it keeps everything in. */
@@ -7,7 +8,7 @@ export class Catalog {
   readonly about = new Resource<AboutView>()
   readonly kinds = new Resource<KindView[]>()
   readonly verified = new Resource<VerifyView>()
-  #verifiedAt = $state('')
+  #verifiedAt = $state(kept('verified-at') ?? '')
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -28,6 +29,9 @@ export class Catalog {
 
   async verify(): Promise<void> {
     const found = await this.verified.load(() => this.#backend.verify())
-    if (found) this.#verifiedAt = new Date().toISOString()
+    if (!found) return
+    this.#verifiedAt = new Date().toISOString()
+    // What was sound is said at the next start too; damage is looked for anew.
+    keep('verified-at', found.damaged.length === 0 ? this.#verifiedAt : null)
   }
 }

@@ -5,6 +5,10 @@ export type Dialog =
   | { kind: 'add-environment'; project: string }
   | { kind: 'edit-environment'; ref: string }
   | { kind: 'take-snapshot'; ref: string }
+  | { kind: 'clear-cache'; ref: string }
+  /** The palette, begun with a text. */
+  | { kind: 'palette'; text: string }
+  | { kind: 'shortcuts' }
 
 /** Dialogs says which dialog is open; there is never more than one. */
 export class Dialogs {

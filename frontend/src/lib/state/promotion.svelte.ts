@@ -21,6 +21,7 @@ export class Promotion {
   #resumed = $state(false)
   #gone = $state.raw<readonly string[]>([])
   #undoes = $state(false)
+  #resuming = false
   #choiceError = $state.raw<BackendError | null>(null)
   readonly #settler = new Settler((overtaken) => this.#ask(overtaken))
   /** Counts what the wizard was opened and re-planned for; an answer to an older question is dropped. */
@@ -113,7 +114,9 @@ export class Promotion {
     this.#intent = { ...noIntent, ...open.intent }
     this.#why = open.why
     if (open.step === 'run') return this.#resumeRun(open)
-    await this.replan(open.draft)
+    // What is kept stays as it is until its step is reached: the window may go again on the way there.
+    this.#resuming = true
+    await this.replan(open.draft).finally(() => (this.#resuming = false))
     this.#resumed = true
     const plan = this.plan
     if (!plan || open.step === 'choose') return
@@ -431,7 +434,7 @@ export class Promotion {
   #keepOpen(run = 0): void {
     const { step } = this.#stage
     const plan = this.plan
-    if (step === 'closed' || !plan || (step === 'run' && run === 0)) return
+    if (this.#resuming || step === 'closed' || !plan || (step === 'run' && run === 0)) return
     const { source, target } = plan
     const accepted = [...this.answers.accepted]
     const to = step === 'failed' || step === 'done' ? 'run' : step

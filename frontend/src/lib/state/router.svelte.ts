@@ -1,3 +1,5 @@
+import { keep, kept } from './kept'
+
 export type EnvironmentTab = 'status' | 'history' | 'model' | 'connection'
 export type CompareFilter = 'all' | 'add' | 'modify' | 'remove'
 
@@ -55,8 +57,11 @@ export function parse(hash: string): Route {
 export class Router {
   #route = $state.raw<Route>({ name: 'overview' })
 
+  /** Begins where the window was when it was closed, unless an address says where. */
   constructor() {
-    this.#route = parse(location.hash)
+    const last = kept('view')
+    if (last !== null && location.hash === '') history.replaceState(null, '', last)
+    this.#follow()
   }
 
   get route(): Route {
@@ -65,15 +70,20 @@ export class Router {
 
   /** Follows the address; the answer stops following it. */
   listen(): () => void {
-    const follow = () => {
-      this.#route = parse(location.hash)
-    }
+    const follow = () => this.#follow()
     window.addEventListener('hashchange', follow)
     return () => window.removeEventListener('hashchange', follow)
   }
 
   go(route: Partial<Route> & { name: Route['name'] }): void {
     location.hash = href(route)
+    this.#follow()
+  }
+
+  #follow(): void {
     this.#route = parse(location.hash)
+    const { name } = this.#route
+    // A wizard is taken up from its draft, and a file may be gone: neither is a place to begin.
+    if (name !== 'wizard') keep('view', name === 'overview' ? null : name === 'archive' ? href({ name }) : location.hash)
   }
 }

@@ -6,6 +6,7 @@ import { Difference } from './comparison.svelte'
 import { Environments } from './environments.svelte'
 import { missing, split, startValues } from './form'
 import { History } from './history.svelte'
+import { keep } from './kept'
 import { ModelText } from './model.svelte'
 import { stepStates } from './phases'
 import { pipeline } from './pipeline'
@@ -204,7 +205,7 @@ describe('the model as text', () => {
   })
 
   it('takes up no edits where the model may not be edited', async () => {
-    localStorage.setItem(`lockstep.model:${shop}/Live:main`, '[]')
+    keep(`model:${shop}/Live:main`, '[]')
     const model = new ModelText(Fake.withSample())
     await model.load(`${shop}/Live`, 'main')
     expect(model.edited).toBe(false)
@@ -248,13 +249,33 @@ describe('history, runs and differences', () => {
 })
 
 describe('the theme', () => {
-  it('is kept, and system leaves the choice to the desktop', () => {
-    new ThemeState().choose('dark')
-    expect(document.documentElement.dataset.theme).toBe('dark')
-    const again = new ThemeState()
+  const theme = () => document.documentElement.dataset.theme
+
+  it('is kept and told to the frame, and system leaves the choice to the desktop', () => {
+    const frame = vi.fn()
+    new ThemeState(frame).choose('dark')
+    expect(theme()).toBe('dark')
+    const again = new ThemeState(frame)
     expect(again.chosen).toBe('dark')
     again.choose('system')
-    expect(document.documentElement.dataset.theme).toBeUndefined()
-    expect(new ThemeState().chosen).toBe('system')
+    expect(theme()).toBeUndefined()
+    expect(new ThemeState(frame).chosen).toBe('system')
+    expect(frame.mock.calls).toEqual([['dark'], ['system']])
+  })
+
+  it('follows a desktop that says what it looks like, unless another one was chosen', () => {
+    document.documentElement.dataset.system = 'dark'
+    const one = new ThemeState(vi.fn())
+    delete document.documentElement.dataset.system
+    expect(theme()).toBe('dark')
+    one.follow('light')
+    expect(theme()).toBe('light')
+    one.choose('dark')
+    one.follow('light')
+    expect(theme()).toBe('dark')
+    one.choose('system')
+    expect(theme()).toBe('light')
+    one.follow('')
+    expect(theme()).toBeUndefined()
   })
 })

@@ -5,8 +5,14 @@ export type Theme = 'system' | 'light' | 'dark'
 /** Theme is how the window looks; system follows the desktop. */
 export class ThemeState {
   #chosen = $state<Theme>('system')
+  /** What the desktop looks like, where the web view does not know it by itself; "" otherwise. */
+  #system: '' | 'light' | 'dark' = ''
+  readonly #frame: (theme: Theme) => void
 
-  constructor() {
+  constructor(frame: (theme: Theme) => void) {
+    this.#frame = frame
+    const { system } = document.documentElement.dataset
+    if (system === 'light' || system === 'dark') this.#system = system
     const chosen = kept('theme')
     if (chosen === 'light' || chosen === 'dark') this.#chosen = chosen
     this.#show()
@@ -20,10 +26,18 @@ export class ThemeState {
     this.#chosen = theme
     keep('theme', theme === 'system' ? null : theme)
     this.#show()
+    this.#frame(theme)
+  }
+
+  /** The desktop looks like this from now on. */
+  follow(system: '' | 'light' | 'dark'): void {
+    this.#system = system
+    this.#show()
   }
 
   #show(): void {
-    if (this.#chosen === 'system') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = this.#chosen
+    const theme = this.#chosen === 'system' ? this.#system : this.#chosen
+    if (theme === '') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
   }
 }

@@ -1,4 +1,4 @@
-import { toBackendError } from '../backend/errors'
+import { BackendError, toBackendError } from '../backend/errors'
 
 export type Tone = 'info' | 'success' | 'warn' | 'loss'
 
@@ -25,6 +25,15 @@ export class Toasts {
 
   fail(reason: unknown): void {
     this.say(toBackendError(reason).message, 'loss')
+  }
+
+  /** Says that the window itself met a fault, which nobody else tells of. */
+  fault(reason: unknown): void {
+    if (reason instanceof BackendError) return this.fail(reason)
+    const cause = reason instanceof Error ? reason.message : String(reason)
+    // A browser's way to say that it measures again in the next frame.
+    if (cause.startsWith('ResizeObserver loop')) return
+    this.say(`The window met a fault of its own: ${cause} No environment was changed by it. Go to another page and back, or close the window and open it again.`, 'loss')
   }
 
   dismiss(): void {

@@ -36,6 +36,8 @@ export function Environment(arg1:string):Promise<app.EnvironmentView>;
 
 export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 
+export function FindSnapshots(arg1:string,arg2:number):Promise<Array<app.SnapshotView>>;
+
 export function Import(arg1:string):Promise<app.ImportView>;
 
 export function Inspect(arg1:string):Promise<app.ArchiveView>;
@@ -75,6 +77,10 @@ export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 export function Projects():Promise<Array<app.ProjectView>>;
 
 export function ReadBack(arg1:number):Promise<app.ReadBackView>;
+
+export function Remember(arg1:string,arg2:string):Promise<void>;
+
+export function Remembered():Promise<Record<string, string>>;
 
 export function RemoveEnvironment(arg1:string):Promise<void>;
 

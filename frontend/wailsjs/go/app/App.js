@@ -70,6 +70,10 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
+export function FindSnapshots(arg1, arg2) {
+  return window['go']['app']['App']['FindSnapshots'](arg1, arg2);
+}
+
 export function Import(arg1) {
   return window['go']['app']['App']['Import'](arg1);
 }
@@ -148,6 +152,14 @@ export function Projects() {
 
 export function ReadBack(arg1) {
   return window['go']['app']['App']['ReadBack'](arg1);
+}
+
+export function Remember(arg1, arg2) {
+  return window['go']['app']['App']['Remember'](arg1, arg2);
+}
+
+export function Remembered() {
+  return window['go']['app']['App']['Remembered']();
 }
 
 export function RemoveEnvironment(arg1) {
