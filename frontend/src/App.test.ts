@@ -62,7 +62,7 @@ describe('the window', () => {
     expect(next.hasAttribute('disabled')).toBe(true)
     await userEvent.click(screen.getByRole('radio', { name: 'Leave it out: coupons' }))
     await waitFor(() => expect(next.hasAttribute('disabled')).toBe(false))
-    expect(screen.getByRole('treeitem', { name: 'coupons, changed' }).getAttribute('aria-checked')).toBe('false')
+    expect(screen.getByRole('treeitem', { name: /coupons/ }).getAttribute('aria-checked')).toBe('false')
   })
 
   it('leads on to Next when the last question is left out', async () => {
@@ -84,8 +84,8 @@ describe('the window', () => {
     await press('Allow writing to Live')
     await press('Next: Model')
     await press('Next: Configuration')
-    expect(screen.getByRole('treeitem', { name: 'Only on Live' })).toBeTruthy()
-    expect(screen.getByRole('treeitem', { name: 'templates/hotfix.html, removed' }).getAttribute('aria-checked')).toBe('false')
+    expect(screen.getByRole('treeitem', { name: /Only on Live/ })).toBeTruthy()
+    expect(screen.getByRole('treeitem', { name: /templates\/hotfix.html/ }).getAttribute('aria-checked')).toBe('false')
     await press('Next: Review')
     const go = await button('Snapshot and promote')
     expect(go.hasAttribute('disabled')).toBe(true)
