@@ -36,6 +36,7 @@ export class Telling {
     const at = new Date()
     this.#progress = progress
     this.#pace.tell(progress.phase, progress.done, at.getTime())
-    if (progress.message !== '') this.#log = [...this.#log.slice(1 - longest), { at, text: progress.message }]
+    const text = progress.key === '' ? progress.message : `${progress.phase === 'model' ? 'Model' : 'Configuration'}: ${progress.message}`
+    if (text !== '') this.#log = [...this.#log.slice(1 - longest), { at, text }]
   }
 }
