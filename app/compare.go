@@ -256,7 +256,7 @@ func changeViews(changes []lockstep.Change) []ChangeView {
 }
 
 func changeView(c lockstep.Change) ChangeView {
-	v := ChangeView{Op: string(c.Op), Part: string(c.Part), Key: c.Key.String(), Side: string(c.Side)}
+	v := ChangeView{Op: string(c.Op), Part: string(c.Part), Key: c.Key.String(), Side: string(c.Side), NeededBy: []string{}}
 	if c.Op == lockstep.Rename {
 		v.From = c.From.String()
 	}

@@ -109,7 +109,7 @@ func (a *App) account(one *session, key lockstep.Key) AccountView {
 	return v
 }
 
-// drawn gives a model item as an object with fields, by whichever driver can.
+// drawn gives a model item as an object with fields, by the first driver that knows such an item.
 func (a *App) drawn(item lockstep.Item) (lockstep.Object, bool) {
 	if item.Part != lockstep.Model {
 		return lockstep.Object{}, false
@@ -128,16 +128,8 @@ func (a *App) drawn(item lockstep.Item) (lockstep.Object, bool) {
 // fieldsApart names the fields that only one of two objects has, or that differ.
 func fieldsApart(before, after lockstep.Object) []string {
 	apart := []string{}
-	for _, f := range after.Fields {
-		if !slices.Contains(before.Fields, f) {
-			apart = append(apart, f.Name)
-		}
-	}
-	for _, f := range before.Fields {
-		named := func(other lockstep.ObjectField) bool { return other.Name == f.Name }
-		if !slices.ContainsFunc(after.Fields, named) {
-			apart = append(apart, f.Name)
-		}
+	for _, d := range fieldDiffs(before, after) {
+		apart = append(apart, d.name())
 	}
 	return apart
 }

@@ -38,17 +38,6 @@ func wantEqual[T comparable](t *testing.T, what string, got, want []T) {
 }
 
 // put writes a file of an environment's folder.
-func put(t *testing.T, dir, name, content string) {
-	t.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // folders is a program with the environments qa and live of a project Plain, each a folder without a model.
 func folders(t *testing.T) (p *program, qa, live string) {
 	t.Helper()

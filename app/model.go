@@ -104,9 +104,7 @@ func units(text []byte) int {
 // DiffTexts compares two versions of a text that is edited.
 func (a *App) DiffTexts(before, after string) (v DiffView, err error) {
 	defer recovered(&err)
-	v = pair{}.view(&session{})
-	v.Op, v.Language = string(lockstep.Modify), "json"
-	v.SizeBefore, v.SizeAfter = int64(len(before)), int64(len(after))
+	v = textsDiff([]byte(before), []byte(after))
 	v.Added, v.Removed = textdiff.Count([]byte(before), []byte(after))
 	v.lines([]byte(before), []byte(after), false)
 	return v, nil

@@ -18,6 +18,10 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 		return v, err
 	}
 	one := &session{before: draft.Target, after: draft.Source, draft: &draft, from: from}
+	if one.earlier, err = a.earlier(draft.At); err != nil {
+		return v, err
+	}
+	one.fields = a.fieldsOf(draft)
 	if err := a.choose(one, r.Choices); err != nil {
 		return v, err
 	}
@@ -26,6 +30,21 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	}
 	a.sessions.add(one)
 	return a.planView(one)
+}
+
+// earlier tells how long the newest finished run on an environment took; nil where none did.
+func (a *App) earlier(at engine.Place) (*EarlierView, error) {
+	const most = 5 // of what came to no end there are never many in a row
+	runs, err := a.engine.Runs(a.reading, at.Environment.UUID, most)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		if run.Status == lockstep.Done && !run.EndedAt.IsZero() {
+			return &EarlierView{Run: run.Number, Changes: len(run.Changes), Took: run.EndedAt.Sub(run.StartedAt).Milliseconds()}, nil
+		}
+	}
+	return nil, nil
 }
 
 // Choose makes a plan again with other choices, on what was read.
@@ -138,13 +157,13 @@ func notEditable(at engine.Place) string {
 
 // choicesOf finds the items that the request's patterns name among the draft's differences.
 func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
-	differences := lockstep.Differences(d.Act, d.Source, d.Target, d.Base)
+	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base))
 	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll}
 	var err error
 	find := func(patterns []string) map[lockstep.Key]bool {
 		var found map[lockstep.Key]bool
 		if err == nil {
-			found, err = matching(differences, patterns)
+			found, err = names.matching(patterns)
 		}
 		return found
 	}
@@ -165,26 +184,55 @@ func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	return c, err
 }
 
+// names are differences by what they are called: a window ticks thousands by their names at once.
+type names struct {
+	all  []lockstep.Difference
+	keys map[string][]lockstep.Key // of kind/name and of slot:kind/name
+}
+
+func nameAll(differences []lockstep.Difference) names {
+	n := names{all: differences, keys: make(map[string][]lockstep.Key, 2*len(differences))}
+	for _, d := range differences {
+		for _, name := range []string{d.Key.Kind + "/" + d.Key.Name, d.Key.String()} {
+			n.keys[name] = append(n.keys[name], d.Key)
+		}
+	}
+	return n
+}
+
 // matching finds the differences that patterns name: ITEM, or a glob with * and **. A pattern that names nothing is an
-// error, so that a misspelt one is not taken for a choice.
-func matching(differences []lockstep.Difference, patterns []string) (map[lockstep.Key]bool, error) {
+// error, so that a misspelt one is not taken for a choice. What is an item's own name is no glob.
+func (n names) matching(patterns []string) (map[lockstep.Key]bool, error) {
 	found := map[lockstep.Key]bool{}
 	for _, pattern := range patterns {
-		hit := false
-		for _, d := range differences {
-			ok, err := matches(pattern, d.Key)
-			if err != nil {
+		hits := n.keys[pattern]
+		if len(hits) == 0 {
+			var err error
+			if hits, err = n.globbed(pattern); err != nil {
 				return nil, err
 			}
-			if ok {
-				found[d.Key], hit = true, true
-			}
 		}
-		if !hit {
-			return nil, lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. See them with: lockstep compare.", pattern, len(differences))
+		if len(hits) == 0 {
+			return nil, lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. See them with: lockstep compare.", pattern, len(n.all))
+		}
+		for _, k := range hits {
+			found[k] = true
 		}
 	}
 	return found, nil
+}
+
+func (n names) globbed(pattern string) (keys []lockstep.Key, err error) {
+	for _, d := range n.all {
+		ok, err := matches(pattern, d.Key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			keys = append(keys, d.Key)
+		}
+	}
+	return keys, nil
 }
 
 // matches says that a pattern names an item: kind/name in any slot, or slot:kind/name, each part with * and **.
@@ -223,6 +271,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 		Writes:     len(p.Moved()),
 		PlannedAt:  timeText(a.config.Now()),
 		TargetRole: string(d.At.Environment.Role),
+		Earlier:    one.earlier,
 	}
 	if p.Base != nil {
 		v.Base = string(p.Base.State.Digest())
@@ -232,7 +281,8 @@ func (a *App) planView(one *session) (PlanView, error) {
 	}
 	for _, diff := range p.Differences {
 		c := changeView(diff.Change)
-		c.Chosen, c.Why, c.Unsure = diff.Chosen, diff.Why, diff.Unsure
+		c.Chosen, c.Why, c.Unsure, c.Drifted, c.Widens = diff.Chosen, diff.Why, diff.Unsure, diff.Drifted, diff.Widens
+		c.NeededBy, c.Fields = keyTexts(diff.NeededBy), one.fields[diff.Key]
 		v.Changes = append(v.Changes, c)
 	}
 	for _, problem := range p.Problems {
@@ -333,5 +383,15 @@ func problemView(p lockstep.Problem, accepted bool) ProblemView {
 	if p.Key.Name != "" && !p.Key.Quiet() { // a problem may be about a whole slot, or a whole document
 		key = p.Key.String()
 	}
-	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted}
+	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs)}
+}
+
+func keyTexts(keys []lockstep.Key) []string {
+	texts := []string{}
+	for _, k := range keys {
+		if !k.Quiet() {
+			texts = append(texts, k.String())
+		}
+	}
+	return texts
 }

@@ -49,15 +49,7 @@ func (a *App) describe(one *session, item lockstep.Item) (lockstep.Object, bool)
 			return driver.Describe(item)
 		}
 	}
-	for _, driver := range a.config.Drivers {
-		if driver.Describe == nil {
-			continue
-		}
-		if object, ok := driver.Describe(item); ok {
-			return object, true
-		}
-	}
-	return lockstep.Object{}, false
+	return a.drawn(item)
 }
 
 // schemaObject lays the fields of an object side by side: those of before in their order, each new one after the field

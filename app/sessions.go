@@ -20,6 +20,10 @@ type session struct {
 	view    CompareView       // of a comparison
 	changes []lockstep.Change // of a comparison, as it is shown
 	slots   []lockstep.Slot   // of a comparison's project
+
+	// Of a plan, and the same whatever is chosen.
+	earlier *EarlierView
+	fields  map[lockstep.Key]string
 }
 
 // former is the key that an item had on the left side.

@@ -2,9 +2,7 @@ package app
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -169,42 +167,9 @@ func travellerView(way []*stage, t lockstep.Traveller) TravellerView {
 	case had && !has && !here.remembered:
 		v.Detail += " with " + counted(len(before.Fields), "field")
 	case had && has:
-		if changed := fieldChanges(before, after); changed != "" {
+		if changed := fieldSummary(before, after); changed != "" {
 			v.Detail += ", " + changed
 		}
 	}
 	return v
-}
-
-// fieldChanges says in a few words which fields of an object are new, other or gone; "" where none is.
-func fieldChanges(before, after lockstep.Object) string {
-	former := map[string]lockstep.ObjectField{}
-	for _, f := range before.Fields {
-		former[f.Name] = f
-	}
-	names := map[string][]string{}
-	for _, f := range after.Fields {
-		if old, ok := former[f.Name]; !ok {
-			names["added"] = append(names["added"], f.Name)
-		} else if old != f {
-			names["changed"] = append(names["changed"], f.Name)
-		}
-		delete(former, f.Name)
-	}
-	for _, f := range before.Fields {
-		if _, gone := former[f.Name]; gone {
-			names["removed"] = append(names["removed"], f.Name)
-		}
-	}
-	var said []string
-	for _, what := range []string{"added", "changed", "removed"} {
-		switch of := names[what]; len(of) {
-		case 0:
-		case 1, 2:
-			said = append(said, strings.Join(of, " and ")+" "+what)
-		default:
-			said = append(said, fmt.Sprintf("%s %s", counted(len(of), "field"), what))
-		}
-	}
-	return strings.Join(said, ", ")
 }

@@ -186,6 +186,11 @@ type ChangeView struct {
 	Chosen bool   `json:"chosen"`
 	Why    string `json:"why"`    // why it was brought along
 	Unsure bool   `json:"unsure"` // only on the target, nothing known of a common past: start it unticked
+
+	Drifted  bool     `json:"drifted"`   // changed on the source outside Lockstep: start it unticked
+	Widens   string   `json:"widens"`    // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	NeededBy []string `json:"needed_by"` // the chosen items that brought it along
+	Fields   string   `json:"fields"`    // what a model change does to its object's fields, in words; "" where it is not known
 }
 
 // ProblemView is something to know, accept or fix.
@@ -195,6 +200,8 @@ type ProblemView struct {
 	Message  string `json:"message"`
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
+
+	Needs []string `json:"needs"` // items whose version of the source would solve it
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
@@ -242,6 +249,14 @@ type PlanView struct {
 	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
 	PlannedAt  string         `json:"planned_at"`
 	TargetRole string         `json:"target_role"`
+	Earlier    *EarlierView   `json:"earlier"` // the newest run that was finished on the target; null for none
+}
+
+// EarlierView is how long a run took.
+type EarlierView struct {
+	Run     int   `json:"run"`
+	Changes int   `json:"changes"`
+	Took    int64 `json:"took"` // milliseconds
 }
 
 // PlanStepView is one thing that a run of the plan will do.

@@ -22,6 +22,7 @@ type Draft struct {
 	Base       *lockstep.Baseline
 	scope      func(lockstep.Key) bool // the slots that the plan is about
 	own        bool                    // the target held the source's items before
+	drifted    map[lockstep.Key]bool   // what was changed on the source outside Lockstep, where that is no way to change it
 }
 
 func everything(lockstep.Key) bool { return true }
@@ -46,9 +47,31 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
+	drifted, err := e.strayed(ctx, from, at, source)
+	if err != nil {
+		return Draft{}, err
+	}
 	both := shared(from.Environment, at.Environment)
 	return Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
-		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both}, nil
+		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted}, nil
+}
+
+// strayed finds what was changed on the source outside Lockstep, as far as that should make one think: a stage that
+// receives from another one is not edited in place. A development environment and the first of a pipeline are, and on
+// the way to a development environment nothing is skipped.
+func (e *Engine) strayed(ctx context.Context, from, at Place, source lockstep.State) (map[lockstep.Key]bool, error) {
+	if from.Environment.Role == lockstep.Development || at.Environment.Role == lockstep.Development || from.Environment.Upstream == "" {
+		return nil, nil
+	}
+	changes, _, err := e.Drift(ctx, from, source)
+	if err != nil {
+		return nil, err
+	}
+	drifted := map[lockstep.Key]bool{}
+	for _, c := range changes {
+		drifted[c.Key] = true
+	}
+	return drifted, nil
 }
 
 // Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.

@@ -14,6 +14,8 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Target:     d.Target,
 		Base:       d.Base,
 		Choices:    choices,
+		Drifted:    d.drifted,
+		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,
 		SourceName: d.SourceName,
 		TargetName: d.At.Name(),
@@ -42,6 +44,18 @@ func (e *Engine) prepare(project lockstep.Project, before, want lockstep.State) 
 	}
 	whole, err := lockstep.Join(parts...)
 	return whole, problems, err
+}
+
+func (e *Engine) widens(project lockstep.Project, before, after lockstep.Item) string {
+	slot, ok := project.Slot(after.Key.Slot)
+	if !ok {
+		return ""
+	}
+	driver, err := e.Driver(slot.Kind)
+	if err != nil || driver.Widens == nil {
+		return ""
+	}
+	return driver.Widens(before, after)
 }
 
 func (e *Engine) countsRows(project lockstep.Project, slotName string) bool {

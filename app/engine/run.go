@@ -85,15 +85,23 @@ func stillAs(seen, now lockstep.State, at Place) error {
 	if len(changes) == 0 {
 		return nil
 	}
+	// A frame is named only where nothing else changed: nobody counts it.
+	if loud := lockstep.Loud(changes); len(loud) > 0 {
+		changes = loud
+	}
 	var names []string
 	for _, c := range changes {
 		names = append(names, c.Key.Name)
+	}
+	count := fmt.Sprintf("%d items", len(names))
+	if len(names) == 1 {
+		count = "1 item"
 	}
 	const most = 5
 	if len(names) > most {
 		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
 	}
-	return lockstep.Errorf(lockstep.Conflict, "%s changed since this plan was made: %s. Nothing was changed by the plan. Make it again and look at what is new.", at.Name(), strings.Join(names, ", "))
+	return lockstep.Errorf(lockstep.Conflict, "%s changed since you reviewed (%s): %s. Nothing was changed by Lockstep. Plan again and look at what is new.", at.Name(), count, strings.Join(names, ", "))
 }
 
 // record writes, in one transaction, what must be there before the first change: the guard, the source, the state that

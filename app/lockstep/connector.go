@@ -54,6 +54,10 @@ type Driver struct {
 	// before already is a note.
 	Prepare func(slot Slot, before, want State) (State, []Problem, error)
 
+	// Widens says which right a changed item gives on the target that it did not give before, as words that follow its
+	// name ("becomes executable"); "" for none, nil where the kind knows of no rights.
+	Widens func(before, after Item) string
+
 	// Document is the model as the one text that people know; nil where the kind has none.
 	Document *Document
 

@@ -18,10 +18,17 @@ type Choices struct {
 // Difference is a change that a plan could make, and whether it will.
 type Difference struct {
 	Change
-	Chosen bool
-	Why    string // why it was brought along; "" where the choice was made by hand or by rule
-	Unsure bool   // a removal with nothing known of a common past: a window leaves it unticked
+	Chosen   bool
+	Why      string // why it was brought along; "" where the choice was made by hand or by rule
+	NeededBy []Key  // the chosen items that brought it along
+	Unsure   bool   // a removal with nothing known of a common past
+	Drifted  bool   // the source was changed outside Lockstep, so the change came through no stage before it
+	Widens   string // which right it gives on the target: "becomes executable"; "" for none
 }
+
+// Doubtful says that a change is made only where a person says so: a window leaves it unticked, nothing brings it
+// along, and a plan that nobody chose items of asks for it to be accepted.
+func (d Difference) Doubtful() bool { return d.Unsure || d.Drifted || d.Widens != "" }
 
 // Plan says what would happen. Making one changes nothing.
 type Plan struct {
@@ -42,6 +49,10 @@ type PlanInput struct {
 	Target  State
 	Base    *Baseline
 	Choices Choices
+	// Drifted are the items that were changed on the source outside Lockstep, where that is no way to change it.
+	Drifted map[Key]bool
+	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
+	Widens func(before, after Item) string
 	// Own says that the target held the source's state, or each of its items, before.
 	Own bool
 	// Names of both sides, for sentences.
@@ -106,7 +117,7 @@ func (p Plan) Refusal() error {
 	case len(clashes) > 0:
 		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
 	case len(losses) > 0:
-		return Errorf(Blocked, "%s Nothing was changed. Accept the loss, or leave the item out.", sentences(losses))
+		return Errorf(Blocked, "%s Nothing was changed. Accept it, or leave the item out.", sentences(losses))
 	}
 	return nil
 }
@@ -161,9 +172,30 @@ func (p *planner) compare() {
 	p.plan.Differences = Differences(p.Act, p.Source, p.Target, p.Base)
 	for i := range p.plan.Differences {
 		d := &p.plan.Differences[i]
+		p.doubt(d)
 		d.Chosen = p.wanted(*d)
 		p.at[d.Key] = i
 	}
+}
+
+// doubt finds what a person must say before an incoming change is promoted. What the target had before, and what both
+// sides changed, is asked for in any case.
+func (p *planner) doubt(d *Difference) {
+	if p.Act != Promote || d.Side != Incoming {
+		return
+	}
+	d.Drifted = p.Drifted[d.Key]
+	if p.Widens == nil || d.Op != Modify {
+		return
+	}
+	before, _ := p.Target.Get(d.Key)
+	after, _ := p.Source.Get(d.Key)
+	d.Widens = p.Widens(before, after)
+}
+
+// named says that a person spoke of this item, and not only of all.
+func (p *planner) named(k Key) bool {
+	return p.Choices.Only[k] || p.Choices.Take[k] == Incoming || p.plan.Accepts(k)
 }
 
 func (p *planner) wanted(d Difference) bool {
@@ -215,10 +247,13 @@ func (p *planner) bring(k Key, problem Problem) bool {
 		return false
 	}
 	d := &p.plan.Differences[i]
-	if d.Chosen || d.Side != Incoming || d.Unsure || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing {
+	if d.Chosen && d.Why != "" && !slices.Contains(d.NeededBy, problem.Key) {
+		d.NeededBy = append(d.NeededBy, problem.Key)
+	}
+	if d.Chosen || d.Side != Incoming || d.Doubtful() || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing {
 		return false
 	}
-	d.Chosen, d.Why = true, problem.Message
+	d.Chosen, d.Why, d.NeededBy = true, problem.Message, []Key{problem.Key}
 	return true
 }
 
@@ -361,6 +396,16 @@ func (p *planner) judgeOne(d Difference) {
 	}
 	if d.Unsure {
 		add(Loses, "%s is only on %s and would be removed.", d.Key.Name, p.TargetName)
+	}
+	asks := Loses
+	if p.named(d.Key) {
+		asks = Note
+	}
+	if d.Drifted {
+		add(asks, "%s was changed on %s outside Lockstep, so it never went through the stage before it.", d.Key.Name, p.SourceName)
+	}
+	if d.Widens != "" {
+		add(asks, "%s %s on %s.", d.Key.Name, d.Widens, p.TargetName)
 	}
 	for _, side := range []struct {
 		state State

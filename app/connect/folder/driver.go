@@ -51,9 +51,18 @@ func Driver() lockstep.Driver {
 		Traits:   traits,
 		Open:     open,
 		Prepare:  prepare,
+		Widens:   widens,
 		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 	}
+}
+
+// widens tells of a file that can be run where it could not before.
+func widens(before, after lockstep.Item) string {
+	if after.Mode == lockstep.Executable && before.Mode != lockstep.Executable {
+		return "becomes executable"
+	}
+	return ""
 }
 
 func traits(s lockstep.Settings) lockstep.Traits {

@@ -52,7 +52,7 @@ test('a target that changed after the review is not written, and is reviewed aga
   write(at.qa, { 'c.txt': 'changed meanwhile\n' })
   const changed = contents(at.qa)
   await page.getByRole('button', { name: 'Snapshot and promote' }).click()
-  const refusal = page.getByRole('status').filter({ hasText: 'Nothing was changed.' })
+  const refusal = page.getByRole('status').filter({ hasText: 'Nothing was changed by Lockstep.' })
   await refusal.filter({ hasText: 'c.txt' }).waitFor()
   await shot(page, 'wizard-4-stale')
   assert.deepEqual(contents(at.qa), changed)

@@ -258,6 +258,7 @@ export namespace app {
 	    message: string;
 	    verdict: string;
 	    accepted: boolean;
+	    needs: string[];
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -272,6 +273,7 @@ export namespace app {
 	        this.message = source["message"];
 	        this.verdict = source["verdict"];
 	        this.accepted = source["accepted"];
+	        this.needs = source["needs"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
@@ -303,6 +305,10 @@ export namespace app {
 	    chosen: boolean;
 	    why: string;
 	    unsure: boolean;
+	    drifted: boolean;
+	    widens: string;
+	    needed_by: string[];
+	    fields: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new ChangeView(source);
@@ -318,6 +324,10 @@ export namespace app {
 	        this.chosen = source["chosen"];
 	        this.why = source["why"];
 	        this.unsure = source["unsure"];
+	        this.drifted = source["drifted"];
+	        this.widens = source["widens"];
+	        this.needed_by = source["needed_by"];
+	        this.fields = source["fields"];
 	    }
 	}
 	export class RunView {
@@ -956,6 +966,22 @@ export namespace app {
 		    }
 		    return a;
 		}
+	}
+	export class EarlierView {
+	    run: number;
+	    changes: number;
+	    took: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new EarlierView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.run = source["run"];
+	        this.changes = source["changes"];
+	        this.took = source["took"];
+	    }
 	}
 	
 	export class EnvironmentRequest {
@@ -1736,6 +1762,7 @@ export namespace app {
 	    steps: PlanStepView[];
 	    planned_at: string;
 	    target_role: string;
+	    earlier?: EarlierView;
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanView(source);
@@ -1762,6 +1789,7 @@ export namespace app {
 	        this.steps = this.convertValues(source["steps"], PlanStepView);
 	        this.planned_at = source["planned_at"];
 	        this.target_role = source["target_role"];
+	        this.earlier = this.convertValues(source["earlier"], EarlierView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1841,6 +1869,63 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class ReadStepView {
+	    key: string;
+	    op: string;
+	    now: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ReadStepView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.op = source["op"];
+	        this.now = source["now"];
+	    }
+	}
+	export class ReadBackView {
+	    run: number;
+	    checked_at: string;
+	    items: ReadStepView[];
+	    before: number;
+	    after: number;
+	    neither: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new ReadBackView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.run = source["run"];
+	        this.checked_at = source["checked_at"];
+	        this.items = this.convertValues(source["items"], ReadStepView);
+	        this.before = source["before"];
+	        this.after = source["after"];
+	        this.neither = source["neither"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	
 	export class RunPageView {
 	    run: RunView;
@@ -2029,6 +2114,48 @@ export namespace app {
 	}
 	
 	
+	export class TargetView {
+	    ref: string;
+	    reachable: boolean;
+	    problem: string;
+	    counts: CountsView;
+	    moves: number;
+	    conflicts: number;
+	    only: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new TargetView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.reachable = source["reachable"];
+	        this.problem = source["problem"];
+	        this.counts = this.convertValues(source["counts"], CountsView);
+	        this.moves = source["moves"];
+	        this.conflicts = source["conflicts"];
+	        this.only = source["only"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class TestView {
 	    reachable: boolean;
 	    message: string;

@@ -1,6 +1,7 @@
 import { environmentName, itemName } from '$lib/format/names'
-import { type Answers, partOf } from '$lib/state/answers.svelte'
-import type { Part, PlanView, ProblemView } from '$lib/state/views'
+import type { Answers } from '$lib/state/answers.svelte'
+import { changeOf, changesOf, partOf } from '$lib/state/planned'
+import type { ChangeView, Part, PlanView, ProblemView } from '$lib/state/views'
 
 /** What is asked of a person about one item, with all that is to be said of it. */
 export interface Question {
@@ -14,6 +15,8 @@ export interface Question {
   canLeave: boolean
   /** Whether the item is left out by the answers, though the plan may not know it yet. */
   leaving: boolean
+  /** Items whose version of the source would solve it, and that are not moved yet. */
+  bring: ChangeView[]
 }
 
 const gravity = { note: 0, loses: 1, blocks: 2 }
@@ -22,11 +25,14 @@ const gravity = { note: 0, loses: 1, blocks: 2 }
 export function questions(plan: PlanView, answers: Answers, part: Part): Question[] {
   const problems = new Map<string, ProblemView[]>()
   for (const problem of plan.problems) {
-    if (partOf(plan, problem) === part) problems.set(problem.key, [...(problems.get(problem.key) ?? []), problem])
+    if (partOf(plan, problem) !== part) continue
+    const told = problems.get(problem.key)
+    if (told) told.push(problem)
+    else problems.set(problem.key, [problem])
   }
   const asked: Question[] = []
-  for (const change of plan.changes) {
-    if (change.side !== 'conflict' || change.part !== part || plan.act === 'rollback') continue
+  for (const change of changesOf(plan, part)) {
+    if (change.side !== 'conflict' || plan.act === 'rollback') continue
     asked.push(conflict(plan, change.key, problems.get(change.key) ?? [], answers))
     if (!answers.conflicts.has(change.key)) problems.delete(change.key)
   }
@@ -42,12 +48,13 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false, leaving: false }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [] }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
   const worst = told.reduce((most, problem) => (gravity[problem.verdict] > gravity[most] ? problem.verdict : most), 'note' as ProblemView['verdict'])
-  const change = plan.changes.find((one) => one.key === key)
+  const change = changeOf(plan, key)
+  const solving = told.flatMap((problem) => problem.needs).flatMap((needed) => changeOf(plan, needed) ?? [])
   const accepted = answers.accepted.has(key) || told.every((problem) => problem.verdict !== 'loses' || problem.accepted)
   return {
     kind: worst,
@@ -57,5 +64,6 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     answered: worst === 'note' || (worst === 'loses' && accepted),
     canLeave: change !== undefined && answers.moves(change),
     leaving: change !== undefined && !answers.moves(change),
+    bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),
   }
 }

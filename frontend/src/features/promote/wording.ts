@@ -1,6 +1,6 @@
 import { environmentName, refTitle } from '$lib/format/names'
 import { countOps, wroteAll } from '$lib/format/words'
-import type { Intent, Stage, Step } from '$lib/state/promotion.svelte'
+import type { Intent, Stage, Step } from '$lib/state/intent'
 import type { Act, ChangeView, PlanView } from '$lib/state/views'
 
 export const stepTitles: Record<Step, string> = {
@@ -29,11 +29,16 @@ export function startLabel(act: Act): string {
   return starts[act]
 }
 
+/** A step's sentence as a heading. */
+export function tidy(text: string): string {
+  return text.replace(/\.$/, '')
+}
+
 /** What the band says is true of the target; there is always one answer. */
 export function bandWords(stage: Stage, target: string): string {
   switch (stage.step) {
     case 'run':
-      return stage.stopping ? `Stopping. ${target} is being written to` : `Writing to ${target}`
+      return `Writing to ${target}`
     case 'done':
       return 'Finished, nothing more is written'
     case 'failed':

@@ -32,12 +32,14 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  ReadBackView,
   RunPageView,
   RunView,
   SchemaView,
   SearchView,
   SnapshotView,
   StartRequest,
+  TargetView,
   TestView,
   TravelView,
   VerifiedView,
@@ -108,11 +110,15 @@ export interface Backend {
   schema(args: { session: string }): Promise<SchemaView>
   saveReport(args: { session: string; path: string }): Promise<ExportView>
 
+  /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
+  modelDiff(args: { plan: string; slot: string; large: boolean }): Promise<DiffView>
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
   /** Two versions of a text that is edited. */
   diffTexts(args: { before: string; after: string }): Promise<DiffView>
 
+  /** How far each other environment of the project is from a source. */
+  targets(args: { source: string }): Promise<TargetView[]>
   plan(request: PlanRequest): Promise<PlanView>
   choose(args: { plan: string; choices: ChoiceRequest }): Promise<PlanView>
   /** Answers when the run has ended; the event run:progress tells of it meanwhile. */
@@ -125,6 +131,8 @@ export interface Backend {
   run(args: { number: number }): Promise<RunView>
   activity(request: ActivityRequest): Promise<ActivityView>
   activityRun(args: { number: number }): Promise<RunPageView>
+  /** Looks at what is there of a run's changes. */
+  readBack(args: { number: number }): Promise<ReadBackView>
 
   exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
   inspect(args: { path: string }): Promise<ArchiveView>

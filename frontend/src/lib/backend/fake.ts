@@ -23,9 +23,11 @@ import type {
   PlanView,
   ProblemView,
   ProjectView,
+  ReadBackView,
   Reason,
   RunView,
   SnapshotView,
+  TargetView,
 } from './views'
 
 interface Kept {
@@ -489,6 +491,13 @@ export class Fake implements Backend {
     return lines('', before, after)
   }
 
+  async modelDiff({ plan, slot }: { plan: string; slot: string }): Promise<DiffView> {
+    await this.#wait()
+    const found = this.#sessions.get(plan)
+    const text = (items?: Items) => [...(items ?? [])].filter(([key]) => partOf(key) === 'model').map(([, one]) => one).join(',\n')
+    return lines(slot, text(found?.a), text(found?.b))
+  }
+
   async model({ ref, slot }: { ref: string; slot: string }) {
     await this.#wait()
     const items = [...this.#items(ref)].filter(([key]) => partOf(key) === 'model')
@@ -508,8 +517,18 @@ export class Fake implements Backend {
       JSON.parse(text)
       return []
     } catch {
-      return [{ key: '', path: '', message: 'The model is not JSON: line 4, column 3.', verdict: 'blocks', accepted: false }]
+      return [{ key: '', path: '', message: 'The model is not JSON: line 4, column 3.', verdict: 'blocks', accepted: false, needs: [] }]
     }
+  }
+
+  async targets({ source }: { source: string }): Promise<TargetView[]> {
+    await this.#wait()
+    const { project } = this.#find(source)
+    return this.#project(project).environments.filter((one) => one.ref !== source).map(({ ref, address }) => {
+      const reachable = !this.away.has(ref)
+      const found = counts(reachable ? diff(this.#items(ref), this.#items(source)) : [])
+      return { ref, reachable, problem: reachable ? '' : `${address} is not there.`, counts: found, moves: found.added + found.modified, conflicts: 0, only: found.removed }
+    })
   }
 
   async plan(request: PlanRequest): Promise<PlanView> {
@@ -543,11 +562,11 @@ export class Fake implements Backend {
     const problems: ProblemView[] = []
     if (request.act === 'promote' && moves('main:object/coupons')) {
       const message = 'coupons.legacyCode is removed. What is stored in it is lost, and a snapshot does not hold it.'
-      problems.push({ key: 'main:object/coupons', path: 'fields.legacyCode', message, verdict: 'loses', accepted: choices.accept_all || choices.accept_loss.includes('main:object/coupons') })
+      problems.push({ key: 'main:object/coupons', path: 'fields.legacyCode', message, verdict: 'loses', accepted: choices.accept_all || choices.accept_loss.includes('main:object/coupons'), needs: [] })
     }
     if (request.act === 'promote' && moves('main:file/templates/hotfix.html')) {
       const message = 'templates/hotfix.html is only on Live and would be removed.'
-      problems.push({ key: 'main:file/templates/hotfix.html', path: '', message, verdict: 'loses', accepted: choices.accept_loss.includes('main:file/templates/hotfix.html') })
+      problems.push({ key: 'main:file/templates/hotfix.html', path: '', message, verdict: 'loses', accepted: choices.accept_loss.includes('main:file/templates/hotfix.html'), needs: [] })
     }
     const open = problems.filter((problem) => problem.verdict === 'loses' && !problem.accepted)
     const target = this.#find(request.target)
@@ -564,7 +583,7 @@ export class Fake implements Backend {
     const view: PlanView = {
       id, act: request.act, source: '', target: '', base: '', want: digest(want), source_ref: request.source, target_ref: request.target,
       changes: chosen, problems, gate: null, same: 40, writes,
-      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept the loss, or leave the item out.` : '',
+      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept it, or leave the item out.` : '',
       code: open.length > 0 ? 'blocked' : '',
       confirm: target.role === 'live' ? target.name : '',
       steps: [
@@ -577,6 +596,7 @@ export class Fake implements Backend {
       ],
       planned_at: new Date().toISOString(),
       target_role: target.role,
+      earlier: null,
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)
@@ -761,6 +781,13 @@ export class Fake implements Backend {
   async verified() {
     await this.#wait()
     return { at: this.#verifiedAt, by: person, snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: 0 }
+  }
+
+  async readBack({ number }: { number: number }): Promise<ReadBackView> {
+    const run = await this.run({ number })
+    const items = run.steps.map(({ key, op, outcome }) => ({ key, op, now: outcome === 'done' ? ('after' as const) : ('before' as const) }))
+    const after = items.filter((item) => item.now === 'after').length
+    return { run: number, checked_at: new Date().toISOString(), items, before: items.length - after, after, neither: 0 }
   }
 
   async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {

@@ -241,6 +241,14 @@ export interface ChangeView {
   why: string
   /** only on the target, nothing known of a common past: start it unticked */
   unsure: boolean
+  /** changed on the source outside Lockstep: start it unticked */
+  drifted: boolean
+  /** the right that it gives on the target, "becomes executable"; "" for none, else start it unticked */
+  widens: string
+  /** the chosen items that brought it along */
+  needed_by: string[]
+  /** what a model change does to its object's fields, in words; "" where it is not known */
+  fields: string
 }
 
 /** ProblemView is something to know, accept or fix. */
@@ -251,6 +259,8 @@ export interface ProblemView {
   verdict: Verdict
   /** a loss that was accepted */
   accepted: boolean
+  /** items whose version of the source would solve it */
+  needs: string[]
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
@@ -306,6 +316,47 @@ export interface PlanView {
   steps: PlanStepView[]
   planned_at: string
   target_role: Role
+  /** the newest run that was finished on the target; null for none */
+  earlier: EarlierView | null
+}
+
+/** EarlierView is how long a run took. */
+export interface EarlierView {
+  run: number
+  changes: number
+  /** milliseconds */
+  took: number
+}
+
+/** TargetView is how far an environment is from a source. The counts add up to what differs. */
+export interface TargetView {
+  ref: string
+  reachable: boolean
+  /** why it could not be read */
+  problem: string
+  counts: CountsView
+  /** incoming */
+  moves: number
+  conflicts: number
+  /** only on the target, kept unless chosen */
+  only: number
+}
+
+/** ReadBackView is what is there of a run's changes now. */
+export interface ReadBackView {
+  run: number
+  checked_at: string
+  items: ReadStepView[]
+  before: number
+  after: number
+  neither: number
+}
+
+/** ReadStepView is one change of a run, and which of its ends is there now. */
+export interface ReadStepView {
+  key: string
+  op: Op
+  now: 'before' | 'after' | 'neither'
 }
 
 /** PlanStepView is one thing that a run of the plan will do. */

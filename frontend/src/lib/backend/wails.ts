@@ -69,10 +69,12 @@ export const wails: Backend = {
   schema: ({ session }) => told(app.Schema(session)),
   saveReport: ({ session, path }) => told(app.SaveReport(session, path)),
 
+  modelDiff: ({ plan, slot, large }) => told(app.ModelDiff(plan, slot, large)),
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
   diffTexts: ({ before, after }) => told(app.DiffTexts(before, after)),
 
+  targets: ({ source }) => told(app.Targets(source)),
   plan: (request) => told(app.Plan(asked(request))),
   choose: ({ plan, choices }) => told(app.Choose(plan, asked(choices))),
   start: (request) => told(app.Start(asked(request))),
@@ -84,6 +86,7 @@ export const wails: Backend = {
   run: ({ number }) => told(app.Run(number)),
   activity: (request) => told(app.Activity(asked(request))),
   activityRun: ({ number }) => told(app.ActivityRun(number)),
+  readBack: ({ number }) => told(app.ReadBack(number)),
 
   exportSnapshots: ({ refs, path }) => told(app.Export(refs, path)),
   inspect: ({ path }) => told(app.Inspect(path)),

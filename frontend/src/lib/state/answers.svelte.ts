@@ -1,5 +1,5 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import type { ChangeView, ChoiceRequest, Part, PlanView, ProblemView } from '../backend/views'
+import type { ChangeView, ChoiceRequest, Part, PlanView } from '../backend/views'
+import { changesOf, partOf, startsTicked } from './planned'
 
 /** The answers of one who was asked nothing yet. */
 export const noChoices: ChoiceRequest = {
@@ -15,126 +15,182 @@ export const noChoices: ChoiceRequest = {
 
 export type ConflictAnswer = 'source' | 'target'
 
-/** What is kept of answers when the wizard is closed. Accepted losses are not: they are asked for anew each time. */
+/**
+ * What is kept of answers when the wizard is closed: what was ticked and unticked by hand, so that what is new since
+ * starts as everything new does. Accepted losses are not kept: they are asked for anew.
+ */
 export interface Draft {
   ticked: string[]
+  unticked: string[]
   left: string[]
   conflicts: [string, ConflictAnswer][]
 }
 
-/** Answers are what a person chose of a plan's changes. */
-export class Answers {
-  readonly ticked = new SvelteSet<string>()
+/** All answers at one moment. */
+export interface Given {
+  readonly ticked: ReadonlySet<string>
+  /** Unticked by hand; what something ticked needs stays all the same, and is asked about. */
+  readonly unticked: ReadonlySet<string>
   /** Left out by hand, even where something needs them. */
-  readonly left = new SvelteSet<string>()
-  readonly conflicts = new SvelteMap<string, ConflictAnswer>()
-  readonly accepted = new SvelteSet<string>()
+  readonly left: ReadonlySet<string>
+  readonly conflicts: ReadonlyMap<string, ConflictAnswer>
+  readonly accepted: ReadonlySet<string>
+}
 
-  /** The ticks to begin with: what the source changed, as far as that is sure. No loss is accepted. */
-  begin(plan: PlanView): void {
-    this.#clear()
-    for (const change of plan.changes) {
-      if (change.side === 'incoming' && !change.unsure) this.ticked.add(change.key)
-    }
+const nothing: Given = { ticked: new Set(), unticked: new Set(), left: new Set(), conflicts: new Map(), accepted: new Set() }
+
+/** Answers are what a person chose of a plan's changes. A tick makes new sets: thousands of keys are copied in no time. */
+export class Answers {
+  #given = $state.raw<Given>(nothing)
+
+  get given(): Given {
+    return this.#given
   }
 
-  /** Takes up a draft as far as the plan still has what it speaks of. */
-  resume(plan: PlanView, draft: Draft): void {
-    this.#clear()
+  get ticked(): ReadonlySet<string> {
+    return this.#given.ticked
+  }
+
+  get left(): ReadonlySet<string> {
+    return this.#given.left
+  }
+
+  get conflicts(): ReadonlyMap<string, ConflictAnswer> {
+    return this.#given.conflicts
+  }
+
+  get accepted(): ReadonlySet<string> {
+    return this.#given.accepted
+  }
+
+  /** The ticks to begin with: what the source changed, as far as there is no doubt. No loss is accepted. */
+  begin(plan: PlanView): void {
+    this.#given = { ...nothing, ticked: startingTicks(plan) }
+  }
+
+  /** Goes back to what was answered before. */
+  restore(given: Given): void {
+    this.#given = given
+  }
+
+  /** Takes up a draft as far as the plan still has what it speaks of; the answer is what it has not. */
+  resume(plan: PlanView, draft: Draft): string[] {
     const keys = new Set(plan.changes.map((change) => change.key))
     const clashes = new Set(plan.changes.filter((change) => change.side === 'conflict').map((change) => change.key))
-    for (const key of draft.ticked) if (keys.has(key)) this.ticked.add(key)
-    for (const key of draft.left) if (keys.has(key)) this.left.add(key)
-    for (const [key, answer] of draft.conflicts) if (clashes.has(key)) this.conflicts.set(key, answer)
+    const gone = new Set<string>()
+    const known = (all: readonly string[]) => all.filter((key) => keys.has(key) || !gone.add(key))
+    const ticked = startingTicks(plan)
+    const unticked = new Set(known(draft.unticked))
+    const left = new Set(known(draft.left))
+    for (const key of known(draft.ticked)) ticked.add(key)
+    for (const key of [...unticked, ...left]) ticked.delete(key)
+    const conflicts = new Map(draft.conflicts.filter(([key]) => clashes.has(key)))
+    for (const [key] of draft.conflicts) known([key])
+    this.#given = { ...nothing, ticked, unticked, left, conflicts }
+    return [...gone]
   }
 
-  draft(): Draft {
-    return { ticked: [...this.ticked], left: [...this.left], conflicts: [...this.conflicts] }
+  draft(plan: PlanView): Draft {
+    const start = startingTicks(plan)
+    const { ticked, unticked, left, conflicts } = this.#given
+    return {
+      ticked: [...ticked].filter((key) => !start.has(key)),
+      unticked: [...new Set([...unticked, ...[...start].filter((key) => !ticked.has(key) && !left.has(key))])],
+      left: [...left],
+      conflicts: [...conflicts],
+    }
   }
 
   /** Ticks or unticks items; a conflict that is ticked or unticked is thereby answered. */
-  tick(changes: readonly ChangeView[], ticked: boolean): void {
-    for (const change of changes) {
-      if (change.side === 'conflict') this.conflicts.set(change.key, ticked ? 'source' : 'target')
-      if (ticked) this.#take(change.key)
-      else this.#drop(change)
+  tick(changes: readonly ChangeView[], to: boolean): void {
+    const next = this.#copy()
+    for (const { key, side } of changes) {
+      if (side === 'conflict') next.conflicts.set(key, to ? 'source' : 'target')
+      if (to) {
+        next.left.delete(key)
+        next.unticked.delete(key)
+        next.ticked.add(key)
+        continue
+      }
+      next.ticked.delete(key)
+      next.accepted.delete(key)
+      next.unticked.add(key)
     }
+    this.#given = next
   }
 
   /** Leaves items out for good: what needs them will say so. */
   leaveOut(keys: readonly string[]): void {
+    const next = this.#copy()
     for (const key of keys) {
-      this.ticked.delete(key)
-      this.accepted.delete(key)
-      this.left.add(key)
+      next.ticked.delete(key)
+      next.accepted.delete(key)
+      next.left.add(key)
     }
+    this.#given = next
   }
 
   accept(key: string): void {
-    this.accepted.add(key)
+    this.#given = { ...this.#given, accepted: new Set([...this.#given.accepted, key]) }
   }
 
   /** Whether an item is to be moved: by its own tick, or because something ticked needs it. */
   moves(change: ChangeView): boolean {
-    if (this.left.has(change.key)) return false
-    return this.ticked.has(change.key) || this.brought(change)
+    if (this.#given.left.has(change.key)) return false
+    return this.#given.ticked.has(change.key) || this.brought(change)
   }
 
   /** Whether an item is moved only because something ticked needs it. */
   brought(change: ChangeView): boolean {
-    return change.chosen && change.why !== '' && !this.ticked.has(change.key) && !this.left.has(change.key)
+    return change.chosen && change.why !== '' && !this.#given.ticked.has(change.key) && !this.#given.left.has(change.key)
+  }
+
+  /** Whether an item was unticked by hand, and something ticked needs it all the same: one of both has to give. */
+  contested(change: ChangeView): boolean {
+    return this.#given.unticked.has(change.key) && this.brought(change)
   }
 
   request(plan: PlanView): ChoiceRequest {
-    const ours = plan.changes.filter((change) => change.side !== 'incoming' && this.ticked.has(change.key))
+    const { ticked, left, conflicts, accepted } = this.#given
+    const ours = plan.changes.filter((change) => change.side !== 'incoming' && ticked.has(change.key))
     return {
-      ticked: [...this.ticked],
+      ticked: [...ticked],
       ticking: true,
       only: [],
-      except: [...this.left],
+      except: [...left],
       take_source: ours.map((change) => change.key),
-      take_target: [...this.conflicts].filter(([, answer]) => answer === 'target').map(([key]) => key),
-      accept_loss: [...this.accepted],
+      take_target: [...conflicts].filter(([, answer]) => answer === 'target').map(([key]) => key),
+      accept_loss: [...accepted],
       accept_all: false,
     }
   }
 
-  #take(key: string): void {
-    this.left.delete(key)
-    this.ticked.add(key)
-  }
-
-  #drop(change: ChangeView): void {
-    // Something needs what was brought along: only leaving it out by hand takes it away again.
-    if (this.brought(change)) this.left.add(change.key)
-    this.ticked.delete(change.key)
-    this.accepted.delete(change.key)
-  }
-
-  #clear(): void {
-    this.ticked.clear()
-    this.left.clear()
-    this.conflicts.clear()
-    this.accepted.clear()
+  #copy() {
+    const { ticked, unticked, left, conflicts, accepted } = this.#given
+    return {
+      ticked: new Set(ticked),
+      unticked: new Set(unticked),
+      left: new Set(left),
+      conflicts: new Map(conflicts),
+      accepted: new Set(accepted),
+    }
   }
 }
 
-/** The part that a problem belongs to: that of its item; of no item or an unchanged object, the model. */
-export function partOf(plan: PlanView, problem: ProblemView): Part {
-  const change = plan.changes.find((one) => one.key === problem.key)
-  if (change) return change.part
-  return problem.key === '' || /(^|:)object\//.test(problem.key) ? 'model' : 'configuration'
+function startingTicks(plan: PlanView): Set<string> {
+  return new Set(plan.changes.filter(startsTicked).map((change) => change.key))
 }
 
-/** The items that need an answer before one can go on: conflicts, losses and what blocks. */
+/** The items that need an answer before one can go on: conflicts, losses, what blocks, and what is needed and unticked. */
 export function unanswered(plan: PlanView, answers: Answers, part: Part): string[] {
   const open = new Set<string>()
-  for (const change of plan.changes) {
-    const clash = change.side === 'conflict' && change.part === part && plan.act !== 'rollback'
+  for (const change of changesOf(plan, part)) {
+    const clash = change.side === 'conflict' && plan.act !== 'rollback'
     if (clash && !answers.conflicts.has(change.key)) open.add(change.key)
+    if (answers.contested(change)) open.add(change.key)
   }
   for (const problem of plan.problems) {
-    if (partOf(plan, problem) !== part) continue
+    if (problem.verdict === 'note' || partOf(plan, problem) !== part) continue
     const loses = problem.verdict === 'loses' && !problem.accepted && !answers.accepted.has(problem.key)
     if (loses || problem.verdict === 'blocks') open.add(problem.key)
   }

@@ -23,16 +23,40 @@ describe('answers', () => {
     expect(request.take_target).toEqual(['main:file/e'])
   })
 
-  it('leave out what was brought along, when it is unticked', () => {
+  it('ask about what was brought along and is unticked: it moves until one of both gives', () => {
     const answers = new Answers()
-    const brought = change('main:object/customers', { why: 'orders needs customers.' })
+    const brought = change('main:object/customers', { why: 'orders needs customers.', needed_by: ['main:object/orders'] })
     expect(answers.moves(brought)).toBe(true)
     expect(answers.brought(brought)).toBe(true)
+    expect(answers.contested(brought)).toBe(false)
     answers.tick([brought], false)
-    expect(answers.moves(brought)).toBe(false)
-    expect([...answers.left]).toEqual(['main:object/customers'])
+    expect(answers.contested(brought)).toBe(true)
+    expect(answers.moves(brought)).toBe(true)
+    expect(unanswered(plan([brought]), answers, 'model')).toEqual([brought.key])
     answers.tick([brought], true)
-    expect([...answers.left]).toEqual([])
+    expect(answers.contested(brought)).toBe(false)
+    answers.leaveOut([brought.key])
+    expect(answers.moves(brought)).toBe(false)
+  })
+
+  it('begin without what drifted, and without what gives more rights', () => {
+    const answers = new Answers()
+    answers.begin(plan([change('main:file/a'), change('main:file/b', { drifted: true }), change('main:file/c', { widens: 'becomes executable' })]))
+    expect([...answers.ticked]).toEqual(['main:file/a'])
+  })
+
+  it('keep in a draft what was done by hand, so that what is new starts as everything new does', () => {
+    const answers = new Answers()
+    const [a, b, drifted] = [change('main:file/a'), change('main:file/b'), change('main:file/c', { drifted: true })]
+    const made = plan([a, b, drifted])
+    answers.begin(made)
+    answers.tick([a], false)
+    answers.tick([drifted], true)
+    const draft = answers.draft(made)
+    expect(draft).toEqual({ ticked: [drifted.key], unticked: [a.key], left: [], conflicts: [] })
+    const later = new Answers()
+    expect(later.resume(plan([a, drifted, change('main:file/new')]), draft)).toEqual([])
+    expect([...later.ticked].sort()).toEqual([drifted.key, 'main:file/new'])
   })
 
   it('take an accepted loss back when its item is unticked', () => {
@@ -47,12 +71,14 @@ describe('answers', () => {
   it('resume from a draft without what is gone, and without accepted losses', () => {
     const answers = new Answers()
     answers.accept('main:file/a')
-    answers.resume(plan([change('main:file/a'), change('main:file/d', { side: 'conflict' })]), {
+    const gone = answers.resume(plan([change('main:file/a'), change('main:file/d', { side: 'conflict' })]), {
       ticked: ['main:file/a', 'main:file/gone'],
+      unticked: [],
       left: ['main:file/gone'],
       conflicts: [['main:file/d', 'target'], ['main:file/a', 'source']],
     })
     expect([...answers.ticked]).toEqual(['main:file/a'])
+    expect(gone).toEqual(['main:file/gone'])
     expect([...answers.left]).toEqual([])
     expect([...answers.conflicts]).toEqual([['main:file/d', 'target']])
     expect(answers.accepted.size).toBe(0)

@@ -10,8 +10,9 @@ import { Comparison } from './comparison.svelte'
 import { Dialogs } from './dialogs.svelte'
 import { Environments } from './environments.svelte'
 import { History } from './history.svelte'
+import type { Intent } from './intent'
 import { heedKeeping, keepAll } from './kept'
-import { type Intent, Promotion } from './promotion.svelte'
+import { Promotion } from './promotion.svelte'
 import { Projects } from './projects.svelte'
 import { Router } from './router.svelte'
 import { type Answer, Runs } from './runs.svelte'
@@ -57,7 +58,7 @@ export class App {
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
     this.runs = new Runs(backend)
-    this.promotion = new Promotion(backend, (run) => this.#ended(run))
+    this.promotion = new Promotion(backend, (run) => this.#ended(run), (title, undo) => this.undo.did(title, undo))
     this.closing = new Closing(backend, () => this.runs.underWay)
   }
 
@@ -71,6 +72,7 @@ export class App {
       this.backend.on('changed', ({ environment }) => {
         this.runs.ended(environment)
         void this.closing.settle()
+        void this.promotion.settled(environment)
         void this.#changed(environment)
       }),
       this.backend.on('close:asked', () => this.closing.ask()),
@@ -156,6 +158,10 @@ export class App {
   }
 
   #ended(run: RunView): void {
+    if (run.open && this.promotion.undoes) {
+      void this.answer(run, 'undo')
+      return
+    }
     if (this.router.route.name !== 'wizard') this.#tellOf(run)
     void this.refresh()
   }

@@ -71,6 +71,12 @@ export class Difference {
     await this.diff.load(() => this.#backend.itemDiff({ session, key, large: this.#large.has(session), ignoreSpace }))
   }
 
+  /** Reads the whole model of a slot, as a plan's target has it and as the plan would make it. */
+  async showModel(plan: string, slot: string, large = false): Promise<void> {
+    this.#asked = ''
+    await this.diff.load(() => this.#backend.modelDiff({ plan, slot, large }))
+  }
+
   clear(): void {
     this.#asked = ''
     this.diff.set(null)

@@ -3,18 +3,18 @@ import type { ChangeView, PlanView, ProblemView } from '../backend/views'
 /** A change for a test: incoming, and chosen by the plan. */
 export function change(key: string, more: Partial<ChangeView> = {}): ChangeView {
   const part = key.includes('object/') ? 'model' : 'configuration'
-  return { op: 'modify', part, key, from: '', side: 'incoming', chosen: true, why: '', unsure: false, ...more }
+  return { op: 'modify', part, key, from: '', side: 'incoming', chosen: true, why: '', unsure: false, drifted: false, widens: '', needed_by: [], fields: '', ...more }
 }
 
 export function problem(key: string, verdict: ProblemView['verdict'], more: Partial<ProblemView> = {}): ProblemView {
-  return { key, path: '', message: `${key} ${verdict}`, verdict, accepted: false, ...more }
+  return { key, path: '', message: `${key} ${verdict}`, verdict, accepted: false, needs: [], ...more }
 }
 
 export function plan(changes: ChangeView[], more: Partial<PlanView> = {}): PlanView {
   return {
     id: 'p1', act: 'promote', source: '', target: '', base: '', want: '', source_ref: 'shop/Development', target_ref: 'shop/QA',
     changes, problems: [], gate: null, same: 0, writes: changes.length, refusal: '', code: '', confirm: '', steps: [{ phase: 'guard', text: 'Take a snapshot of QA.' }],
-    planned_at: '2026-11-21T09:41:00Z', target_role: 'test', ...more,
+    planned_at: '2026-11-21T09:41:00Z', target_role: 'test', earlier: null, ...more,
   }
 }
 

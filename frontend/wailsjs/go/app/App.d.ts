@@ -86,6 +86,8 @@ export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;
 
+export function ModelDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.DiffView>;
+
 export function MoveEnvironment(arg1:string,arg2:boolean):Promise<app.ProjectView>;
 
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
@@ -107,6 +109,8 @@ export function PinSnapshot(arg1:string,arg2:boolean):Promise<app.SnapshotView>;
 export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 
 export function Projects():Promise<Array<app.ProjectView>>;
+
+export function ReadBack(arg1:number):Promise<app.ReadBackView>;
 
 export function Remember(arg1:string,arg2:string):Promise<void>;
 
@@ -137,6 +141,8 @@ export function Snapshots(arg1:string,arg2:number,arg3:number):Promise<app.PageV
 export function Start(arg1:app.StartRequest):Promise<app.RunView>;
 
 export function TakeSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
+
+export function Targets(arg1:string):Promise<Array<app.TargetView>>;
 
 export function TestConnection(arg1:app.ConnectionRequest):Promise<app.TestView>;
 

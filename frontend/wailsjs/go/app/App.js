@@ -170,6 +170,10 @@ export function Model(arg1, arg2) {
   return window['go']['app']['App']['Model'](arg1, arg2);
 }
 
+export function ModelDiff(arg1, arg2, arg3) {
+  return window['go']['app']['App']['ModelDiff'](arg1, arg2, arg3);
+}
+
 export function MoveEnvironment(arg1, arg2) {
   return window['go']['app']['App']['MoveEnvironment'](arg1, arg2);
 }
@@ -212,6 +216,10 @@ export function Plan(arg1) {
 
 export function Projects() {
   return window['go']['app']['App']['Projects']();
+}
+
+export function ReadBack(arg1) {
+  return window['go']['app']['App']['ReadBack'](arg1);
 }
 
 export function Remember(arg1, arg2) {
@@ -272,6 +280,10 @@ export function Start(arg1) {
 
 export function TakeSnapshot(arg1, arg2) {
   return window['go']['app']['App']['TakeSnapshot'](arg1, arg2);
+}
+
+export function Targets(arg1) {
+  return window['go']['app']['App']['Targets'](arg1);
 }
 
 export function TestConnection(arg1) {

@@ -1,0 +1,180 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"lockstep/app/engine"
+	"lockstep/app/lockstep"
+	"lockstep/app/textdiff"
+)
+
+// fieldsOf says in words what each model change of a draft does to the fields of its object, by key.
+func (a *App) fieldsOf(d engine.Draft) map[lockstep.Key]string {
+	said := map[lockstep.Key]string{}
+	for _, c := range lockstep.Differences(d.Act, d.Source, d.Target, d.Base) {
+		if c.Part != lockstep.Model {
+			continue
+		}
+		before, had := a.described(d, d.Target, c.Key)
+		after, has := a.described(d, d.Source, c.Key)
+		switch {
+		case had && has:
+			said[c.Key] = fieldChanges(before, after)
+		case has:
+			said[c.Key] = "new, " + counted(len(after.Fields), "field")
+		case had:
+			said[c.Key] = counted(len(before.Fields), "field") + " removed with it"
+		}
+	}
+	return said
+}
+
+func (a *App) described(d engine.Draft, s lockstep.State, k lockstep.Key) (lockstep.Object, bool) {
+	item, ok := s.Get(k)
+	slot, known := d.At.Project.Slot(k.Slot)
+	if !ok || !known {
+		return lockstep.Object{}, false
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil || driver.Describe == nil {
+		return lockstep.Object{}, false
+	}
+	return driver.Describe(item)
+}
+
+// fieldDiff is a field that differs between two versions of an object. A side that does not have it is nil.
+type fieldDiff struct{ before, after *lockstep.ObjectField }
+
+func (d fieldDiff) name() string {
+	if d.after != nil {
+		return d.after.Name
+	}
+	return d.before.Name
+}
+
+// fieldDiffs gives the fields that differ: those of after in its order, then the ones that are gone.
+func fieldDiffs(before, after lockstep.Object) []fieldDiff {
+	former := map[string]*lockstep.ObjectField{}
+	for i, f := range before.Fields {
+		former[f.Name] = &before.Fields[i]
+	}
+	var diffs []fieldDiff
+	for i, f := range after.Fields {
+		if old := former[f.Name]; old == nil || *old != f {
+			diffs = append(diffs, fieldDiff{before: old, after: &after.Fields[i]})
+		}
+		delete(former, f.Name)
+	}
+	for i, f := range before.Fields {
+		if former[f.Name] != nil {
+			diffs = append(diffs, fieldDiff{before: &before.Fields[i]})
+		}
+	}
+	return diffs
+}
+
+// fieldChanges names the fields that differ: "+ taxRegion string, ~ phone required, − legacyCode".
+func fieldChanges(before, after lockstep.Object) string {
+	var said []string
+	for _, d := range fieldDiffs(before, after) {
+		switch {
+		case d.before == nil:
+			said = append(said, strings.TrimSpace("+ "+d.after.Name+" "+d.after.Type))
+		case d.after == nil:
+			said = append(said, "− "+d.before.Name)
+		default:
+			said = append(said, "~ "+d.after.Name+fieldChange(*d.before, *d.after))
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+// fieldSummary says the same in fewer words: "taxRegion added, 4 fields changed"; "" where none differs.
+func fieldSummary(before, after lockstep.Object) string {
+	names := map[string][]string{}
+	for _, d := range fieldDiffs(before, after) {
+		what := "changed"
+		if d.before == nil {
+			what = "added"
+		}
+		if d.after == nil {
+			what = "removed"
+		}
+		names[what] = append(names[what], d.name())
+	}
+	var said []string
+	for _, what := range []string{"added", "changed", "removed"} {
+		switch of := names[what]; len(of) {
+		case 0:
+		case 1, 2:
+			said = append(said, strings.Join(of, " and ")+" "+what)
+		default:
+			said = append(said, counted(len(of), "field")+" "+what)
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+func fieldChange(before, after lockstep.ObjectField) string {
+	switch {
+	case before.Type != after.Type:
+		return fmt.Sprintf(" %s to %s", before.Type, after.Type)
+	case before.Relation != after.Relation:
+		return " relates to " + after.Relation
+	case before.Required != after.Required && after.Required:
+		return " required"
+	case before.Required != after.Required:
+		return " optional"
+	case before.Unique != after.Unique && after.Unique:
+		return " unique"
+	case before.Unique != after.Unique:
+		return " not unique"
+	case before.Default != after.Default:
+		return " default"
+	}
+	return ""
+}
+
+// ModelDiff is the whole model of a slot as the one text that people know: as it is on the plan's target, and as the
+// plan would make it.
+func (a *App) ModelDiff(plan, slotName string, large bool) (v DiffView, err error) {
+	defer recovered(&err)
+	one, err := a.planned(plan)
+	if err != nil {
+		return v, err
+	}
+	slot, err := a.slot(one.draft.At, slotName)
+	if err != nil {
+		return v, err
+	}
+	driver, err := a.engine.Driver(slot.Kind)
+	if err != nil {
+		return v, err
+	}
+	if driver.Document == nil {
+		return v, lockstep.Errorf(lockstep.Invalid, "The slot %s has no model that is one text.", slot.Name)
+	}
+	var texts [2][]byte
+	for i, s := range []lockstep.State{one.plan.Target, one.plan.Want} {
+		if texts[i], _, err = driver.Document.Format(slot, s.Slot(slot.Name)); err != nil {
+			return v, err
+		}
+	}
+	v = textsDiff(texts[0], texts[1])
+	v.Key = slot.Name
+	if v.TooLarge = max(v.SizeBefore, v.SizeAfter) > largeItem && !large; v.TooLarge {
+		return v, nil
+	}
+	v.Added, v.Removed = textdiff.Count(texts[0], texts[1])
+	v.lines(texts[0], texts[1], false)
+	return v, nil
+}
+
+// textsDiff is the head of a comparison of two JSON texts, without its lines.
+func textsDiff(before, after []byte) DiffView {
+	v := pair{}.view(&session{})
+	v.Op, v.Language = string(lockstep.Modify), "json"
+	v.SizeBefore, v.SizeAfter = int64(len(before)), int64(len(after))
+	return v
+}

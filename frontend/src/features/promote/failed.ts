@@ -1,0 +1,90 @@
+import { environmentName, itemName } from '$lib/format/names'
+import { number, plural } from '$lib/format/numbers'
+import { wroteAll } from '$lib/format/words'
+import type { Part, Phase, PlanView, ReadBackView, RunView } from '$lib/state/views'
+
+/** What the page of a run that did not end well says above all else. */
+export interface Said {
+  title: string
+  lead: string
+}
+
+/** The step at which a run stopped, counted from 1. */
+export function stoppedAt(plan: PlanView, run: RunView, told: Phase | ''): number {
+  const phase = told !== '' && told !== 'done' ? told : lastPhase(plan, run)
+  const at = plan.steps.findIndex((step) => step.phase === phase)
+  return at < 0 ? plan.steps.length : at + 1
+}
+
+/** What the journal says of how far it came, where nobody heard it tell of itself. */
+function lastPhase(plan: PlanView, run: RunView): Phase {
+  const open = run.steps.find((step) => step.outcome !== 'done')
+  if (!open) return 'verify'
+  return plan.changes.find((change) => change.key === open.key)?.part ?? 'configuration'
+}
+
+export function said(plan: PlanView, run: RunView, back: ReadBackView | null, phase: Phase | ''): Said {
+  const target = environmentName(plan.target_ref)
+  if (run.status === 'undone') {
+    return { title: `${target} is as it was before`, lead: 'Every change of this run was taken back, and read back.' }
+  }
+  if (run.status === 'left') {
+    return { title: `${target} was left as it is`, lead: 'The run is closed. Its snapshot from before is kept in the history.' }
+  }
+  if (run.status === 'diverged') {
+    const lead = `Everything was written, but what was read back differs. Parts of ${target} may not work as planned.`
+    return { title: `${target} does not match the plan`, lead }
+  }
+  if (back && back.after === 0 && back.neither === 0) {
+    return { title: 'Stopped before the first change', lead: `Nothing has been written to ${target}: every item is as it was before.` }
+  }
+  if (!back && unknown(run)) {
+    return { title: 'Outcome unknown, reading back', lead: `The answer to the last write was lost. ${target} is read now, to see what is there.` }
+  }
+  if (!back && run.applied === 0) return { title: 'Stopped before the first change', lead: `Nothing has been written to ${target}.` }
+  if (wroteAll(run)) {
+    return { title: 'Every change was written, but not checked', lead: `${target} was not read back and compared after it. Continue does that now.` }
+  }
+  const title = `Stopped at step ${stoppedAt(plan, run, phase)} of ${plan.steps.length}`
+  return { title, lead: `${target} is half way: ${back ? halves(plan, back) : `${number(run.applied)} of ${plural(run.changes.length, 'change')} made`}. Choose how to go on.` }
+}
+
+/** Whether a write was begun whose answer nobody has. */
+export function unknown(run: RunView): boolean {
+  return run.steps.some((step) => step.outcome === 'begun')
+}
+
+/** The model is new, the configuration is still the old one; or how many of each are which. */
+export function halves(plan: PlanView, back: ReadBackView): string {
+  const parts: Part[] = ['model', 'configuration']
+  const said = parts.flatMap((part) => {
+    const keys = new Set(plan.changes.filter((change) => change.part === part).map((change) => change.key))
+    const items = back.items.filter((item) => keys.has(item.key))
+    if (items.length === 0) return []
+    const fresh = items.filter((item) => item.now === 'after').length
+    const old = items.filter((item) => item.now === 'before').length
+    if (fresh === items.length) return [`the ${part} is new`]
+    if (old === items.length) return [`the ${part} is still the old one`]
+    return [`${number(fresh)} of ${plural(items.length, 'item')} of the ${part} ${fresh === 1 ? 'is' : 'are'} new`]
+  })
+  return said.length === 0 ? `${number(back.after)} of ${plural(back.items.length, 'item')} are new` : said.join(', ')
+}
+
+/** What may break while it stands so: which items are new beside which old ones. */
+export function mayBreak(back: ReadBackView): string {
+  if (back.after === 0 || back.before + back.neither === 0) return ''
+  const names = (now: string) => {
+    const all = back.items.filter((item) => item.now === now)
+    const shown = all.slice(0, 3).map((item) => itemName(item.key).name)
+    return `${shown.join(', ')}${all.length > shown.length ? ` and ${number(all.length - shown.length)} more` : ''}`
+  }
+  const odd = back.neither === 0 ? '' : ` Neither as before nor as planned: ${names('neither')}.`
+  const old = back.before === 0 ? '' : `, beside what is still the old: ${names('before')}`
+  return `New is ${names('after')}${old}.${odd} Whatever needs both from one version may not work until you choose.`
+}
+
+/** What no way back brings back: the losses that were accepted and whose items are not as before any more. */
+export function notBack(run: RunView, back: ReadBackView | null): string[] {
+  const old = new Set(back?.items.filter((item) => item.now === 'before').map((item) => item.key) ?? [])
+  return run.problems.filter((problem) => problem.verdict === 'loses' && problem.accepted && !old.has(problem.key)).map((problem) => problem.message)
+}

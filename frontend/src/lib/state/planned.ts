@@ -1,0 +1,62 @@
+import type { ChangeView, Part, PlanView, ProblemView } from '../backend/views'
+
+/** What is looked up in a plan again and again: a plan may have thousands of changes. */
+interface Index {
+  changes: ReadonlyMap<string, ChangeView>
+  parts: Record<Part, readonly ChangeView[]>
+}
+
+const indexes = new WeakMap<PlanView, Index>()
+
+function indexOf(plan: PlanView): Index {
+  const known = indexes.get(plan)
+  if (known) return known
+  const made: Index = {
+    changes: new Map(plan.changes.map((change) => [change.key, change])),
+    parts: {
+      model: plan.changes.filter((change) => change.part === 'model'),
+      configuration: plan.changes.filter((change) => change.part === 'configuration'),
+    },
+  }
+  indexes.set(plan, made)
+  return made
+}
+
+export function changeOf(plan: PlanView, key: string): ChangeView | undefined {
+  return indexOf(plan).changes.get(key)
+}
+
+export function changesOf(plan: PlanView, part: Part): readonly ChangeView[] {
+  return indexOf(plan).parts[part]
+}
+
+/** The part that a problem belongs to: that of its item; of no item or an unchanged object, the model. */
+export function partOf(plan: PlanView, problem: ProblemView): Part {
+  const change = changeOf(plan, problem.key)
+  if (change) return change.part
+  return problem.key === '' || /(^|:)object\//.test(problem.key) ? 'model' : 'configuration'
+}
+
+/** Whether a change is made only where a person says so: it starts unticked. */
+export function doubtful(change: ChangeView): boolean {
+  return change.unsure || change.drifted || change.widens !== ''
+}
+
+/** Whether a change is ticked before anybody chose. */
+export function startsTicked(change: ChangeView): boolean {
+  return change.side === 'incoming' && !doubtful(change)
+}
+
+/** The items that brought an item along, and what brought those along, as far as it goes. */
+export function needersOf(plan: PlanView, key: string): string[] {
+  const found = new Set<string>()
+  const open = [key]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const needer of changeOf(plan, next)?.needed_by ?? []) {
+      if (found.has(needer) || needer === key) continue
+      found.add(needer)
+      open.push(needer)
+    }
+  }
+  return [...found]
+}

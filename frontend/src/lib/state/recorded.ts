@@ -1,0 +1,26 @@
+import type { ChangeView, Part, PlanStepView, PlanView, RunView } from '../backend/views'
+import { environmentName } from '../format/names'
+import { plural } from '../format/numbers'
+
+/** The plan of a run as far as its record tells, for a window that was loaded anew after the run began. */
+export function recordedPlan(run: RunView, target: { ref: string; role: PlanView['target_role'] }): PlanView {
+  return {
+    id: '', act: run.act, source: '', target: '', base: '', want: '', source_ref: run.source, target_ref: target.ref,
+    changes: run.changes, problems: run.problems, gate: null, same: 0, writes: run.changes.length, refusal: '', code: '', confirm: '',
+    steps: steps(run.changes, environmentName(target.ref)), planned_at: run.started_at, target_role: target.role, earlier: null,
+  }
+}
+
+function steps(changes: readonly ChangeView[], target: string): PlanStepView[] {
+  const part = (name: Part, title: string): PlanStepView[] => {
+    const n = changes.filter((change) => change.part === name).length
+    return n === 0 ? [] : [{ phase: name, text: `Update the ${title}: ${plural(n, 'change')}.` }]
+  }
+  return [
+    { phase: 'guard', text: `Take a snapshot of ${target}.` },
+    { phase: 'check', text: `Check that ${target} is still what the plan saw.` },
+    ...part('model', 'model'),
+    ...part('configuration', 'configuration'),
+    { phase: 'verify', text: `Read ${target} back and compare it with the plan.` },
+  ]
+}
