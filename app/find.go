@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -82,7 +83,7 @@ func newestFirst(a, b lockstep.Snapshot) int {
 
 // described is the text that a snapshot is found by.
 func described(at engine.Place, s lockstep.Snapshot) string {
-	return strings.Join([]string{s.Note, snapshotRef(at, s.Number), strings.ReplaceAll(string(s.Reason), "-", " "), s.By,
+	return strings.Join([]string{s.Note, snapshotRef(at, s.Number), fmt.Sprintf("#%d", s.Number), strings.ReplaceAll(string(s.Reason), "-", " "), s.By,
 		s.TakenAt.Local().Format("2 January 2006 2006-01-02 15:04")}, " ")
 }
 

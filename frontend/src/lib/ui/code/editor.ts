@@ -44,6 +44,23 @@ const wrong = Decoration.line({ class: 'cm-wrong' })
 // These go back and forward in the window.
 const others = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Mod-Enter']
 
+/**
+ * Types over a selection. Left to itself, a browser keeps the looks of what it replaces as an inline style, which the
+ * window's policy refuses aloud.
+ */
+function overwrite(event: InputEvent, view: EditorView): boolean {
+  if (event.inputType !== 'insertText' || event.isComposing || event.data === null || view.state.readOnly) return false
+  const [range] = event.getTargetRanges()
+  if (!range) return false
+  const from = view.posAtDOM(range.startContainer, range.startOffset)
+  const to = view.posAtDOM(range.endContainer, range.endOffset)
+  if (from >= to) return false
+  event.preventDefault()
+  const insert = view.state.toText(event.data)
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: 'input.type', scrollIntoView: true })
+  return true
+}
+
 // CodeMirror's own words, as this window writes them.
 const phrases = {
   next: 'Next', previous: 'Previous', all: 'Select all', replace: 'Replace', 'replace all': 'Replace all', close: 'Close the search',
@@ -84,6 +101,7 @@ export class Editor {
           bars,
           Prec.highest(keymap.of([{ key: 'Mod-Enter', run: submit }, { key: 'Mod-s', run: submit }])),
           keymap.of([...defaultKeymap.filter(({ key }) => key === undefined || !others.includes(key)), ...historyKeymap, ...searchKeymap]),
+          EditorView.domEventHandlers({ beforeinput: overwrite }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) onchange(this.text)
           }),
