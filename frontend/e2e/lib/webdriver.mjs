@@ -49,7 +49,7 @@ function windowOf(call, processes) {
   const find = async (role, name) => {
     const selector = {
       button: 'button', link: 'a[href]', textbox: 'input:not([type]), input[type=text], textarea', checkbox: 'input[type=checkbox], [role=checkbox]',
-      heading: 'h1, h2, h3', radio: 'input[type=radio], [role=radio]', treeitem: '[role=treeitem]',
+      heading: 'h1, h2, h3', radio: 'input[type=radio], [role=radio]', treeitem: '[role=treeitem]', tree: '[role=tree]',
     }[role]
     for (const found of await call('POST', '/elements', { using: 'css selector', value: selector })) {
       const id = found[element]

@@ -211,6 +211,50 @@ describe('steps', () => {
   })
 })
 
+describe('a window that is loaded anew', () => {
+  const [a, b, loss] = [change('main:file/a'), change('main:file/b'), change('main:object/orders')]
+  const made = plan([a, b, loss], { source: 's1', target: 't1', problems: [problem(loss.key, 'loses')] })
+
+  async function reloadedAtReview(then: PlanView) {
+    const { wizard } = wizardOn(made)
+    await wizard.open(way)
+    await wizard.next()
+    await wizard.accept(loss.key)
+    await wizard.next()
+    await wizard.tick([a], false)
+    await wizard.next()
+    wizard.why = 'Autumn'
+    const { wizard: reloaded } = wizardOn(then)
+    await reloaded.resume()
+    return reloaded
+  }
+
+  it('comes back to the step, with the answers and the reason', async () => {
+    const reloaded = await reloadedAtReview(made)
+    expect(reloaded.stage.step).toBe('review')
+    expect(reloaded.why).toBe('Autumn')
+    expect([...reloaded.answers.ticked]).toEqual([b.key, loss.key])
+    expect([...reloaded.answers.accepted]).toEqual([loss.key])
+  })
+
+  it('asks for losses anew where a side has changed, and says what is gone', async () => {
+    const reloaded = await reloadedAtReview({ ...made, target: 't2', changes: [b, loss] })
+    expect(reloaded.stage.step).toBe('model')
+    expect(reloaded.answers.accepted.size).toBe(0)
+    expect(reloaded.gone).toEqual([a.key])
+  })
+
+  it('begins nothing where the wizard was closed', async () => {
+    const { wizard } = wizardOn(made)
+    await wizard.open(way)
+    await wizard.next()
+    wizard.close()
+    const { wizard: reloaded } = wizardOn(made)
+    await reloaded.resume()
+    expect(reloaded.stage.step).toBe('closed')
+  })
+})
+
 describe('the run', () => {
   async function reviewed() {
     const backend = Fake.withSample()
@@ -285,6 +329,33 @@ describe('the run', () => {
     const cancel = vi.spyOn(backend, 'cancel')
     await wizard.stop()
     expect(cancel).toHaveBeenCalledWith({ environment: 'Northwind Shop/QA' })
+  })
+
+  it('is undone once it stands still, where that is asked for', async () => {
+    const { wizard, ended } = await reviewed()
+    const running = wizard.start('', '')
+    await wizard.stopAndUndo()
+    await running
+    expect(wizard.undoes).toBe(true)
+    expect(ended[0]).toMatchObject({ status: 'interrupted', open: true })
+  })
+
+  it('is followed by a window that was loaded anew, and its end is told', async () => {
+    const { wizard, backend } = await reviewed()
+    await wizard.start('', '')
+    const reloaded = new Promotion(backend, () => undefined)
+    await reloaded.resume()
+    expect(reloaded.stage).toMatchObject({ step: 'done', run: { number: 1 }, plan: { target_ref: 'Northwind Shop/QA' } })
+    const target = await backend.environment({ ref: 'Northwind Shop/QA' })
+    const run = target.last_run
+    if (!run) throw new Error('there is no run')
+    const look = vi.spyOn(backend, 'environment').mockResolvedValueOnce({ ...target, last_run: { ...run, status: 'running' } })
+    const early = new Promotion(backend, () => undefined)
+    await early.resume()
+    expect(early.stage.step).toBe('run')
+    look.mockRestore()
+    await early.settled('Northwind Shop/QA')
+    expect(early.stage.step).toBe('done')
   })
 
   it('rolls back at one click where no name is asked', async () => {
