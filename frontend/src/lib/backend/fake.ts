@@ -5,6 +5,7 @@ import { type Items, shop } from './fakedata'
 import { counts, diff, digest, lines, partOf, same } from './fakediff'
 import type {
   ActivityRequest,
+  ActivityView,
   ChangeView,
   ChoiceRequest,
   CompareView,
@@ -596,7 +597,7 @@ export class Fake implements Backend {
     return structuredClone(run)
   }
 
-  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest) {
+  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest): Promise<ActivityView> {
     await this.#wait()
     const place = (run: RunView) => this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
     const wanted = this.#runs.filter((run) => {
