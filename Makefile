@@ -6,7 +6,7 @@
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: run test build cli bindings format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -46,6 +46,10 @@ $(PAGE): frontend/node_modules/.lock $(SOURCES)
 bindings:
 	CGO_ENABLED=0 go run -tags bindings ./build/genbindings >/dev/null
 	find frontend/wailsjs -type f -exec chmod 644 {} +
+
+# What the program is built of, with the licences: again whenever a module or a package changes.
+licences: frontend/node_modules/.lock
+	go run ./build/licences
 
 # --- the tests, in the order in which they fail fastest
 

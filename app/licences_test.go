@@ -28,7 +28,7 @@ func TestEveryLicenceIsOfTheVersionThatIsBuiltIn(t *testing.T) {
 		if version, ok := versions[part.Name]; ok {
 			modules++
 			if part.Version != version {
-				t.Errorf("%s is %s, and listed as %s: run go run ./build/licences", part.Name, version, part.Version)
+				t.Errorf("%s is %s, and listed as %s: make licences", part.Name, version, part.Version)
 			}
 		}
 	}

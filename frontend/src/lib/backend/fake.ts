@@ -8,6 +8,7 @@ import { travelOf } from './faketravel'
 import type {
   AccountView,
   ActivityRequest,
+  ActivityView,
   ChangeView,
   ChoiceRequest,
   CompareView,
@@ -725,7 +726,7 @@ export class Fake implements Backend {
     return structuredClone(run)
   }
 
-  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest) {
+  async activity({ project, environment, by, act, from, to, offset, limit }: ActivityRequest): Promise<ActivityView> {
     await this.#wait()
     const place = (run: RunView) => this.#projects.flatMap((one) => one.environments).find((one) => one.ref === run.environment)
     const wanted = this.#runs.filter((run) => {

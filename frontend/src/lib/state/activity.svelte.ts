@@ -6,7 +6,7 @@ import { type Days, daysOf, moments, type Range } from '../format/dates'
 import { Resource } from './resource.svelte'
 
 /** How many runs are asked for at a time. */
-const pageSize = 100
+const pageSize = 40
 
 /** What runs are asked for by; "" is no matter what. */
 export interface ActivityFilter extends Days {
