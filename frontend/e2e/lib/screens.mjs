@@ -71,3 +71,9 @@ export async function chooseSnapshot(page, number) {
   await page.locator(`#snapshot-${number}`).click()
   await page.locator(`#snapshot-${number}[aria-selected=true]`).waitFor()
 }
+
+/** Waits for a heading. */
+export const heading = (page, name) => page.getByRole('heading', { name }).first().waitFor()
+
+/** Presses the first button of a name. */
+export const press = (page, name) => page.getByRole('button', { name }).first().click()
