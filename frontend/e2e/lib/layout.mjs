@@ -39,7 +39,7 @@ export function misplaced(page) {
 
     const controls = top.querySelectorAll('a[href], button, input, select, textarea, [role=option], [role=treeitem], [role=menuitem], [tabindex="0"]')
     for (const element of controls) {
-      if (hidden(element) || element.disabled) continue
+      if (hidden(element) || element.disabled || /^skip to/i.test(element.textContent.trim())) continue // that link shows itself once it has the focus
       const box = element.getBoundingClientRect()
       if (box.width <= 1 || box.height <= 1) continue // a control that another element stands for
       if ((box.right > innerWidth + 1 || box.left < -1) && !scrolls(element, 'X')) found.push(`outside of the window: ${words(element)}`)

@@ -107,3 +107,9 @@ export class RestoreDialog {
     await this.starts.and(this.page.locator(':enabled')).click()
   }
 }
+
+/** Waits for a heading. */
+export const heading = (page, name) => page.getByRole('heading', { name }).first().waitFor()
+
+/** Presses the first button of a name. */
+export const press = (page, name) => page.getByRole('button', { name }).first().click()

@@ -70,11 +70,11 @@ export async function walk(test, worlds, look, begin) {
     await test(`the places of ${world.name}`, async (t) => {
       const stage = await enter(t, world)
       await begin?.(stage)
-      for (const place of world.places) {
-        await t.test(place.name, async () => {
-          await place.go(stage)
+      for (const [name, go] of Object.entries(world.places)) {
+        await t.test(name, async () => {
+          await go(stage)
           await settled(stage.page)
-          await look(stage, place)
+          await look(stage, { name })
         })
       }
       await t.test('nothing was asked for elsewhere, and nothing was held back', () => assert.deepEqual(stage.outside, []))
