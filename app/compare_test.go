@@ -172,7 +172,9 @@ func TestNamesAndContentsAreSearched(t *testing.T) {
 }
 
 func TestTheModelsAreDrawnSideBySide(t *testing.T) {
-	model := func(fields string) string { return `[{"name": "boats", "fields": {` + fields + `}}, {"name": "same", "fields": {}}]` }
+	model := func(fields string) string {
+		return `[{"name": "boats", "fields": {` + fields + `}}, {"name": "same", "fields": {}}]`
+	}
 	p, _ := twoFolders(t,
 		map[string]string{"model.json": model(`"name": {"type": "string"}, "old": {"type": "float"}, "kept": {"type": "float"}`)},
 		map[string]string{"model.json": model(`"first": {"type": "text"}, "name": {"type": "text"}, "kept": {"type": "float"}, "last": {"type": "text"}`)})

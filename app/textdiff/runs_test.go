@@ -83,7 +83,9 @@ func TestMarksAreWhatTheOtherSideHasNot(t *testing.T) {
 
 func TestMarksAreWithinTheirLines(t *testing.T) {
 	word := rapid.SampledFrom([]string{"a", "bb", " ", ",", "é", "😀", "\t", "\xff", "name"})
-	line := func(t *rapid.T, label string) string { return strings.Join(rapid.SliceOfN(word, 0, 20).Draw(t, label), "") }
+	line := func(t *rapid.T, label string) string {
+		return strings.Join(rapid.SliceOfN(word, 0, 20).Draw(t, label), "")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := line(t, "before"), line(t, "after")
 		left, right := textdiff.NewMarker().Marks(before, after)
