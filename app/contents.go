@@ -8,7 +8,7 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// largeSearched is the size from which on an item is not searched, and is counted as skipped.
+// largeSearched is the size from which on an item is not searched, and is counted as skipped, as is what cannot be read.
 const largeSearched = 8 << 20
 
 // SearchComparison finds the items of a comparison that hold a text in their name or in their content on either side,
@@ -37,8 +37,9 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 				break
 			}
 			content, err := item.Body.Bytes()
-			if err != nil {
-				return v, err
+			if err != nil { // a file that was changed since it was read; reading both sides again tells
+				v.Skipped++
+				break
 			}
 			found = !lockstep.Binary(content) && bytes.Contains(bytes.ToLower(content), wanted)
 		}

@@ -379,7 +379,7 @@ type StretchView struct {
 // SearchView is what a search in a comparison found.
 type SearchView struct {
 	Keys    []string `json:"keys"`
-	Skipped int      `json:"skipped"` // items too large to be searched
+	Skipped int      `json:"skipped"` // items too large to be searched, or not readable any more
 }
 
 // SchemaView is what differs between the models of a comparison.

@@ -501,7 +501,7 @@ export interface StretchView {
 /** SearchView is what a search in a comparison found. */
 export interface SearchView {
   keys: string[]
-  /** items too large to be searched */
+  /** items too large to be searched, or not readable any more */
   skipped: number
 }
 

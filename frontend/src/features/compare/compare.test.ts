@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeView, EnvironmentView } from '$lib/state/views'
+import { promotionOf } from './promotion'
+import { inOrder, treeRows } from './tree'
+
+function change(key: string, op: ChangeView['op'] = 'modify'): ChangeView {
+  return { op, key, part: key.includes(':object/') ? 'model' : 'configuration', from: '', side: '', chosen: false, why: '', unsure: false }
+}
+
+describe('the tree of differences', () => {
+  const changes = ['main:file/b.txt', 'main:file/a/x.txt', 'main:object/orders', 'main:file/a/y.txt', 'web:file/z.txt'].map((key) => change(key))
+
+  it('has the model first, then each kind with its loose items before its folders', () => {
+    expect(treeRows(changes, new Set()).map((row) => `${row.level} ${row.title} ${row.position}/${row.setSize}`)).toEqual([
+      '1 Model 1/3', '2 orders 1/1', '1 Files 2/3', '2 b.txt 1/2', '2 a 2/2', '3 x.txt 1/2', '3 y.txt 2/2', '1 Files of web 3/3', '2 z.txt 1/1',
+    ])
+  })
+
+  it('leaves out what lies in a folded group, but keeps its place in the order', () => {
+    expect(treeRows(changes, new Set(['section Files'])).map((row) => row.title)).toEqual(['Model', 'orders', 'Files', 'Files of web', 'z.txt'])
+    expect(inOrder(changes).map((one) => one.key)).toEqual(['main:object/orders', 'main:file/b.txt', 'main:file/a/x.txt', 'main:file/a/y.txt', 'web:file/z.txt'])
+  })
+})
+
+describe('the promotion that two sides allow', () => {
+  const environment = (name: string, upstream: string, project = 'Shop') => ({ ref: `${project}/${name}`, name, upstream, project }) as EnvironmentView
+  const all = [environment('Development', ''), environment('QA', 'Development'), environment('Live', 'QA'), environment('QA', '', 'Other'), environment('Side', 'Development')]
+
+  it.each([
+    ['the left side receives', 'Shop/Live', 'Shop/Development', { source: 'Shop/Development', target: 'Shop/Live' }],
+    ['or the right one, where the way goes there', 'Shop/Development', 'Shop/QA', { source: 'Shop/Development', target: 'Shop/QA' }],
+    ['none beside the way', 'Shop/Side', 'Shop/QA', null],
+    ['none between projects', 'Shop/QA', 'Other/QA', null],
+    ['none of a snapshot', 'Shop/QA@3', 'Shop/Development', null],
+    ['none with itself', 'Shop/QA', 'Shop/QA', null],
+  ])('%s', (_, a, b, wanted) => expect(promotionOf(all, a, b)).toEqual(wanted))
+})
