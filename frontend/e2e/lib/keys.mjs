@@ -24,9 +24,16 @@ function focus(page) {
     if (!drawn && !told) wrong.push('nothing is drawn around it')
     const small = ({ width, height }) => width <= 2 || height <= 2
     const shown = small(box.getBoundingClientRect()) ? (element.closest('label') ?? element.parentElement) : box
-    const { left, top, right, bottom } = shown.getBoundingClientRect()
+    let { left, top, right, bottom } = shown.getBoundingClientRect()
+    for (let up = above(shown); up !== null; up = above(up)) {
+      const { overflowX, overflowY } = getComputedStyle(up)
+      if (overflowX === 'visible' && overflowY === 'visible') continue
+      const pane = up.getBoundingClientRect()
+      ;[left, top] = [Math.max(left, pane.left), Math.max(top, pane.top)]
+      ;[right, bottom] = [Math.min(right, pane.right), Math.min(bottom, pane.bottom)]
+    }
     const [x, y] = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2]
-    if (right <= 0 || bottom <= 0 || left >= innerWidth || top >= innerHeight) wrong.push('it is outside of the window')
+    if (right <= Math.max(left, 0) || bottom <= Math.max(top, 0) || left >= innerWidth || top >= innerHeight) wrong.push('it is outside of the window')
     else {
       const over = shown.getRootNode().elementFromPoint(x, y)
       if (over === null || !(shown.contains(over) || over.contains(shown))) wrong.push(`it is covered by ${over?.localName} ${over?.className}`)
@@ -43,6 +50,8 @@ export class Keyboard {
   /** Asserts that the focus is somewhere, and can be seen. */
   async visible(after) {
     await settled(this.page)
+    // What follows an act may be asked for first: the focus has until then.
+    await this.page.waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 5000 }).catch(() => undefined)
     const at = await focus(this.page)
     assert.ok(at !== null, `after ${after} the focus is nowhere`)
     assert.deepEqual(at.wrong, [], `after ${after} the focus is on ${at.words}`)
