@@ -5,27 +5,37 @@ import { settled } from './stage.mjs'
 /** Where the focus is: in words, and what is wrong with how it shows. Nothing where it is nowhere. */
 function focus(page) {
   return page.evaluate(() => {
-    const element = document.activeElement
+    let element = document.activeElement
     if (element === null || element === document.body) return null
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    const above = (one) => one.parentElement ?? one.getRootNode().host ?? null
     const words = `${element.localName} ${element.getAttribute('role') ?? element.type ?? ''} ${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}`
     // A list that one chooses in shows its choice; a hidden box is shown by what stands for it.
     const chosen = document.getElementById(element.getAttribute('aria-activedescendant') ?? '')
     const box = chosen ?? element
-    const carriers = [box, element, element.parentElement, element.nextElementSibling, element.closest('label')].filter((one) => one !== null)
-    const drawn = carriers.some((one) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
-      return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) || boxShadow !== 'none'
-    })
+    const rims = [box, element.nextElementSibling, element.closest('label')].filter((one) => one !== null)
+    for (let up = element; up !== null && rims.length < 9; up = above(up)) rims.push(up)
+    const drawn = rims.some((one) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(one)
+      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1
+    }) || getComputedStyle(box).boxShadow !== 'none'
     const wrong = []
     const told = element.matches('h1, h2, h3, [role=alert]') // it takes the focus so that it is read out; one cannot act on it
     if (!drawn && !told) wrong.push('nothing is drawn around it')
     const small = ({ width, height }) => width <= 2 || height <= 2
     const shown = small(box.getBoundingClientRect()) ? (element.closest('label') ?? element.parentElement) : box
-    const { left, top, right, bottom } = shown.getBoundingClientRect()
+    let { left, top, right, bottom } = shown.getBoundingClientRect()
+    for (let up = above(shown); up !== null; up = above(up)) {
+      const { overflowX, overflowY } = getComputedStyle(up)
+      if (overflowX === 'visible' && overflowY === 'visible') continue
+      const pane = up.getBoundingClientRect()
+      ;[left, top] = [Math.max(left, pane.left), Math.max(top, pane.top)]
+      ;[right, bottom] = [Math.min(right, pane.right), Math.min(bottom, pane.bottom)]
+    }
     const [x, y] = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2]
-    if (right <= 0 || bottom <= 0 || left >= innerWidth || top >= innerHeight) wrong.push('it is outside of the window')
+    if (right <= Math.max(left, 0) || bottom <= Math.max(top, 0) || left >= innerWidth || top >= innerHeight) wrong.push('it is outside of the window')
     else {
-      const over = document.elementFromPoint(x, y)
+      const over = shown.getRootNode().elementFromPoint(x, y)
       if (over === null || !(shown.contains(over) || over.contains(shown))) wrong.push(`it is covered by ${over?.localName} ${over?.className}`)
     }
     return { words, wrong }
@@ -40,6 +50,8 @@ export class Keyboard {
   /** Asserts that the focus is somewhere, and can be seen. */
   async visible(after) {
     await settled(this.page)
+    // What follows an act may be asked for first: the focus has until then.
+    await this.page.waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 5000 }).catch(() => undefined)
     const at = await focus(this.page)
     assert.ok(at !== null, `after ${after} the focus is nowhere`)
     assert.deepEqual(at.wrong, [], `after ${after} the focus is on ${at.words}`)
