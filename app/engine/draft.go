@@ -58,9 +58,10 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 
 // strayed finds what was changed on the source outside Lockstep, as far as that should make one think: a stage that
 // receives from another one is not edited in place. A development environment and the first of a pipeline are, and on
-// the way to a development environment nothing is skipped.
+// the way to a development environment nothing is skipped. Against the pipeline, what was changed there is what one brings.
 func (e *Engine) strayed(ctx context.Context, from, at Place, source lockstep.State) (map[lockstep.Key]bool, error) {
-	if from.Environment.Role == lockstep.Development || at.Environment.Role == lockstep.Development || from.Environment.Upstream == "" {
+	if from.Environment.Role == lockstep.Development || at.Environment.Role == lockstep.Development || from.Environment.Upstream == "" ||
+		from.Environment.Upstream == at.Environment.UUID {
 		return nil, nil
 	}
 	changes, _, err := e.Drift(ctx, from, source)

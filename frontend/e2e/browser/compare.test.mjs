@@ -60,6 +60,7 @@ test('two environments are compared, by keyboard', async (t) => {
 
   await t.test('unchanged lines are folded, shown one fold at a time, and all at once', async () => {
     const folds = side(page, 'QA, now').getByRole('button', { name: /unchanged lines/ })
+    await folds.nth(2).waitFor()
     assert.equal(await folds.count(), 3)
     await folds.first().click()
     await textHas(page, 'QA, now', 'line 1')

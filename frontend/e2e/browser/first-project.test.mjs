@@ -47,6 +47,8 @@ test('a project is made with two folders, and the first is promoted to the secon
   await page.getByRole('button', { name: 'Promote Development to QA' }).click()
   await wizard.next('Configuration')
   assert.equal(await wizard.ticked('only-here.txt'), false, 'what only QA has is not removed unasked')
+  assert.equal(await wizard.ticked('bin/tide'), false, 'no file becomes executable unasked')
+  await wizard.tick('bin/tide')
   await wizard.next('Review')
   assert.deepEqual(contents(at.qa), before.qa, 'nothing is written before the run is started')
   await wizard.start('promote', 'QA matches the plan')

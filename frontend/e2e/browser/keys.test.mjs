@@ -90,7 +90,7 @@ test('the list of shortcuts holds those of the window and of the screen, and sin
   const list = page.getByRole('dialog', { name: 'All shortcuts' })
   await list.waitFor()
   for (const title of ['Overview', 'Search or run…', 'Promote…', 'Take a snapshot…', 'Check now', 'Next pane', 'Find in this view', 'Larger text']) {
-    await list.getByText(title, { exact: true }).waitFor()
+    await list.getByText(title, { exact: true }).first().waitFor()
   }
   await shot(page, 'shortcuts')
   await list.getByRole('checkbox', { name: /^Single letters/ }).uncheck()

@@ -7,7 +7,7 @@ import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
 import { write } from '../lib/projects.mjs'
-import { Wizard } from '../lib/screens.mjs'
+import { RestoreDialog, Wizard } from '../lib/screens.mjs'
 
 /** The project Fleet: [name, role, upstream, files] an environment. Gives their folders by name. */
 function fleet(dir, environments) {
@@ -110,7 +110,7 @@ test('the keys go from stage to stage, compare, check and promote', async (t) =>
   await focused('QA')
   await page.keyboard.press('c')
   await page.getByText('Item 1 of 1').waitFor()
-  assert.equal(await page.getByLabel('Left', { exact: true }).inputValue(), 'Fleet/QA')
+  await page.getByRole('button', { name: /^Left QA, now/ }).waitFor()
 })
 
 test('a tree shows the way to each of its ends, and roots of their own', async (t) => {
@@ -166,10 +166,9 @@ test('drift is told where it is, and has three answers', async (t) => {
 
   await t.test('put it back: the last snapshot is restored', async () => {
     await card.getByRole('button', { name: 'Put it back…' }).click()
-    const wizard = new Wizard(page)
-    await wizard.next('Configuration')
-    await wizard.next('Review')
-    await page.getByRole('button', { name: /^Snapshot and restore/ }).and(page.locator(':enabled')).click()
+    const restore = new RestoreDialog(page, 'Staging')
+    await restore.changes(1)
+    await restore.start()
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     assert.deepEqual(contents(at.Staging), kept)
   })

@@ -91,14 +91,17 @@ export class Keyboard {
       const item = document.getElementById(active.getAttribute('aria-activedescendant') ?? '') ?? active
       return element.contains(item) ? (item.getAttribute('aria-label') ?? item.textContent) : ''
     })
+    const passed = []
     for (let pressed = 0; pressed < most; pressed++) {
-      if (name.test(await current())) {
+      const at = await current()
+      if (name.test(at)) {
         await this.visible(key)
         return
       }
+      if (passed.at(-1) !== at) passed.push(at)
       await this.press(key)
     }
-    assert.fail(`${name} is not reached by ${key}`)
+    assert.fail(`${name} is not reached by ${key}, but ${passed.join(' | ')}`)
   }
 
   /** Goes by Tab into a list or a tree. */

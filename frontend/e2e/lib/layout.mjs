@@ -13,7 +13,9 @@ export function misplaced(page) {
       const name = element.getAttribute('aria-label') ?? element.textContent.trim().replace(/\s+/g, ' ').slice(0, 40)
       return `<${element.localName} class="${String(element.className?.baseVal ?? element.className).replace(/ ?svelte-\w+/, '')}"> ${name}`
     }
-    const hidden = (element) => element.closest('.visually-hidden, [inert], [aria-hidden=true]') !== null ||
+    // What is clipped away is read out, and not to be seen.
+    const clipped = (element) => element !== null && (getComputedStyle(element).clipPath.startsWith('inset(50%') || clipped(element.parentElement))
+    const hidden = (element) => element.closest('.visually-hidden, [inert], [aria-hidden=true]') !== null || clipped(element) ||
       !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     const style = (element) => getComputedStyle(element)
 

@@ -48,6 +48,11 @@ export class Wizard {
     return this.#box(name).isChecked()
   }
 
+  async tick(name) {
+    await this.#box(name).click()
+    await this.#box(name, ':checked').waitFor()
+  }
+
   async untick(name) {
     await this.#box(name).click()
     await this.#box(name, ':not(:checked)').waitFor()
