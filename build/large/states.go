@@ -49,14 +49,6 @@ func modelText(objects []*version) []byte {
 	return []byte("[\n  " + strings.Join(texts, ",\n  ") + "\n]\n")
 }
 
-// key names the item of a thing.
-func (t *thing) key() lockstep.Key {
-	if t.object > 0 {
-		return modelPlace.Key(objectName(t.object))
-	}
-	return lockstep.Key{Slot: lockstep.DefaultSlot, Kind: "file", Name: t.path}
-}
-
 // files gives what is written into an environment's folder.
 func (h holding) files() map[string]lockstep.Item {
 	files := map[string]lockstep.Item{}
