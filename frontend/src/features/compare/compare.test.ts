@@ -4,7 +4,7 @@ import { promotionOf } from './promotion'
 import { inOrder, treeRows } from './tree'
 
 function change(key: string, op: ChangeView['op'] = 'modify'): ChangeView {
-  return { op, key, part: key.includes(':object/') ? 'model' : 'configuration', from: '', side: '', chosen: false, why: '', unsure: false }
+  return { op, key, part: key.includes(':object/') ? 'model' : 'configuration', from: '', side: '', chosen: false, why: '', unsure: false, drifted: false, widens: '', needed_by: [], fields: '' }
 }
 
 describe('the tree of differences', () => {
