@@ -1,6 +1,6 @@
 // How soon the real window shows what is known of a large project, and that it needs no network for it.
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { large } from '../lib/large.mjs'
@@ -38,7 +38,9 @@ test('the window of a project with 2,000 items and 1,000 snapshots', async (t) =
       assert.deepEqual(addresses(window.processes()), [], 'the program talks to nobody')
       const asked = await window.run(`return performance.getEntriesByType('resource').map((one) => new URL(one.name).protocol)`)
       assert.deepEqual(asked.filter((protocol) => !['wails:', 'data:'].includes(protocol)), [])
+      const all = window.processes()
       window.end()
+      await until('all of the program has ended', () => all.every((pid) => !existsSync(`/proc/${pid}`)))
     })
   }
   // The first start reads the folders into the system's memory.
