@@ -97,6 +97,7 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 	}
 	go claim.answer(func(archive string) {
 		p.raise()
+		p.emit("window:raised", map[string]string{})
 		if archive != "" {
 			p.emit("archive:opened", map[string]string{"path": archive})
 		}

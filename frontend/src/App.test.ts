@@ -125,15 +125,15 @@ describe('the window', () => {
     await press('Snapshot and promote')
     await screen.findByText(/Snapshot 1 of QA written/, {}, patience)
     fake.emit('close:asked', {})
-    expect(await screen.findByText('A run is under way on QA. Stop it at its next change and close, or keep the window open.')).toBeTruthy()
+    expect(await screen.findByText('A run is under way on QA.')).toBeTruthy()
     await press('Keep open')
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(fake.quits).toBe(0)
     fake.emit('close:asked', {})
-    await press('Stop the run and close')
+    await press('Stop, undo and close')
     await waitFor(() => expect(fake.quits).toBe(1), patience)
     fake.delay = 0
-    expect(await screen.findByRole('heading', { name: /^Stopped/ }, patience)).toBeTruthy()
+    expect(await fake.environment({ ref: `${shop}/QA` })).toMatchObject({ open_run: null })
   })
 
   it('says what it waits for, and stops it', async () => {

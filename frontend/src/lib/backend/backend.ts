@@ -161,6 +161,10 @@ export interface Backend {
   interrupt(): Promise<void>
   /** Closes the window. */
   quit(): void
+  /** Takes the window off the screen; the program goes on. */
+  hide(): void
+  /** Brings the window back, to the front. */
+  raise(): void
   /** Gives the window's own frame the look of the page. */
   frame(theme: 'system' | 'light' | 'dark'): void
 

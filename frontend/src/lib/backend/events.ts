@@ -5,6 +5,8 @@ export interface Events {
   'run:progress': ProgressView
   /** The window was to be closed while a run is under way; it stays open until quit is called. */
   'close:asked': Record<string, never>
+  /** Somebody started the program again, and the window came to the front. */
+  'window:raised': Record<string, never>
   /** Something about that environment was recorded; "" means the projects. */
   changed: { environment: string }
   /** The desktop changed its look; "" where it says nothing of it. */

@@ -53,6 +53,7 @@ export class Fake implements Backend {
   readonly memory = new Map<string, string>()
   /** How often the window was closed. */
   quits = 0
+  hidden = false
   saveTo = '/home/ada/Backups/export.zip'
   openFrom = '/home/ada/Backups/northwind-live-3.zip'
 
@@ -687,6 +688,14 @@ export class Fake implements Backend {
 
   quit() {
     this.quits++
+  }
+
+  hide() {
+    this.hidden = true
+  }
+
+  raise() {
+    this.hidden = false
   }
 
   frame() {

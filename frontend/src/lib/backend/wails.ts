@@ -1,5 +1,14 @@
 import * as app from '../../../wailsjs/go/app/App'
-import { EventsOn, Quit, WindowSetDarkTheme, WindowSetLightTheme, WindowSetSystemDefaultTheme } from '../../../wailsjs/runtime/runtime'
+import {
+  EventsOn,
+  Quit,
+  WindowHide,
+  WindowSetDarkTheme,
+  WindowSetLightTheme,
+  WindowSetSystemDefaultTheme,
+  WindowShow,
+  WindowUnminimise,
+} from '../../../wailsjs/runtime/runtime'
 import type { Backend } from './backend'
 import { toBackendError } from './errors'
 
@@ -108,6 +117,11 @@ export const wails: Backend = {
   busy: () => told(app.Busy()),
   interrupt: () => told(app.Interrupt()),
   quit: () => Quit(),
+  hide: () => WindowHide(),
+  raise: () => {
+    WindowShow()
+    WindowUnminimise()
+  },
   frame: (theme) => frames[theme](),
 
   on: (name, listen) => EventsOn(name, listen),

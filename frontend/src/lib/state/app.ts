@@ -76,6 +76,7 @@ export class App {
         void this.#changed(environment)
       }),
       this.backend.on('close:asked', () => this.closing.ask()),
+      this.backend.on('window:raised', () => this.closing.keepOpen()),
       this.backend.on('archive:dropped', ({ path }) => this.openArchive(path)),
       this.backend.on('archive:opened', ({ path }) => this.openArchive(path)),
       this.backend.on('run:progress', (progress) => {

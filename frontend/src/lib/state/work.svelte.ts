@@ -10,7 +10,7 @@ const patience = 700
 
 // Runs tell of themselves and have their own stop; a native dialog stays open as long as a person wants.
 const quiet: readonly Call[] = [
-  'start', 'continueRun', 'undoRun', 'cancel', 'interrupt', 'busy', 'quit', 'frame', 'remembered', 'remember', 'findSnapshots', 'pickFolder', 'pickArchive', 'pickSave',
+  'start', 'continueRun', 'undoRun', 'cancel', 'interrupt', 'busy', 'quit', 'hide', 'raise', 'frame', 'remembered', 'remember', 'findSnapshots', 'pickFolder', 'pickArchive', 'pickSave',
 ]
 
 const words: Partial<Record<Call, Words>> = {

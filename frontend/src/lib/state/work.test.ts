@@ -90,16 +90,60 @@ describe('closing while a run is under way', () => {
     return { backend, state, cancel, closing }
   }
 
-  it('stops the run, and closes once it has ended', async () => {
+  /** What the run left: with answers it waits for one, until it is undone. */
+  function leaves(backend: Fake, waits: boolean) {
+    const real = backend.environment.bind(backend)
+    let open = waits
+    vi.spyOn(backend, 'environment').mockImplementation(async (args) => ({ ...(await real(args)), open_run: open ? ({ number: 7 } as RunView) : null }))
+    return vi.spyOn(backend, 'undoRun').mockImplementation(() => {
+      open = false
+      return Promise.resolve({ number: 7 } as RunView)
+    })
+  }
+
+  it('stops the run and undoes it, and closes then', async () => {
     const { backend, state, cancel, closing } = asked(true)
+    const undo = leaves(backend, true)
     expect(closing.environments).toEqual([`${shop}/QA`])
-    await closing.stopAndClose()
+    await closing.stopAndUndo()
     expect(cancel).toHaveBeenCalledWith({ environment: `${shop}/QA` })
-    expect(closing.stopping).toBe(true)
-    expect(backend.quits).toBe(0)
+    expect(closing.undoing).toBe(true)
+    expect(undo).not.toHaveBeenCalled()
+    state.busy = false
+    await closing.settle()
+    expect(undo).toHaveBeenCalledWith({ number: 7 })
+    expect(backend.quits).toBe(1)
+  })
+
+  it('goes on out of sight, and closes once the run has ended well', async () => {
+    const { backend, state, closing } = asked(true)
+    leaves(backend, false)
+    await closing.goOn()
+    expect(backend.hidden).toBe(true)
+    expect(closing.environments).toBeNull()
     state.busy = false
     await closing.settle()
     expect(backend.quits).toBe(1)
+  })
+
+  it('comes back where the run waits for an answer', async () => {
+    const { backend, state, closing } = asked(true)
+    const undo = leaves(backend, true)
+    await closing.goOn()
+    state.busy = false
+    await closing.settle()
+    expect(backend.hidden).toBe(false)
+    expect(undo).not.toHaveBeenCalled()
+    expect(backend.quits).toBe(0)
+  })
+
+  it('stays when the program was started again meanwhile', async () => {
+    const { backend, state, closing } = asked(true)
+    await closing.goOn()
+    closing.keepOpen()
+    state.busy = false
+    await closing.settle()
+    expect(backend.quits).toBe(0)
   })
 
   it('asks no more once the run has ended by itself, and closes nothing', async () => {
@@ -113,9 +157,9 @@ describe('closing while a run is under way', () => {
   it('says so when the run cannot be stopped', async () => {
     const { backend, cancel, closing } = asked(true)
     cancel.mockRejectedValueOnce(new BackendError('internal', 'The run did not hear.'))
-    await closing.stopAndClose()
+    await closing.stopAndUndo()
     expect(closing.error?.message).toBe('The run did not hear.')
-    expect(closing.stopping).toBe(false)
+    expect(closing.undoing).toBe(false)
     expect(backend.quits).toBe(0)
   })
 })
