@@ -163,6 +163,7 @@ test('a damaged archive says what is damaged, shows the rest, and is not added',
   lockstep(dir, 'export', 'Live@1', '-o', zip)
   const program = await start(t, dir)
   const page = await open(dir, program)
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
   await program.emit('archive:dropped', { path: zip })
   await page.getByText('Every file verified').waitFor()
   const intact = page.getByRole('row', { name: /live\.zip/ })

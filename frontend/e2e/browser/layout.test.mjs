@@ -16,6 +16,7 @@ test('in windows of several sizes, without motion, in forced colours', (t) => wa
     wrong.push(...(await misplaced(page)).map((what) => `${window.width}×${window.height}: ${what}`))
   }
   await page.emulateMedia({ reducedMotion: 'reduce' })
+  await settled(page)
   wrong.push(...(await motions(page)))
   await page.emulateMedia({ reducedMotion: 'no-preference', forcedColors: 'active' })
   wrong.push(...(await unframed(page)))
