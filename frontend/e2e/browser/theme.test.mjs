@@ -37,7 +37,7 @@ test('what the window keeps lies with the home, and not in the web view', async 
   await t.test('it is left in another look, at another place', async (t) => {
     const program = await start(t, dir)
     const page = await open(scratch(t), program)
-    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.getByRole('button', { name: 'Promote Development to QA' }).waitFor()
     await page.keyboard.press('Control+2')
     await page.getByRole('heading', { name: 'QA', exact: true }).waitFor()
     await page.getByRole('navigation', { name: 'QA: parts' }).getByRole('link', { name: /^History/ }).click()

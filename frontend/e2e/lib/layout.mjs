@@ -82,7 +82,9 @@ export function misplaced(page) {
 export function motions(page) {
   return page.evaluate(() => {
     const slow = (list) => list.split(',').some((one) => Number.parseFloat(one) > 0)
-    const found = document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getComputedTiming().duration > 0)
+    // The styles of what a closed <details> hides are not made anew.
+    const found = document.getAnimations()
+      .filter((one) => one.playState === 'running' && one.effect.getComputedTiming().duration > 0 && one.effect.target.checkVisibility())
       .map((one) => `runs: ${one.animationName ?? one.transitionProperty} of ${one.effect.target?.className}`)
     for (const element of document.querySelectorAll('*')) {
       const { transitionDuration, animationDuration, animationName, scrollBehavior } = getComputedStyle(element)
