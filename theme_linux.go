@@ -40,10 +40,12 @@ func askDesktop(ctx context.Context, answer func(theme string)) {
 		dbus.WithMatchMember("SettingChanged"), dbus.WithMatchArg(0, appearance)); err != nil {
 		return
 	}
-	scheme, err := readSetting(ctx, bus.Object(portal, portalPath))
-	if err == nil {
-		answer(themeOf(scheme))
+	// A bus without a portal answers too: nobody has to wait for more.
+	theme := ""
+	if scheme, err := readSetting(ctx, bus.Object(portal, portalPath)); err == nil {
+		theme = themeOf(scheme)
 	}
+	answer(theme)
 	for change := range changes {
 		var namespace, name string
 		var value dbus.Variant

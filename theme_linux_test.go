@@ -101,6 +101,7 @@ func TestADesktopThatDoesNotAnswerHoldsNothingUp(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		d := followDesktop(ctx, func(theme string) { t.Errorf("heard %q", theme) })
+		<-d.asked
 		if theme := d.now(); theme != "" {
 			t.Errorf("the theme is %q", theme)
 		}
