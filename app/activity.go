@@ -193,16 +193,7 @@ func countChanges(changes []lockstep.Change) (v CountsView) {
 		if c.Key.Quiet() {
 			continue
 		}
-		switch c.Op {
-		case lockstep.Add:
-			v.Added++
-		case lockstep.Remove:
-			v.Removed++
-		case lockstep.Rename:
-			v.Renamed++
-		default:
-			v.Modified++
-		}
+		v.add(c.Op)
 	}
 	return v
 }

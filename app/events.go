@@ -212,26 +212,6 @@ func (a *App) eventViews(at engine.Place, part []event, found findings) ([]Event
 	return views, nil
 }
 
-// plainSnapshot shows a snapshot without what takes another question.
-func plainSnapshot(at engine.Place, s lockstep.Snapshot) SnapshotView {
-	return SnapshotView{
-		ID:          string(s.ID),
-		Ref:         snapshotRef(at, s.Number),
-		Environment: refOf(at),
-		Number:      s.Number,
-		Reason:      string(s.Reason),
-		Note:        s.Note,
-		By:          s.By,
-		State:       string(s.State),
-		Items:       s.Items,
-		Bytes:       s.Bytes,
-		Omitted:     []OmittedView{},
-		Pinned:      s.Pinned,
-		Imported:    s.Imported,
-		TakenAt:     timeText(s.TakenAt),
-	}
-}
-
 func (a *App) eventRun(e event, whys map[int]string, refs map[string]string) (*EventRunView, error) {
 	if e.run == nil {
 		return nil, nil

@@ -136,6 +136,11 @@ func (a *App) Item(ref, item string) (v ItemView, err error) {
 	if !ok {
 		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s.", r.title, item)
 	}
+	return itemView(key, found)
+}
+
+// itemView shows an item with its content: as text where it is one.
+func itemView(key lockstep.Key, found lockstep.Item) (v ItemView, err error) {
 	content, err := found.Body.Bytes()
 	if err != nil {
 		return v, err
@@ -155,6 +160,13 @@ func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.
 	if err != nil {
 		return SnapshotView{}, err
 	}
+	v := plainSnapshot(at, s)
+	v.Omitted, v.NotHeld, v.Run = omittedViews(state), a.notHeld(at.Project), run
+	return v, nil
+}
+
+// plainSnapshot shows a snapshot without what takes another question.
+func plainSnapshot(at engine.Place, s lockstep.Snapshot) SnapshotView {
 	return SnapshotView{
 		ID:          string(s.ID),
 		Ref:         snapshotRef(at, s.Number),
@@ -166,13 +178,11 @@ func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.
 		State:       string(s.State),
 		Items:       s.Items,
 		Bytes:       s.Bytes,
-		Omitted:     omittedViews(state),
+		Omitted:     []OmittedView{},
 		Pinned:      s.Pinned,
 		Imported:    s.Imported,
 		TakenAt:     timeText(s.TakenAt),
-		NotHeld:     a.notHeld(at.Project),
-		Run:         run,
-	}, nil
+	}
 }
 
 // notHeld says what a snapshot of the project does not hold.

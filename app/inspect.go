@@ -1,12 +1,10 @@
 package app
 
 import (
-	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -178,17 +176,7 @@ func (a *App) ArchiveItem(path, item string) (v ItemView, err error) {
 	if !ok {
 		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s that can be read. Look at the list of its items.", filepath.Base(path), item)
 	}
-	content, err := found.Body.Bytes()
-	if err != nil {
-		return v, err
-	}
-	v = ItemView{Key: key.String(), Part: string(found.Part), Mode: string(found.Mode), Size: found.Body.Size, Digest: string(found.Digest())}
-	if lockstep.Binary(content) || !utf8.Valid(content) {
-		v.Binary, v.Base64 = true, base64.StdEncoding.EncodeToString(content)
-		return v, nil
-	}
-	v.Text = string(content)
-	return v, nil
+	return itemView(key, found)
 }
 
 // ImportAll imports several archives, one after the other. It stops at the first that cannot be, and says how many were.

@@ -57,32 +57,28 @@ func (r reader) EachDifference(ctx context.Context, fn func(Difference)) error {
 
 // KeepDifferences keeps what was found out. It does not wait for the disk: what is lost is found out again.
 func (s *Store) KeepDifferences(ctx context.Context, all []Difference) error {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = NORMAL`)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return s.mapped(ctx, err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	for _, d := range all {
-		var items any
-		if d.Items != nil {
-			if items, err = s.seal(d.Items, aboutDifference(d.Pair)); err != nil {
+	return s.lightly(ctx, func(tx *Tx) error {
+		for _, d := range all {
+			if err := tx.keepDifference(d); err != nil {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO difference (a, b, added, modified, removed, items)
-			VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, d.A, d.B, d.Added, d.Modified, d.Removed, items)
-		if err != nil {
-			return s.mapped(ctx, err)
+		return nil
+	})
+}
+
+func (tx *Tx) keepDifference(d Difference) (err error) {
+	var items any
+	if d.Items != nil {
+		if items, err = tx.seal(d.Items, aboutDifference(d.Pair)); err != nil {
+			return err
 		}
 	}
-	return s.mapped(ctx, tx.Commit())
+	_, err = tx.tx.ExecContext(tx.ctx, `
+		INSERT INTO difference (a, b, added, modified, removed, items)
+		VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, d.A, d.B, d.Added, d.Modified, d.Removed, items)
+	return err
 }
 
 // StateDigests gives the digests of states by the numbers that name them inside the catalog.

@@ -32,20 +32,7 @@ func (r reader) Remembered(ctx context.Context) (map[string]string, error) {
 // Remember keeps a value under a name; "" forgets it. A computer that loses its power may lose the latest ones: they
 // change with every letter that is typed, and none of them is worth a wait for the disk.
 func (s *Store) Remember(ctx context.Context, name, value string) error {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = NORMAL`)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return s.mapped(ctx, err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if err := (&Tx{reader: reader{q: tx, faults: s.faults, sealed: s.sealed}, ctx: ctx, tx: tx}).remember(name, value); err != nil {
-		return s.mapped(ctx, err)
-	}
-	return s.mapped(ctx, tx.Commit())
+	return s.lightly(ctx, func(tx *Tx) error { return tx.remember(name, value) })
 }
 
 func (tx *Tx) remember(name, value string) error {

@@ -15,7 +15,16 @@ type Tx struct {
 // Write runs fn in one transaction: all of it is durable when Write returns nil, and none of it happened when it
 // returns an error. Another writer is waited for, for 5 seconds where it is another process.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	return s.transact(ctx, `PRAGMA synchronous = FULL`, fn)
+}
+
+// lightly is Write for what is not worth a wait for the disk: a computer that loses its power may lose the latest of it.
+func (s *Store) lightly(ctx context.Context, fn func(*Tx) error) error {
+	return s.transact(ctx, `PRAGMA synchronous = NORMAL`, fn)
+}
+
+func (s *Store) transact(ctx context.Context, synchronous string, fn func(*Tx) error) error {
+	conn, err := s.writer(ctx, synchronous)
 	if err != nil {
 		return err
 	}
