@@ -33,7 +33,6 @@ type browserPage struct {
 
 	mu        sync.Mutex
 	listeners map[chan []byte]bool
-	unheard   [][]byte            // what was emitted before the page listened
 	answers   map[string][]string // paths that dialogs of a kind will give, in turn
 	asked     []string            // dialogs that were opened
 }
@@ -49,9 +48,6 @@ func (p *browserPage) emit(event string, payload any) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.listeners) == 0 {
-		p.unheard = append(p.unheard, text)
-	}
 	for listener := range p.listeners {
 		listener <- text
 	}
@@ -162,10 +158,6 @@ func (p *browserPage) events(w http.ResponseWriter, r *http.Request) {
 	listener := make(chan []byte, 4096)
 	p.mu.Lock()
 	p.listeners[listener] = true
-	for _, text := range p.unheard {
-		listener <- text
-	}
-	p.unheard = nil
 	p.mu.Unlock()
 	defer func() {
 		p.mu.Lock()

@@ -99,7 +99,7 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 		p.raise()
 		p.emit("window:raised", map[string]string{})
 		if archive != "" {
-			p.emit("archive:opened", map[string]string{"path": archive})
+			app.HandOver(a, archive)
 		}
 	})
 	return &window{home: home, app: a, claim: claim, page: p, desktop: desktop}, nil

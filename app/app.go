@@ -59,6 +59,7 @@ type App struct {
 	ctx    context.Context               // of everything else that is under way
 	stop   context.CancelFunc            // ends ctx
 	search context.CancelFunc            // ends the search in a comparison; nil before the first
+	handed string                        // an archive for the page that it has not taken yet; "" for none
 }
 
 // New makes an App of an open catalog.
@@ -79,6 +80,7 @@ func New(config Config) *App {
 		}),
 	}
 	a.ctx, a.stop = context.WithCancel(config.Context)
+	a.handed = config.Opened
 	return a
 }
 
@@ -148,8 +150,24 @@ func fieldViews(fields []lockstep.Field) []FieldView {
 	return views
 }
 
-// Opened gives the archive that the program was started with; "" for none.
-func (a *App) Opened() (string, error) { return a.config.Opened, nil }
+// Opened gives the archive that the program was started with, or that HandOver gave since, and gives it once; "" for
+// none.
+func (a *App) Opened() (path string, err error) {
+	defer recovered(&err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	path, a.handed = a.handed, ""
+	return path, nil
+}
+
+// HandOver gives the page an archive to show. A page that does not listen yet takes it as soon as it is there. It is no
+// method, since a window can call every method.
+func HandOver(a *App, archive string) {
+	a.mu.Lock()
+	a.handed = archive
+	a.mu.Unlock()
+	a.config.Emit("archive:opened", map[string]string{})
+}
 
 // PickFolder asks for a folder; "" where the person cancelled.
 func (a *App) PickFolder(title string) (path string, err error) {

@@ -206,7 +206,8 @@ describe('the window', () => {
     const fake = Fake.withSample()
     open(fake)
     await screen.findByRole('region', { name: 'QA' })
-    fake.emit('archive:opened', { path: '/home/ada/holiday.jpg' })
+    fake.handed = '/home/ada/holiday.jpg'
+    fake.emit('archive:opened', {})
     expect(await screen.findByText(/is not a Lockstep archive/, {}, patience)).toBeTruthy()
   })
 

@@ -152,7 +152,7 @@ export interface Backend {
   pickFolder(args: { title: string }): Promise<string>
   pickArchive(): Promise<string>
   pickSave(args: { name: string }): Promise<string>
-  /** The archive that the program was started with; "" for none. */
+  /** The archive that the program was started with, or was started with again, once; "" for none. */
   opened(): Promise<string>
 
   /** Whether a run is under way. */

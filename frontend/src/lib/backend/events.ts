@@ -12,7 +12,8 @@ export interface Events {
   /** The desktop changed its look; "" where it says nothing of it. */
   theme: { system: '' | 'light' | 'dark' }
   'archive:dropped': { path: string }
-  'archive:opened': { path: string }
+  /** The program was started again with an archive: `opened` gives it. */
+  'archive:opened': Record<string, never>
   /** How many files of an export to a folder, or of a folder's import, are done. */
   'archive:progress': { done: number; total: number }
 }

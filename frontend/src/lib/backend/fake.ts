@@ -56,6 +56,8 @@ export class Fake implements Backend {
   hidden = false
   saveTo = '/home/ada/Backups/export.zip'
   openFrom = '/home/ada/Backups/northwind-live-3.zip'
+  /** What the program was started with again; `opened` gives it once. */
+  handed = ''
 
   #projects: ProjectView[] = []
   #states = new Map<string, Items>()
@@ -840,6 +842,8 @@ export class Fake implements Backend {
 
   async opened() {
     await this.#wait()
-    return ''
+    const path = this.handed
+    this.handed = ''
+    return path
   }
 }

@@ -78,7 +78,7 @@ export class App {
       this.backend.on('close:asked', () => this.closing.ask()),
       this.backend.on('window:raised', () => this.closing.keepOpen()),
       this.backend.on('archive:dropped', ({ path }) => this.openArchive(path)),
-      this.backend.on('archive:opened', ({ path }) => this.openArchive(path)),
+      this.backend.on('archive:opened', () => void this.#takeOpened()),
       this.backend.on('run:progress', (progress) => {
         this.promotion.tell(progress)
         this.runs.tell(progress)
@@ -105,6 +105,11 @@ export class App {
 
   async #load(): Promise<void> {
     await Promise.all([this.catalog.load(), this.projects.load()])
+    await this.#takeOpened()
+  }
+
+  /** Shows the archive that the program was started with, or was started with again. */
+  async #takeOpened(): Promise<void> {
     const path = await this.toasts.attempt(() => this.archive.opened())
     if (path) this.openArchive(path)
   }
