@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lockstep/app/lockstep"
 	"lockstep/store"
@@ -86,7 +87,7 @@ func TestAWriterDoesNotWaitForEver(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if err := other.MarkStep(t.Context(), run, 0, lockstep.StepDone); err != nil {
+	if err := other.MarkStep(t.Context(), run, 0, lockstep.StepDone, time.Now()); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
+	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -24,35 +26,47 @@ func (r reader) Steps(ctx context.Context, run int) ([]lockstep.Step, error) {
 	if err := r.unseal(content, aboutSteps(uuid), &records); err != nil {
 		return nil, err
 	}
-	outcomes, err := r.outcomes(ctx, run)
+	marks, err := r.marks(ctx, run)
 	if err != nil {
 		return nil, err
 	}
 	steps := make([]lockstep.Step, len(records))
 	for i, s := range records {
-		outcome, ok := outcomes[s.Seq]
+		mark, ok := marks[s.Seq]
 		if !ok {
 			return nil, damaged(r.path, "a step of a run is missing", nil)
 		}
-		steps[i] = lockstep.Step{Seq: s.Seq, Key: lockstep.Key(s.Key), Before: lockstep.Digest(s.Before), After: lockstep.Digest(s.After), Outcome: outcome}
+		steps[i] = lockstep.Step{Seq: s.Seq, Key: lockstep.Key(s.Key), Before: lockstep.Digest(s.Before), After: lockstep.Digest(s.After),
+			Outcome: mark.outcome, At: mark.time()}
 	}
 	slices.SortFunc(steps, func(a, b lockstep.Step) int { return a.Seq - b.Seq })
 	return steps, nil
 }
 
-func (r reader) outcomes(ctx context.Context, run int) (map[int]lockstep.Outcome, error) {
-	type mark struct {
-		seq     int
-		outcome lockstep.Outcome
+// mark is how far a step has come, and since when.
+type mark struct {
+	seq     int
+	outcome lockstep.Outcome
+	at      sql.NullInt64
+}
+
+func (m mark) time() time.Time {
+	if !m.at.Valid {
+		return time.Time{}
 	}
-	marks, err := list(ctx, r, func(row scanner) (m mark, err error) {
-		return m, row.Scan(&m.seq, &m.outcome)
-	}, `SELECT seq, outcome FROM step WHERE run = ?`, run)
-	outcomes := make(map[int]lockstep.Outcome, len(marks))
-	for _, m := range marks {
-		outcomes[m.seq] = m.outcome
+	return time.Unix(0, m.at.Int64).UTC()
+}
+
+// marks gives the marks of a run's steps by their seq.
+func (r reader) marks(ctx context.Context, run int) (map[int]mark, error) {
+	all, err := list(ctx, r, func(row scanner) (m mark, err error) {
+		return m, row.Scan(&m.seq, &m.outcome, &m.at)
+	}, `SELECT seq, outcome, at FROM step WHERE run = ?`, run)
+	marks := make(map[int]mark, len(all))
+	for _, m := range all {
+		marks[m.seq] = m
 	}
-	return outcomes, err
+	return marks, err
 }
 
 // addSteps adds the rows of a run's steps, many at a time.
@@ -69,9 +83,9 @@ func (tx *Tx) addSteps(run int64, steps []lockstep.Step) error {
 	return nil
 }
 
-// MarkStep says how far a step has come. It is cheap: it is there at once for every process, but does not wait for the
+// MarkStep says how far a step has come, and when; a step that is planned anew has no time. It is cheap: it is there at once for every process, but does not wait for the
 // disk, since the journal is a hint and the environment itself is the truth.
-func (s *Store) MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome) error {
+func (s *Store) MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome, at time.Time) error {
 	conn, err := s.writer(ctx, `PRAGMA synchronous = NORMAL`)
 	if err != nil {
 		return err
@@ -79,8 +93,8 @@ func (s *Store) MarkStep(ctx context.Context, run, seq int, outcome lockstep.Out
 	defer conn.Close()
 	result, err := conn.ExecContext(ctx, `
 		UPDATE step
-		SET outcome = ?
-		WHERE run = ? AND seq = ?`, string(outcome), run, seq)
+		SET outcome = ?, at = ?
+		WHERE run = ? AND seq = ?`, string(outcome), sql.NullInt64{Int64: at.UnixNano(), Valid: !at.IsZero()}, run, seq)
 	if err != nil {
 		return s.mapped(ctx, err)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -131,7 +132,7 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		if plan.Want.Sum(s.Key) == now.Sum(s.Key) {
 			continue
 		}
-		if err := e.Catalog.MarkStep(ctx, run.Number, s.Seq, lockstep.StepPlanned); err != nil {
+		if err := e.Catalog.MarkStep(ctx, run.Number, s.Seq, lockstep.StepPlanned, time.Time{}); err != nil {
 			return run, err
 		}
 	}

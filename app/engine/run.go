@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -197,7 +198,7 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	if err != nil {
 		return run, err
 	}
-	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
+	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
 	for _, s := range steps {
 		j.seq[s.Key] = s.Seq
 	}
@@ -358,6 +359,7 @@ func unrecorded(run lockstep.Run, err error) error {
 type journal struct {
 	ctx     context.Context
 	catalog Catalog
+	now     func() time.Time
 	run     int
 	seq     map[lockstep.Key]int
 	phase   Phase
@@ -385,5 +387,5 @@ func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) error {
 	if !ok {
 		return nil
 	}
-	return j.catalog.MarkStep(j.ctx, j.run, seq, outcome)
+	return j.catalog.MarkStep(j.ctx, j.run, seq, outcome, j.now())
 }

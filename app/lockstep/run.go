@@ -85,4 +85,5 @@ type Step struct {
 	Key           Key
 	Before, After Digest
 	Outcome       Outcome
+	At            time.Time // when it came so far; zero where that is not known
 }

@@ -1,4 +1,4 @@
-import { environmentName } from '$lib/format/names'
+import { capital, environmentName } from '$lib/format/names'
 import type { App } from '$lib/state/app'
 
 /** The document's title: what is shown, of which project. */
@@ -14,6 +14,6 @@ function place({ router: { route } }: App): string {
     case 'wizard':
       return 'Run'
     default:
-      return route.name.charAt(0).toUpperCase() + route.name.slice(1)
+      return capital(route.name)
   }
 }

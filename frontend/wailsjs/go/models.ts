@@ -1505,6 +1505,20 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class LogLineView {
+	    at: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LogLineView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.text = source["text"];
+	    }
+	}
 	export class LookView {
 	    environment: string;
 	    reachable: boolean;

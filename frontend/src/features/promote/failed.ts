@@ -1,7 +1,9 @@
-import { environmentName, itemName } from '$lib/format/names'
+import { environmentName, itemName, refTitle } from '$lib/format/names'
 import { number, plural } from '$lib/format/numbers'
 import { wroteAll } from '$lib/format/words'
 import type { Part, Phase, PlanView, ReadBackView, RunView } from '$lib/state/views'
+import type { ListedStep } from './StepList.svelte'
+import { tidy } from './wording'
 
 /** What the page of a run that did not end well says above all else. */
 export interface Said {
@@ -47,6 +49,24 @@ export function said(plan: PlanView, run: RunView, back: ReadBackView | null, ph
   }
   const title = `Stopped at step ${stoppedAt(plan, run, phase)} of ${plan.steps.length}`
   return { title, lead: `${target} is half way: ${back ? halves(plan, back) : `${number(run.applied)} of ${plural(run.changes.length, 'change')} made`}. Choose how to go on.` }
+}
+
+/** The steps of a run that stopped, and how it went with each: those before the one where it stopped are done. */
+export function listed(plan: PlanView, run: RunView, back: ReadBackView | null, told: Phase | '', took: (phase: Phase) => string): ListedStep[] {
+  const stopped = stoppedAt(plan, run, told) - 1
+  return plan.steps.map(({ phase, text }, at) => {
+    const state = at < stopped ? 'done' : at === stopped ? 'failed' : 'not started'
+    return { title: tidy(text), state, note: noteOf(plan, run, back, phase, state), took: state === 'not started' ? '' : took(phase) }
+  })
+}
+
+function noteOf(plan: PlanView, run: RunView, back: ReadBackView | null, phase: Phase, state: ListedStep['state']): string {
+  if (state === 'not started') return 'Not started'
+  if (phase === 'guard') return run.guard === '' ? '' : refTitle(run.guard)
+  if (phase !== 'model' && phase !== 'configuration') return state === 'failed' ? 'Not finished' : ''
+  const keys = new Set(plan.changes.filter((change) => change.part === phase).map((change) => change.key))
+  const items = back?.items.filter((item) => keys.has(item.key)) ?? []
+  return items.length === 0 ? '' : `${number(items.filter((item) => item.now === 'after').length)} of ${plural(items.length, 'change')} made`
 }
 
 /** Whether a write was begun whose answer nobody has. */

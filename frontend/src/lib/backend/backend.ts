@@ -25,6 +25,7 @@ import type {
   ItemView,
   KindView,
   LicenceView,
+  LogLineView,
   LookView,
   ModelView,
   PageView,
@@ -131,6 +132,8 @@ export interface Backend {
   run(args: { number: number }): Promise<RunView>
   activity(request: ActivityRequest): Promise<ActivityView>
   activityRun(args: { number: number }): Promise<RunPageView>
+  /** What a run did and when, the oldest first. */
+  runLog(args: { number: number }): Promise<LogLineView[]>
   /** Looks at what is there of a run's changes. */
   readBack(args: { number: number }): Promise<ReadBackView>
 

@@ -760,6 +760,12 @@ export class Fake implements Backend {
     return { run, role: place?.role ?? ('test' as const), removed: !place, roll_back: last?.number === number, guard_at: run.started_at, result_at }
   }
 
+  async runLog({ number }: { number: number }) {
+    const run = await this.run({ number })
+    const lines = run.changes.map((change) => ({ at: run.started_at, text: `Configuration: ${change.key}` }))
+    return [{ at: run.started_at, text: `Begun by ${run.by}.` }, ...lines, ...(run.ended_at === '' ? [] : [{ at: run.ended_at, text: 'Done.' }])]
+  }
+
   async exportSize({ refs, environment, project }: ExportRequest) {
     await this.#wait()
     const all = this.#kept.filter(({ view }) => refs.includes(view.ref) || view.environment === environment || view.environment.startsWith(`${project}/`))

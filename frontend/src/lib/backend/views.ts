@@ -401,6 +401,13 @@ export interface StepView {
   outcome: 'planned' | 'begun' | 'done'
 }
 
+/** LogLineView is a line of a run's log. */
+export interface LogLineView {
+  /** RFC 3339; "" where it is not known */
+  at: string
+  text: string
+}
+
 /** ProgressView is the payload of the event "run:progress". */
 export interface ProgressView {
   /** id of the plan that was started; "" for continue and undo */

@@ -95,6 +95,7 @@ export const wails: Backend = {
   run: ({ number }) => told(app.Run(number)),
   activity: (request) => told(app.Activity(asked(request))),
   activityRun: ({ number }) => told(app.ActivityRun(number)),
+  runLog: ({ number }) => told(app.RunLog(number)),
   readBack: ({ number }) => told(app.ReadBack(number)),
 
   exportSnapshots: ({ refs, path }) => told(app.Export(refs, path)),

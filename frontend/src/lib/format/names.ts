@@ -23,7 +23,7 @@ export function unnamed(key: string, message: string): string {
 /** The kind as a heading of a list: Files, Objects. */
 export function kindTitle(kind: string): string {
   if (kind === '') return 'Items'
-  const word = kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ')
+  const word = capital(kind.replaceAll('-', ' '))
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
   return /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`
 }
@@ -80,4 +80,9 @@ export function shortDigest(digest: string): string {
 export function exportName(parts: string[]): string {
   const joined = parts.map((part) => part.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')).join('-')
   return `${joined.replaceAll(/^-+|-+$/g, '')}.zip`
+}
+
+/** A text as a line or a heading begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

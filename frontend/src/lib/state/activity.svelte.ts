@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend'
 import type { BackendError } from '../backend/errors'
 import { toBackendError } from '../backend/errors'
-import type { Act, ActivityRunView, ActivityView, RunPageView } from '../backend/views'
+import type { Act, ActivityRunView, ActivityView, LogLineView, RunPageView } from '../backend/views'
 import { type Days, daysOf, moments, type Range } from '../format/dates'
 import { Resource } from './resource.svelte'
 
@@ -24,6 +24,7 @@ export class Activity {
   /** The newest answer, with what runs can be asked for by. */
   readonly first = new Resource<ActivityView>()
   readonly page = new Resource<RunPageView>()
+  readonly log = new Resource<LogLineView[]>()
   #filter = $state.raw<ActivityFilter>(everything)
   #rows = $state.raw<readonly ActivityRunView[]>([])
   #more = $state(false)
@@ -100,8 +101,14 @@ export class Activity {
   }
 
   async open(number: number): Promise<void> {
-    if (this.page.value?.run.number !== number) this.page.set(null)
-    await this.page.load(() => this.#backend.activityRun({ number }))
+    if (this.page.value?.run.number !== number) {
+      this.page.set(null)
+      this.log.set(null)
+    }
+    await Promise.all([
+      this.page.load(() => this.#backend.activityRun({ number })),
+      this.log.load(() => this.#backend.runLog({ number })),
+    ])
   }
 
   #ask(offset: number, limit: number): Promise<ActivityView> {

@@ -124,6 +124,8 @@ export function RenameProject(arg1:string,arg2:string):Promise<app.ProjectView>;
 
 export function Run(arg1:number):Promise<app.RunView>;
 
+export function RunLog(arg1:number):Promise<Array<app.LogLineView>>;
+
 export function Runs(arg1:string,arg2:number):Promise<Array<app.RunView>>;
 
 export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;

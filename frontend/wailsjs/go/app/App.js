@@ -246,6 +246,10 @@ export function Run(arg1) {
   return window['go']['app']['App']['Run'](arg1);
 }
 
+export function RunLog(arg1) {
+  return window['go']['app']['App']['RunLog'](arg1);
+}
+
 export function Runs(arg1, arg2) {
   return window['go']['app']['App']['Runs'](arg1, arg2);
 }
