@@ -11,5 +11,6 @@ export default defineConfig({
     // The window's policy allows files of its own only, so nothing may become a data: address.
     assetsInlineLimit: 0,
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['./vitest.setup.ts'] },
+  // A busy machine is no failure: what does not settle at all is.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['./vitest.setup.ts'], testTimeout: 60_000 },
 })

@@ -199,16 +199,24 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 		return run, err
 	}
 	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
+	touched := map[string]bool{} // the slots that were written to: now, or before the run was taken up again
 	for _, s := range steps {
 		j.seq[s.Key] = s.Seq
+		touched[s.Key.Slot] = touched[s.Key.Slot] || s.Outcome != lockstep.StepPlanned
 	}
 	writes := lockstep.Diff(now, want)
+	for _, c := range writes {
+		touched[c.Key.Slot] = true
+	}
 	j.total = len(lockstep.Loud(writes))
 
 	if err := apply(ctx, open, want, writes, j); err != nil {
 		return e.stop(ctx, at, run, err, tell)
 	}
-	cacheErr := clearCache(ctx, open, writes, func(m string) { tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
+	cacheErr := clearCache(ctx, open, touched, func(m string) { tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
+	if err := ctx.Err(); err != nil {
+		return e.stop(ctx, at, run, err, tell)
+	}
 
 	tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: j.done, Total: j.total, Message: "Reading " + at.Name() + " back and comparing."})
 	left, err := capture(ctx, open)
@@ -272,11 +280,10 @@ func apply(ctx context.Context, open []connection, want lockstep.State, writes [
 	return nil
 }
 
-func clearCache(ctx context.Context, open []connection, writes []lockstep.Change, say func(string)) error {
+func clearCache(ctx context.Context, open []connection, touched map[string]bool, say func(string)) error {
 	for _, c := range open {
 		name := c.driver.Traits(c.slot.Settings).Cache
-		touched := len(where(writes, func(change lockstep.Change) bool { return change.Key.Slot == c.slot.Name })) > 0
-		if name == "" || !touched {
+		if name == "" || !touched[c.slot.Name] {
 			continue
 		}
 		say(name + ".")

@@ -243,6 +243,34 @@ func TestAFailedCacheIsReportedAndTheRunStays(t *testing.T) {
 	}
 }
 
+func TestACacheThatWasNotClearedIsClearedWhenTheRunContinues(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "2")
+	ctx, cancel := context.WithCancel(t.Context())
+	draft, plan := b.promotion(lockstep.Choices{})
+	run, _, err := b.engine.Start(ctx, draft, plan, "", func(p engine.Progress) {
+		switch p.Phase {
+		case engine.PhaseCache:
+			cancel()
+		case engine.PhaseVerify:
+			t.Error("a run that was stopped at its cache goes on to read back")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wantStatus(run, lockstep.Interrupted)
+	before := b.qa.Cleared()
+	run, err = b.engine.Resume(t.Context(), b.places["QA"], run.Number, false, func(engine.Progress) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wantStatus(run, lockstep.Done)
+	if b.qa.Cleared() != before+1 {
+		t.Errorf("the cache was cleared %d times when the run continued", b.qa.Cleared()-before)
+	}
+}
+
 func TestOneRunAtATime(t *testing.T) {
 	b := newBench(t)
 	set(b.dev, "file/a", "2")

@@ -130,7 +130,7 @@ describe('the window', () => {
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(fake.quits).toBe(0)
     fake.emit('close:asked', {})
-    await press('Stop, undo and close')
+    await press('Undo and close')
     await waitFor(() => expect(fake.quits).toBe(1), patience)
     fake.delay = 0
     expect(await fake.environment({ ref: `${shop}/QA` })).toMatchObject({ open_run: null })

@@ -20,7 +20,7 @@ test('two environments are compared, down to the line', async (t) => {
   await page.getByText('https://qa.northwind.example').first().waitFor()
   await page.getByText('http://localhost:8080').first().waitFor()
   await shot(page, 'compare')
-  await page.getByText('+ Added').click()
+  await page.getByRole('radiogroup', { name: 'Show' }).getByText('Added').click()
   assert.equal(await page.getByRole('treeitem', { name: /, added$/ }).count(), 3)
   assert.equal(await page.getByRole('treeitem', { name: /, changed$/ }).count(), 0)
 })

@@ -72,7 +72,7 @@ test('a run that does not end well brings the window back', async (t) => {
 test('stopped and undone, every byte is as before when the program ends', async (t) => {
   const { at, before, gate, pass, window, ended, run } = await closing(t)
   gate.remove() // for the undo, which passes there too
-  await window.click('button', 'Stop, undo and close')
+  await window.click('button', 'Undo and close')
   await ended()
   await pass()
   assert.equal(run().status, 'undone')

@@ -5,6 +5,13 @@ import { inOrder, sectionOf } from './tree'
 
 const pause = 200
 
+interface Option {
+  value: CompareFilter
+  label: string
+  sign?: 'add' | 'modify' | 'remove' | 'rename'
+  count: number
+}
+
 /** Filter is which differences are shown: by what happened to them, by kind, and by what is looked for. */
 export class Filter {
   kind = $state('')
@@ -60,15 +67,15 @@ export class Filter {
     return this.#picked.length
   }
 
-  readonly options = $derived.by((): { value: CompareFilter; label: string; count: number }[] => {
+  readonly options = $derived.by((): Option[] => {
     const count = (op: string) => this.#all.filter((change) => change.op === op).length
-    const some: { value: CompareFilter; label: string; count: number }[] = [
+    const some: Option[] = [
       { value: 'all', label: 'All', count: this.#all.length },
-      { value: 'add', label: '+ Added', count: count('add') },
-      { value: 'modify', label: '~ Changed', count: count('modify') },
-      { value: 'remove', label: '− Removed', count: count('remove') },
+      { value: 'add', label: 'Added', sign: 'add', count: count('add') },
+      { value: 'modify', label: 'Changed', sign: 'modify', count: count('modify') },
+      { value: 'remove', label: 'Removed', sign: 'remove', count: count('remove') },
     ]
     const renamed = count('rename')
-    return renamed > 0 || this.#route().only === 'rename' ? [...some, { value: 'rename', label: '→ Renamed', count: renamed }] : some
+    return renamed > 0 || this.#route().only === 'rename' ? [...some, { value: 'rename', label: 'Renamed', sign: 'rename', count: renamed }] : some
   })
 }

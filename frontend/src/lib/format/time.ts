@@ -57,9 +57,10 @@ export function duration(ms: number): string {
   return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`
 }
 
-/** How long a step took, which is often less than a second: 0.4 s, 2.8 s, 58 s, 1 min 18 s. */
+/** How long a step took, which is often less than a second: 0.4 s, 2.8 s, 58 s, 1 min 18 s; "" where it took no time. */
 export function lap(ms: number): string {
-  return ms < 0 || ms >= 10_000 ? duration(ms) : `${(ms / 1000).toFixed(1)} s`
+  if (ms < 50) return ''
+  return ms >= 10_000 ? duration(ms) : `${(ms / 1000).toFixed(1)} s`
 }
 
 /** How long lies between two times; "" where one is unknown. */
