@@ -43,14 +43,18 @@ func (p *wailsPage) menu() *menu.Menu {
 	if mac {
 		p.add(view, line, act{"Find in this view", "Ctrl+F"}, act{"Undo note, pin or tick", "Ctrl+Z"})
 	}
-	p.add(m.AddSubmenu("Environment"), act{"Promote…", "Ctrl+Shift+P"}, act{"Compare", "Ctrl+Shift+C"},
-		act{"Take a snapshot…", "Ctrl+S"}, line, act{"Check now", "Ctrl+R"})
+	environment := m.AddSubmenu("Environment")
+	p.add(environment, act{"Promote…", "Ctrl+Shift+P"}, act{"Compare", "Ctrl+Shift+C"},
+		act{"Take a snapshot…", "Ctrl+S"}, line, act{"Check now", "Ctrl+R"}, line)
+	p.addScripts(environment, []script{running("Restore…", "restore.which"), running("Roll back…", "rollback.which"),
+		running("Add environment…", "environment.add")})
 	p.addPlaces(m.AddSubmenu("Go"))
 	if mac {
 		m.Append(menu.WindowMenu())
 	}
 	help := m.AddSubmenu("Help")
 	p.add(help, act{"All shortcuts", "F1"})
+	p.addScripts(help, []script{running("Verify the catalog", "verify.catalog")})
 	if !mac {
 		help.AddText("About Lockstep", nil, func(*menu.CallbackData) { p.about() })
 	}
@@ -131,6 +135,11 @@ func (p *wailsPage) press(key string) {
 
 // script is a line of the menu that the page carries out without a key.
 type script struct{ label, code string }
+
+// running is a line of the menu for an act that has no key: the page knows it by its id.
+func running(label, id string) script {
+	return script{label, fmt.Sprintf(`dispatchEvent(new CustomEvent("act", { detail: %q }))`, id)}
+}
 
 func (p *wailsPage) addScripts(m *menu.Menu, scripts []script) {
 	for _, s := range scripts {

@@ -29,6 +29,12 @@ test('the keys of the menu reach the page, and a zoom holds in this web view', a
   key('Escape')
   await becomes('the list is gone', `!document.querySelector('dialog')`)
 
+  // A line of the menu without a key is an event.
+  await window.run(`dispatchEvent(new CustomEvent("act", { detail: "restore.which" }))`)
+  await becomes('the palette asks what to restore', `document.querySelector('dialog input[role=combobox]')?.value === 'Restore '`)
+  key('Escape')
+  await becomes('the palette is gone', `!document.querySelector('dialog')`)
+
   const zoom = `Number(document.documentElement.style.zoom || 1)`
   for (const percent of [110, 125, 150]) {
     key('ctrl+plus')

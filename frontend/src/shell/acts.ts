@@ -31,9 +31,9 @@ function pairs(app: App): { source: EnvironmentView; target: EnvironmentView }[]
   })
 }
 
-/** A key for something that several environments have: the palette asks which. */
-function which(app: App, id: string, title: string, key: string): Act {
-  return { id, title: `${title}…`, keys: [key], group: 'act', hidden: true, run: () => app.dialogs.show({ kind: 'palette', text: `${title} ` }) }
+/** A key, or a line of the menu, for something that several environments have: the palette asks which. */
+function which(app: App, id: string, title: string, key = ''): Act {
+  return { id, title: `${title}…`, keys: key === '' ? [] : [key], group: 'act', hidden: true, run: () => app.dialogs.show({ kind: 'palette', text: `${title} ` }) }
 }
 
 function promotions(app: App): Act[] {
@@ -55,7 +55,8 @@ function promotions(app: App): Act[] {
 function ofEnvironments(app: App): Act[] {
   const shown = shownEnvironment(app)
   const acts = app.projects.environments.flatMap((environment) => ofEnvironment(app, environment, shown))
-  return shown ? acts : [...acts, which(app, 'snapshot.which', 'Take a snapshot', 'Ctrl+S')]
+  const asking = [which(app, 'restore.which', 'Restore'), which(app, 'rollback.which', 'Roll back')]
+  return shown ? [...acts, ...asking] : [...acts, ...asking, which(app, 'snapshot.which', 'Take a snapshot', 'Ctrl+S')]
 }
 
 function ofEnvironment(app: App, environment: EnvironmentView, shown: EnvironmentView | null): Act[] {
@@ -85,7 +86,12 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
   acts.push(
     { id: `connection.${ref}`, title: `Connection of ${name}`, hint: environment.address, group: 'place', run: go('connection') },
     { id: `edit.${ref}`, title: `Rename or change ${name}…`, words: 'edit role upstream', group: 'act', run: () => app.dialogs.show({ kind: 'edit-environment', ref }) },
+    { id: `remove.${ref}`, title: `Remove ${name}…`, hint: 'in Settings', words: 'delete hide', group: 'act', run: () => app.router.go({ name: 'settings' }) },
   )
+  if (environment.role === 'live') {
+    const title = environment.writable ? `Make ${name} read-only…` : `Allow writing to ${name}…`
+    acts.push({ id: `writing.${ref}`, title, words: 'lock unlock', group: 'act', run: go('status') })
+  }
   return acts
 }
 
