@@ -69,6 +69,23 @@ test('the window opens the sample and promotes Development to QA', async (t) => 
   })
 })
 
+test('an archive that is handed over while the page still loads is shown', async (t) => {
+  const dir = scratch(t)
+  const env = environment(dir)
+  const zip = join(dir, 'qa.zip')
+  lockstep(dir, 'sample', join(dir, 'shop'))
+  lockstep(dir, 'snapshot', 'take', 'QA')
+  lockstep(dir, 'export', 'QA@latest', '-o', zip)
+  const starting = drive(t, binary, [], env)
+  await until('the home has its window', () => existsSync(join(dir, 'catalog/window.sock')), 30, 5)
+  const second = spawnSync(binary, [zip], { env, encoding: 'utf8', timeout: 30_000 })
+  assert.equal(second.status, 0, second.stderr)
+  const window = await starting
+  await window.see(/qa\.zip/)
+  await window.see(/Every file verified/)
+  window.end()
+})
+
 test('without a display it says so', (t) => {
   const env = environment(scratch(t))
   delete env.DISPLAY
