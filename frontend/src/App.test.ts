@@ -193,7 +193,7 @@ describe('the window', () => {
     await userEvent.type(await screen.findByLabelText(/^Note/), 'Before autumn')
     await press('Take snapshot')
     expect(await screen.findByText('Snapshot 1 of Live is taken.', {}, patience)).toBeTruthy()
-    app.router.go({ name: 'environment', ref: `${shop}/Live`, tab: 'history' })
+    await press('Show')
     expect(await screen.findByRole('option', { name: /Before autumn/ }, patience)).toBeTruthy()
     await press('Export…')
     await waitFor(() => expect(written).toHaveBeenCalledWith({ refs: [`${shop}/Live@1`], path: fake.saveTo }))
