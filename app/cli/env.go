@@ -41,13 +41,7 @@ func (p *program) env() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			if err := c.agree("Remove " + v.Ref + "? Its snapshots and runs stay. [y/N] "); err != nil {
-				return answer{}, err
-			}
-			if err := a.RemoveEnvironment(v.Ref); err != nil {
-				return answer{}, err
-			}
-			return removed(v.Ref, "Removed "+v.Ref+". Its snapshots and runs stay."), nil
+			return c.remove(v.Ref, a.RemoveEnvironment, "Remove %s? Its snapshots and runs stay.", "Removed %s. Its snapshots and runs stay.")
 		}),
 	)
 }

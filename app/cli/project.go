@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -63,19 +64,21 @@ func (p *program) project() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			if err := c.agree("Remove the project " + c.args[0] + "? [y/N] "); err != nil {
-				return answer{}, err
-			}
-			if err := a.RemoveProject(c.args[0]); err != nil {
-				return answer{}, err
-			}
-			return removed(c.args[0], "Removed the project "+c.args[0]+"."), nil
+			return c.remove(c.args[0], a.RemoveProject, "Remove the project %s?", "Removed the project %s.")
 		}),
 	)
 }
 
-func removed(what, text string) answer {
-	return answer{document: map[string]string{"removed": what}, text: func(w page) { w.line("%s", text) }}
+// remove asks before it removes what has a name, and says that it is gone. The question and what is said have a %s for
+// the name.
+func (c *call) remove(name string, remove func(string) error, question, said string) (answer, error) {
+	if err := c.agree(fmt.Sprintf(question, name) + " [y/N] "); err != nil {
+		return answer{}, err
+	}
+	if err := remove(name); err != nil {
+		return answer{}, err
+	}
+	return answer{document: map[string]string{"removed": name}, text: func(w page) { w.line(said, name) }}, nil
 }
 
 func (c *call) onProject(do func(*app.App) (app.ProjectView, error), text func(page, app.ProjectView)) (answer, error) {

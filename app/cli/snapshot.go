@@ -39,13 +39,7 @@ func (p *program) snapshot() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			if err := c.agree("Delete the snapshot " + v.Ref + " for good? [y/N] "); err != nil {
-				return answer{}, err
-			}
-			if err := a.DeleteSnapshot(v.Ref); err != nil {
-				return answer{}, err
-			}
-			return removed(v.Ref, "Deleted the snapshot "+v.Ref+"."), nil
+			return c.remove(v.Ref, a.DeleteSnapshot, "Delete the snapshot %s for good?", "Deleted the snapshot %s.")
 		}),
 	)
 }

@@ -30,7 +30,7 @@ export function eventTitle(event: EventView): string {
 }
 
 /** What was done: Promoted from Staging. */
-export function eventWords(event: EventView): string {
+function eventWords(event: EventView): string {
   const { run } = event
   if (!event.before || !run) return aloneWords(event)
   const was = runWords(run)

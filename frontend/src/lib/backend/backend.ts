@@ -139,7 +139,6 @@ export interface Backend {
 
   exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
   inspect(args: { path: string }): Promise<ArchiveView>
-  importArchive(args: { path: string }): Promise<ImportView>
   exportSize(request: ExportRequest): Promise<ExportSizeView>
   /** A file for each snapshot; the event archive:progress tells how far it is. */
   exportAll(request: ExportRequest & { folder: string }): Promise<ExportsView>

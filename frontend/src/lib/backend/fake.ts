@@ -820,11 +820,6 @@ export class Fake implements Backend {
     return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
   }
 
-  async importArchive() {
-    await this.#wait()
-    return { added: 1, already: 0, snapshots: [] }
-  }
-
   async verify() {
     await this.#wait()
     this.#verifiedAt = new Date().toISOString()

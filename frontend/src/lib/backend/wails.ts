@@ -100,7 +100,6 @@ export const wails: Backend = {
 
   exportSnapshots: ({ refs, path }) => told(app.Export(refs, path)),
   inspect: ({ path }) => told(app.Inspect(path)),
-  importArchive: ({ path }) => told(app.Import(path)),
   exportSize: (request) => told(app.ExportSize(asked(request))),
   exportAll: ({ folder, ...request }) => told(app.ExportAll(asked(request), folder)),
   inspectAll: ({ path }) => told(app.InspectAll(path)),

@@ -27,7 +27,8 @@ export class Activity {
   readonly log = new Resource<LogLineView[]>()
   #filter = $state.raw<ActivityFilter>(everything)
   #rows = $state.raw<readonly ActivityRunView[]>([])
-  #more = $state(false)
+  /** Whether older ones are on their way. */
+  #more = false
   #error = $state.raw<BackendError | null>(null)
   #turn = 0
   readonly #backend: Backend
@@ -52,11 +53,6 @@ export class Activity {
 
   get total(): number {
     return this.first.value?.total ?? 0
-  }
-
-  /** Older ones are on their way. */
-  get loadingMore(): boolean {
-    return this.#more
   }
 
   /** Why older ones could not be read; null where they could. */

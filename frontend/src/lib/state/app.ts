@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
 import type { Backend } from '../backend/backend'
-import type { RunView } from '../backend/views'
+import type { EnvironmentView, RunView } from '../backend/views'
 import { runTitle } from '../format/words'
 import { Acts } from './acts.svelte'
 import { Archive } from './archive.svelte'
@@ -126,6 +126,18 @@ export class App {
     await this.#changed(this.history.list.asked.ref)
     const connected = this.projects.environments.filter((environment) => environment.connections.length > 0)
     await this.environments.lookAll(connected.map((environment) => environment.ref))
+  }
+
+  /** Allows an environment to be written to, or forbids it; gives whether that was done. */
+  async allowWriting(environment: EnvironmentView, allow: boolean): Promise<boolean> {
+    const done = await this.toasts.attempt(() => this.environments.allowWriting(environment, allow))
+    if (done) await this.projects.load()
+    return done !== null
+  }
+
+  /** The folder that a person picks; "" for none. */
+  async pickFolder(title: string): Promise<string> {
+    return (await this.toasts.attempt(() => this.environments.pickFolder(title))) ?? ''
   }
 
   openArchive(path: string): void {

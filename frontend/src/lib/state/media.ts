@@ -28,6 +28,6 @@ function scale(sheet: CSSStyleSheet): void {
 }
 
 /** A media query whose lengths in pixels are multiplied. */
-export function scaled(query: string, by: number): string {
+function scaled(query: string, by: number): string {
   return query.replace(/([\d.]+)px/g, (_, length: string) => `${Math.round(Number(length) * by * 100) / 100}px`)
 }

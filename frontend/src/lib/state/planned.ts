@@ -38,7 +38,7 @@ export function partOf(plan: PlanView, problem: ProblemView): Part {
 }
 
 /** Whether a change is made only where a person says so: it starts unticked. */
-export function doubtful(change: ChangeView): boolean {
+function doubtful(change: ChangeView): boolean {
   return change.unsure || change.drifted || change.widens !== ''
 }
 

@@ -12,6 +12,7 @@ import { pipeline } from './pipeline'
 import { Resource } from './resource.svelte'
 import { href, parse, Router } from './router.svelte'
 import { Runs } from './runs.svelte'
+import { Sending } from './sending.svelte'
 import { Later, settled } from './testing'
 import { ThemeState } from './theme.svelte'
 
@@ -35,6 +36,23 @@ describe('a resource', () => {
     await resource.load(() => Promise.reject(new BackendError('unreachable', 'No answer.')))
     expect(resource.value).toBe('seen')
     expect(resource.error?.code).toBe('unreachable')
+  })
+})
+
+describe('a form', () => {
+  it('is sent once at a time, and says why it was refused until it is sent again or changed', async () => {
+    const sending = new Sending()
+    const slow = new Later<void>()
+    const act = vi.fn(() => slow.promise)
+    const first = sending.send(act)
+    await sending.send(act)
+    expect(act).toHaveBeenCalledTimes(1)
+    expect(sending.busy).toBe(true)
+    slow.reject(new BackendError('conflict', 'QA is taken.'))
+    await first
+    expect([sending.busy, sending.refusal]).toEqual([false, 'QA is taken.'])
+    sending.forget()
+    expect(sending.refusal).toBe('')
   })
 })
 

@@ -49,4 +49,10 @@ export class Toasts {
       return null
     }
   }
+
+  /** Puts a text on the clipboard, and says so. */
+  async copy(text: string, said: string): Promise<void> {
+    const done = await this.attempt(() => navigator.clipboard.writeText(text).then(() => true))
+    if (done) this.say(said)
+  }
 }

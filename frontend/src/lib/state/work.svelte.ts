@@ -36,7 +36,7 @@ const words: Partial<Record<Call, Words>> = {
   clearCache: ({ ref }) => `Clearing the cache of ${side(ref)}…`,
   exportSnapshots: () => 'Exporting…',
   inspect: () => 'Reading the archive…',
-  importArchive: () => 'Importing…',
+  importAll: () => 'Importing…',
   verify: () => 'Verifying the catalog…',
   createSample: () => 'Making the sample…',
 }

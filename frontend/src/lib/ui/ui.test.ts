@@ -12,6 +12,7 @@ import ItemDiff from './ItemDiff.svelte'
 import Menu from './Menu.svelte'
 import RoleGlyph from './RoleGlyph.svelte'
 import Segmented from './Segmented.svelte'
+import Separator from './Separator.svelte'
 import SplitPane from './SplitPane.svelte'
 import StepRail from './StepRail.svelte'
 import Toasts from './Toasts.svelte'
@@ -230,6 +231,14 @@ describe('the rest', () => {
     screen.getByRole('separator', { name: 'Width of the list' }).focus()
     await userEvent.keyboard('{ArrowRight}{ArrowLeft}')
     expect(onresize.mock.calls).toEqual([[310], [284]])
+  })
+
+  it('makes the pane below an edge higher as the edge goes up', async () => {
+    const onresize = vi.fn()
+    render(Separator, { label: 'Height of the preview', value: 168, least: 110, most: 400, of: 'below', onresize })
+    screen.getByRole('separator', { name: 'Height of the preview' }).focus()
+    await userEvent.keyboard('{ArrowUp}{ArrowDown}{Home}{End}')
+    expect(onresize.mock.calls).toEqual([[184], [152], [400], [110]])
   })
 
   it('chooses one of a few by its radio', async () => {
