@@ -187,7 +187,7 @@ describe('the window', () => {
   it('takes a snapshot with a note, exports it, and looks into an archive before adding it', async () => {
     const fake = Fake.withSample()
     const written = vi.spyOn(fake, 'exportSnapshots')
-    const app = open(fake)
+    open(fake)
     await press('Actions for Live')
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Take snapshot…' }))
     await userEvent.type(await screen.findByLabelText(/^Note/), 'Before autumn')
