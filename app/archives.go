@@ -88,8 +88,39 @@ func (a *App) Import(path string) (v ImportView, err error) {
 	return v, err
 }
 
+// readArchive reads an archive that is whole.
+func (a *App) readArchive(path string) (snapshots.Archive, error) {
+	if err := a.foreign(path); err != nil {
+		return snapshots.Archive{}, err
+	}
+	return snapshots.ReadArchive(a.work(), path)
+}
+
+// checkArchive reads an archive, and what is damaged in it.
+func (a *App) checkArchive(path string) (snapshots.Archive, []snapshots.ArchiveDamage, error) {
+	if err := a.foreign(path); err != nil {
+		return snapshots.Archive{}, nil, err
+	}
+	return snapshots.CheckArchive(a.work(), path)
+}
+
+// foreign refuses the catalog's own files: opened and closed in this process, one of them loses the locks that SQLite
+// holds on it, and what two programs write destroys it (sqlite.org/howtocorrupt.html, 2.2).
+func (a *App) foreign(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil // whoever reads it says why it cannot be read
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if own, err := os.Stat(a.config.Catalog + suffix); err == nil && os.SameFile(own, info) {
+			return lockstep.Errorf(lockstep.Invalid, "%s belongs to Lockstep's own catalog and is no archive. Nothing was read. Choose a file that Lockstep exported.", path)
+		}
+	}
+	return nil
+}
+
 func (a *App) importOne(path string) (v ImportView, err error) {
-	archive, err := snapshots.ReadArchive(a.work(), path)
+	archive, err := a.readArchive(path)
 	if err != nil {
 		return v, err
 	}
@@ -103,9 +134,13 @@ func (a *App) importOne(path string) (v ImportView, err error) {
 	if err != nil {
 		return v, err
 	}
+	home, err := a.homeOf(archive)
+	if err != nil {
+		return v, err
+	}
 	s.Imported = true
 	err = a.write(func(tx *store.Tx) error {
-		if err := a.home(tx, archive); err != nil {
+		if err := home.add(tx); err != nil {
 			return err
 		}
 		if err := staged.Commit(tx); err != nil {
@@ -125,41 +160,59 @@ func (a *App) importOne(path string) (v ImportView, err error) {
 	return v, err
 }
 
-// home adds the archive's project and environment where the catalog does not have them. A name that is taken gets a
-// number behind it.
-func (a *App) home(tx *store.Tx, archive snapshots.Archive) error {
-	if _, err := a.placeOf(archive.Environment.UUID); err == nil {
-		return nil
+// archiveHome is where the snapshot of an archive belongs in this catalog, and what has to be added for it.
+type archiveHome struct {
+	engine.Place
+	project, environment bool // it is not there yet
+}
+
+// homeOf finds the project and the environment of an archive by UUID, never by name. Where the catalog does not have
+// them they are as it would have them: without a connection, and with a number behind a name that is taken.
+func (a *App) homeOf(archive snapshots.Archive) (home archiveHome, err error) {
+	if at, err := a.placeOf(archive.Environment.UUID); err == nil {
+		return archiveHome{Place: at}, nil
 	}
 	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
-		return err
+		return home, err
 	}
-	project, environment := archive.Project, archive.Environment
-	environment.Project, environment.Upstream, environment.Writable = project.UUID, "", environment.Role != lockstep.Live
+	environment := archive.Environment
+	environment.Project, environment.Upstream, environment.Writable = archive.Project.UUID, "", environment.Role != lockstep.Live
 	environment.Connections = map[string]lockstep.Connection{}
+	home = archiveHome{Place: engine.Place{Project: archive.Project, Environment: environment}, project: true, environment: true}
 	taken := map[string]bool{}
 	for _, p := range projects {
 		taken[fold(p.Name)] = true
-		if p.UUID != project.UUID {
+		if p.UUID != archive.Project.UUID {
 			continue
 		}
 		environments, err := a.config.Store.Environments(a.reading, p.UUID)
 		if err != nil {
-			return err
+			return home, err
 		}
 		names := map[string]bool{}
 		for _, e := range environments {
 			names[fold(e.Name)] = names[fold(e.Name)] || !e.Removed
 		}
-		environment.Name = free(environment.Name, names)
-		return tx.AddEnvironment(environment)
+		home.Project, home.project = p, false
+		home.Environment.Name = free(environment.Name, names)
+		return home, nil
 	}
-	project.Name = free(project.Name, taken)
-	if err := tx.AddProject(project); err != nil {
-		return err
+	home.Project.Name = free(archive.Project.Name, taken)
+	return home, nil
+}
+
+// add adds what is not there yet.
+func (h archiveHome) add(tx *store.Tx) error {
+	if h.project {
+		if err := tx.AddProject(h.Project); err != nil {
+			return err
+		}
 	}
-	return tx.AddEnvironment(environment)
+	if !h.environment {
+		return nil
+	}
+	return tx.AddEnvironment(h.Environment)
 }
 
 // free is name, or name with the first number that is not taken.

@@ -75,6 +75,52 @@ func TestAllSnapshotsOfAnEnvironmentTravelByFolder(t *testing.T) {
 	}
 }
 
+func TestAProjectOfTheSameNameIsAnotherProject(t *testing.T) {
+	p, _ := sampled(t)
+	p.snapshots("qa")
+	zip := filepath.Join(t.TempDir(), "qa.zip")
+	if _, err := p.Export([]string{"qa@latest"}, zip); err != nil {
+		t.Fatal(err)
+	}
+	there, _ := sampled(t)
+	seen, err := there.Inspect(zip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen.Known || seen.Here != "" || seen.Home != "Northwind 2/QA" {
+		t.Errorf("before it is added it is %+v", seen)
+	}
+	added, err := there.Import(zip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(added.Snapshots) != 1 || added.Snapshots[0].Environment != seen.Home {
+		t.Errorf("it was added as %+v", added)
+	}
+	if seen, err = there.Inspect(zip); err != nil || !seen.Known || seen.Here != "Northwind 2/QA" || seen.Home != seen.Here {
+		t.Errorf("once it is added it is %+v, error %v", seen, err)
+	}
+}
+
+func TestTheCatalogItselfIsNoArchive(t *testing.T) {
+	p, _ := sampled(t)
+	link := filepath.Join(t.TempDir(), "holiday.zip")
+	if err := os.Symlink(filepath.Join(p.home, "catalog.db"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(p.home, "catalog.db"), link} {
+		if _, err := p.Inspect(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own catalog") {
+			t.Errorf("inspect %s: %v", path, err)
+		}
+		if _, err := p.Import(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own catalog") {
+			t.Errorf("import %s: %v", path, err)
+		}
+		if _, err := p.Compare(path, "qa"); err == nil {
+			t.Errorf("%s is compared", path)
+		}
+	}
+}
+
 func TestTheSizeOfOneSnapshotIsExact(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live")

@@ -41,7 +41,7 @@ func (a *App) Inspect(path string) (v ArchiveView, err error) {
 }
 
 func (a *App) inspect(path string) (v ArchiveView, err error) {
-	archive, damaged, err := snapshots.CheckArchive(a.work(), path)
+	archive, damaged, err := a.checkArchive(path)
 	if err != nil {
 		return v, err
 	}
@@ -67,11 +67,13 @@ func (a *App) inspect(path string) (v ArchiveView, err error) {
 	for _, d := range damaged {
 		v.Damaged = append(v.Damaged, DamageView{Snapshot: path, Key: d.Key.String(), Why: d.Why})
 	}
-	if at, err := a.placeOf(archive.Environment.UUID); err == nil {
-		v.Known = true
-		if !at.Environment.Removed {
-			v.Here = refOf(at)
-		}
+	home, err := a.homeOf(archive)
+	if err != nil {
+		return v, err
+	}
+	v.Known, v.Home = !home.environment, refOf(home.Place)
+	if v.Known && !home.Environment.Removed {
+		v.Here = v.Home
 	}
 	if _, err := a.config.Store.Snapshot(a.reading, archive.Snapshot.ID); err == nil {
 		v.Already = 1
@@ -144,7 +146,7 @@ func (a *App) tellArchives(done, total int) {
 // ArchiveItems gives what an archive holds, item by item; of a damaged one also what cannot be read.
 func (a *App) ArchiveItems(path string) (views []ArchiveItemView, err error) {
 	defer recovered(&err)
-	archive, damaged, err := snapshots.CheckArchive(a.work(), path)
+	archive, damaged, err := a.checkArchive(path)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +170,7 @@ func (a *App) ArchiveItem(path, item string) (v ItemView, err error) {
 	if err != nil {
 		return v, err
 	}
-	archive, _, err := snapshots.CheckArchive(a.work(), path)
+	archive, _, err := a.checkArchive(path)
 	if err != nil {
 		return v, err
 	}

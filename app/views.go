@@ -471,6 +471,7 @@ type ArchiveView struct {
 	Bytes       int64          `json:"bytes"` // size of the file
 	Known       bool           `json:"known"` // the environment is in this catalog
 	Here        string         `json:"here"`  // its ref in this catalog; "" where it is not there, or was removed
+	Home        string         `json:"home"`  // the ref that it has in this catalog, or gets once it is added
 	Already     int            `json:"already"`
 	NotHeld     string         `json:"not_held"`
 	Damaged     []DamageView   `json:"damaged"` // items whose contents are damaged; such an archive can be looked at, not imported

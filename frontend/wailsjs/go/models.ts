@@ -558,6 +558,7 @@ export namespace app {
 	    bytes: number;
 	    known: boolean;
 	    here: string;
+	    home: string;
 	    already: number;
 	    not_held: string;
 	    damaged: DamageView[];
@@ -577,6 +578,7 @@ export namespace app {
 	        this.bytes = source["bytes"];
 	        this.known = source["known"];
 	        this.here = source["here"];
+	        this.home = source["home"];
 	        this.already = source["already"];
 	        this.not_held = source["not_held"];
 	        this.damaged = this.convertValues(source["damaged"], DamageView);

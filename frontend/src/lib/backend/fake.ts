@@ -817,7 +817,7 @@ export class Fake implements Backend {
     await this.#wait()
     if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
     const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
-    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
+    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', home: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
   }
 
   async verify() {

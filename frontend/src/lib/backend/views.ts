@@ -616,6 +616,8 @@ export interface ArchiveView {
   known: boolean
   /** its ref in this catalog; "" where it is not there, or was removed */
   here: string
+  /** the ref that it has in this catalog, or gets once it is added */
+  home: string
   already: number
   not_held: string
   /** such an archive can be looked at, not imported */

@@ -140,6 +140,11 @@ export class App {
     return (await this.toasts.attempt(() => this.environments.pickFolder(title))) ?? ''
   }
 
+  /** Reads an environment again, and what the catalog has of it: a run there may have lost its program. */
+  async check(ref: string): Promise<void> {
+    await Promise.all([this.environments.look(ref), this.projects.load()])
+  }
+
   openArchive(path: string): void {
     this.router.go({ name: 'archive', path })
   }

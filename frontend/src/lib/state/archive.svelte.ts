@@ -45,7 +45,9 @@ export class Archive {
     const folder = await this.#backend.pickFolder({ title: 'Folder for the archives' })
     if (folder === '') return null
     try {
-      return await this.#backend.exportAll({ ...request, folder })
+      const done = await this.#backend.exportAll({ ...request, folder })
+      void this.files.check(done.folder, 'exported')
+      return done
     } finally {
       this.#progress = null
     }
@@ -78,7 +80,7 @@ export class Archive {
     const found = await this.preview.load(() => this.#backend.inspectAll({ path }))
     this.#progress = null
     const refused = this.preview.error
-    if (found && !found.folder) this.files.found(found.archives[0], 'opened')
+    if (found) this.files.found(found, 'opened')
     else if (refused) this.files.refused(path, refused)
   }
 

@@ -78,8 +78,8 @@ export class Environments {
       return { view: null, checking: false, problem: view.problem || 'It did not answer.' }
     } catch (reason) {
       const error = toBackendError(reason)
-      // A look that was stopped found nothing, and nothing wrong either.
-      return { view: null, checking: false, problem: error.code === 'conflict' ? '' : error.message }
+      // A look that was stopped found nothing wrong, nor does a damaged catalog say anything of a system.
+      return { view: null, checking: false, problem: error.code === 'conflict' || error.code === 'corrupt' ? '' : error.message }
     }
   }
 

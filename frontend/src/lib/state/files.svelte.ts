@@ -1,13 +1,14 @@
 import type { Backend } from '../backend/backend'
 import { type BackendError, toBackendError } from '../backend/errors'
-import type { ArchiveView, Role } from '../backend/views'
+import type { ArchivesView, Role } from '../backend/views'
 import { keep, kept } from './kept'
 
 export type Integrity = 'intact' | 'damaged' | 'refused' | 'missing'
 
-/** An archive file that was exported or opened on this computer, as it was when it was last read. */
+/** An archive file, or a folder of them, that was exported or opened on this computer, as it was when it was last read. */
 export interface KnownFile {
   path: string
+  folder: boolean
   act: 'exported' | 'opened'
   /** when it was exported or opened first */
   at: string
@@ -16,6 +17,7 @@ export interface KnownFile {
   /** why it gives nothing; "" where it does */
   why: string
   project: string
+  /** "" for a folder with several */
   environment: string
   role: Role
   snapshots: number
@@ -50,7 +52,7 @@ export class Files {
   async check(path: string, act: KnownFile['act']): Promise<void> {
     this.#checking = [...this.#checking, path]
     try {
-      this.found(await this.#backend.inspect({ path }), act)
+      this.found(await this.#backend.inspectAll({ path }), act)
     } catch (reason) {
       this.refused(path, toBackendError(reason))
     } finally {
@@ -63,20 +65,23 @@ export class Files {
     for (const { path, act } of this.#all) await this.check(path, act)
   }
 
-  found(archive: ArchiveView | undefined, act: KnownFile['act']): void {
-    if (!archive) return
-    const items = archive.snapshots.reduce((sum, one) => sum + one.items, 0) + archive.damaged.length
+  found({ path, folder, archives }: ArchivesView, act: KnownFile['act']): void {
+    const [first] = archives
+    if (!first) return
+    const sum = (count: (archive: (typeof archives)[number]) => number) => archives.reduce((all, archive) => all + count(archive), 0)
+    const damaged = sum((archive) => archive.damaged.length)
     this.#put({
-      ...this.#before(archive.path, act),
-      integrity: archive.damaged.length > 0 ? 'damaged' : 'intact',
+      ...this.#before(path, act),
+      folder,
+      integrity: damaged > 0 ? 'damaged' : 'intact',
       why: '',
-      project: archive.project,
-      environment: archive.environment,
-      role: archive.role,
-      snapshots: archive.snapshots.length,
-      items,
-      damaged: archive.damaged.length,
-      bytes: archive.bytes,
+      project: first.project,
+      environment: archives.every((archive) => archive.home === first.home) ? first.environment : '',
+      role: first.role,
+      snapshots: sum((archive) => archive.snapshots.length),
+      items: sum((archive) => archive.snapshots.reduce((all, one) => all + one.items, 0)) + damaged,
+      damaged,
+      bytes: sum((archive) => archive.bytes),
     })
   }
 
@@ -97,7 +102,7 @@ export class Files {
   #before(path: string, act: KnownFile['act']): KnownFile {
     const now = new Date().toISOString()
     const known = this.#all.find((one) => one.path === path)
-    const unread = { integrity: 'intact', why: '', project: '', environment: '', role: 'test', snapshots: 0, items: 0, damaged: 0, bytes: 0 } as const
+    const unread = { folder: false, integrity: 'intact', why: '', project: '', environment: '', role: 'test', snapshots: 0, items: 0, damaged: 0, bytes: 0 } as const
     return { ...unread, ...known, path, act: known?.act ?? act, at: known?.at ?? now, checked_at: now }
   }
 
