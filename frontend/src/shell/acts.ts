@@ -75,7 +75,7 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
     acts.push({ id: `rollback.${ref}`, title: `Roll back ${name}…`, hint: `run ${environment.last_run.number}`, group: 'act', run: () => app.openWizard({ act: 'rollback', target: ref }) })
   }
   const at = app.projects.environments.indexOf(environment)
-  const state = seen.problem !== '' ? 'not reachable' : seen.view?.drift ? `${plural(seen.view.drift, 'item')} drifted` : 'status'
+  const state = seen.problem !== '' ? 'not reachable' : seen.view?.drift ? `${plural(seen.view.drift, 'item')} ${environment.role === 'development' ? 'edited' : 'drifted'}` : 'status'
   acts.push(
     { id: `go.${ref}`, title: name, hint: state, role: environment.role, keys: at < 9 ? [`Ctrl+${at + 1}`] : [], group: 'place', run: go('status') },
     { id: `history.${ref}`, title: `History of ${name}`, hint: plural(environment.snapshots, 'snapshot'), group: 'place', run: go('history') },
@@ -88,6 +88,11 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
     { id: `edit.${ref}`, title: `Rename or change ${name}…`, words: 'edit role upstream', group: 'act', run: () => app.dialogs.show({ kind: 'edit-environment', ref }) },
     { id: `remove.${ref}`, title: `Remove ${name}…`, hint: 'in Settings', words: 'delete hide', group: 'act', run: () => app.router.go({ name: 'settings' }) },
   )
+  const drift = environment.role === 'development' ? 0 : (seen.view?.drift ?? 0)
+  if (drift > 0 && environment.latest) {
+    const a = environment.latest.ref
+    acts.push({ id: `drift.${ref}`, title: `Review drift of ${name}`, hint: plural(drift, 'item'), words: 'keep put back bring hotfix', group: 'place', run: () => app.router.go({ name: 'compare', a, b: ref }) })
+  }
   if (environment.role === 'live') {
     const title = environment.writable ? `Make ${name} read-only…` : `Allow writing to ${name}…`
     acts.push({ id: `writing.${ref}`, title, words: 'lock unlock', group: 'act', run: go('status') })
@@ -144,7 +149,7 @@ function places(app: App): Act[] {
     })),
     { id: 'activity.all', title: 'Activity', hint: open > 0 ? `${plural(open, 'run')} to answer` : '', words: 'runs log', group: 'place', run: () => app.router.go({ name: 'activity' }) },
     { id: 'archive.go', title: 'Archive', words: 'import export file zip', group: 'place', run: () => app.router.go({ name: 'archive' }) },
-    { id: 'settings.go', title: 'Settings', keys: ['Ctrl+,'], group: 'place', run: () => app.router.go({ name: 'settings' }) },
+    { id: 'settings.go', title: 'Settings', words: 'slots move stages remove project licences about single letters keys', keys: ['Ctrl+,'], group: 'place', run: () => app.router.go({ name: 'settings' }) },
   ]
 }
 
@@ -183,13 +188,20 @@ function ofView(app: App): Act[] {
 
 /** The items that are known without asking: those of the comparison that is shown, and those on their way. */
 export function items(app: App): Act[] {
-  const view = app.comparison.view.value
-  if (!view) return []
-  return view.changes.map((change): Act => ({
-    id: `item.${change.key}`,
-    title: itemName(change.key).name,
-    hint: `${opWord(change.op)}, ${environmentName(view.a.ref)} and ${environmentName(view.b.ref)}`,
+  const of = (key: string, op: string, a: string, b: string): Act => ({
+    id: `item.${a}.${key}`,
+    title: itemName(key).name,
+    hint: `${opWord(op)}, ${environmentName(a)} and ${environmentName(b)}`,
     group: 'item',
-    run: () => app.router.go({ name: 'compare', a: view.a.ref, b: view.b.ref, item: change.key }),
-  }))
+    run: () => app.router.go({ name: 'compare', a, b, item: key }),
+  })
+  const view = app.comparison.view.value
+  if (view) return view.changes.map((change) => of(change.key, change.op, view.a.ref, view.b.ref))
+  const way = app.travel.way
+  return (way?.items ?? []).flatMap(({ key, versions }) =>
+    versions.flatMap(({ op, reached }) => {
+      const [b, a] = [way?.stages[reached], way?.stages[reached + 1]]
+      return a === undefined || b === undefined ? [] : [of(key, op, a, b)]
+    }),
+  )
 }
