@@ -77,7 +77,7 @@ export class App {
       }),
       this.backend.on('close:asked', () => this.closing.ask()),
       this.backend.on('window:raised', () => this.closing.keepOpen()),
-      this.backend.on('archive:dropped', ({ path }) => this.openArchive(path)),
+      this.backend.on('archive:dropped', ({ path }) => this.#dropped(path)),
       this.backend.on('archive:opened', () => void this.#takeOpened()),
       this.backend.on('run:progress', (progress) => {
         this.promotion.tell(progress)
@@ -106,6 +106,12 @@ export class App {
   async #load(): Promise<void> {
     await Promise.all([this.catalog.load(), this.projects.load()])
     await this.#takeOpened()
+  }
+
+  /** A dialog is answered first: what is dropped leads to another page, and would take it away. */
+  #dropped(path: string): void {
+    if (document.querySelector('dialog[open]')) this.toasts.say('Close the dialog first, then drop the file again.', 'info')
+    else this.openArchive(path)
   }
 
   /** Shows the archive that the program was started with, or was started with again. */
