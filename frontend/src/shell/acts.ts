@@ -1,4 +1,4 @@
-import { environmentName, itemName } from '$lib/format/names'
+import { itemName } from '$lib/format/names'
 import { plural } from '$lib/format/numbers'
 import { differWords, opWord } from '$lib/format/words'
 import type { Act } from '$lib/state/acts.svelte'
@@ -191,7 +191,7 @@ export function items(app: App): Act[] {
   const of = (key: string, op: string, a: string, b: string): Act => ({
     id: `item.${a}.${key}`,
     title: itemName(key).name,
-    hint: `${opWord(op)}, ${environmentName(a)} and ${environmentName(b)}`,
+    hint: opWord(op),
     group: 'item',
     run: () => app.router.go({ name: 'compare', a, b, item: key }),
   })
