@@ -1,10 +1,10 @@
 // A snapshot is taken, compared and exported in one window; another computer's window imports and restores it.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
+import { spoil } from '../lib/damage.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
 import { sample } from '../lib/projects.mjs'
@@ -183,15 +183,3 @@ test('a damaged archive says what is damaged, shows the rest, and is not added',
   await page.getByLabel('Content of settings/tax.json').waitFor()
   await shot(page, 'archive-damaged')
 })
-
-/** Changes some text in an archive, in the one file that holds it, leaving the sizes as they were. */
-function spoil(zip, from, to) {
-  const script = `
-import sys, zipfile
-path, was, now = sys.argv[1:]
-with zipfile.ZipFile(path) as z: files = [(i, z.read(i)) for i in z.infolist()]
-with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
-    for i, content in files: z.writestr(i.filename, content.replace(was.encode(), now.encode()))
-`
-  execFileSync('python3', ['-c', script, zip, from, to])
-}

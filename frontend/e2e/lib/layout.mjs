@@ -58,7 +58,7 @@ export function misplaced(page) {
       const over = document.elementFromPoint(x, y)
       const own = over !== null && (element.contains(over) || over.contains(element) || over.closest('label')?.contains(element) ||
         over.closest('label')?.control === element)
-      const menu = over?.closest('[role=menu], [popover]')
+      const menu = over?.closest('[role=menu], [popover], .picker') // what lists choices lies over the page while it is open
       if (!own && !(menu && !menu.contains(element))) found.push(`covered by ${over === null ? 'nothing' : words(over)}: ${words(element)}`)
     }
 

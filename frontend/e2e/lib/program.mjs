@@ -56,6 +56,7 @@ export async function start(t, dir, ...args) {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   after(t, () => {
     child.kill('SIGTERM')
+    child.kill('SIGCONT') // one that is held would never hear of its end
     return ended
   })
   const url = await new Promise((resolve, reject) => {
@@ -71,6 +72,11 @@ export async function start(t, dir, ...args) {
   return {
     url,
     pid: child.pid,
+    /** Holds the program where it is, as a machine that is out of breath would; what it was asked is answered after thaw. */
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    /** Ends the program with no time to put anything in order. */
+    kill: () => Promise.all([ended, child.kill('SIGKILL')]),
     /** Has something closed before the program ends: a page that outlives its program meets errors. */
     closing: (close) => after(t, close),
     /** The next dialog of a kind (folder, open, save) gives this path. */

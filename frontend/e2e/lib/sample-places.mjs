@@ -1,8 +1,24 @@
 // The places of the sample: what places.mjs takes into its list.
-import { heading, press } from './screens.mjs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { archives, imported } from './archive-places.mjs'
+import { compare } from './compare-places.mjs'
+import { spoilBody, spoilCatalog } from './damage.mjs'
+import { history } from './history-places.mjs'
+import { environment } from './program.mjs'
+import { Wizard, heading, press } from './screens.mjs'
 import { sampleWithPast } from './worlds.mjs'
 
 const ref = (environment, rest = '') => `#/environment?ref=Northwind%2F${environment}${rest}`
+
+/** The model of a folder with another field in the place of the first one of customers. */
+function otherFields(folder) {
+  const objects = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'))
+  const customers = objects.find((object) => object.name === 'customers')
+  delete customers.fields[Object.keys(customers.fields)[0]]
+  customers.fields.nickname = { type: 'string' }
+  return `${JSON.stringify(objects, null, 2)}\n`
+}
 
 export const tour = {
   name: 'the sample with a past',
@@ -56,7 +72,17 @@ export const tour = {
       await to(ref('QA'))
       await page.getByText(/changed outside Lockstep/).first().waitFor()
     },
-    async 'edit-environment'({ page }) {
+    async 'restore-drift'({ page }) {
+      await press(page, 'Put it back…')
+      await page.getByRole('dialog', { name: 'Restore QA' }).getByText('will change in 1 place').waitFor()
+    },
+    async 'wizard-1-against'({ page }) {
+      await page.keyboard.press('Escape')
+      await press(page, 'Bring it to Development…')
+      await page.getByText('This goes against the pipeline.').waitFor()
+    },
+    async 'edit-environment'({ page, to }) {
+      await to(ref('QA'))
       await press(page, 'Edit QA')
       await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).waitFor()
     },
@@ -74,110 +100,40 @@ export const tour = {
       await page.keyboard.type('x')
       await page.getByRole('region', { name: 'Problems' }).getByRole('button', { name: /^Go to line/ }).first().waitFor()
     },
-    async 'model-read-only'({ page, to }) {
+    async 'model-edited'({ page, at }) {
+      const editor = page.getByLabel('Model of Development as JSON')
+      await press(page, 'Discard edits')
+      await page.getByText('No edits').first().waitFor()
+      await editor.fill(otherFields(join(at, 'development')))
+      await page.getByText(/^Valid(, \d+ things? to know)?$/).waitFor()
+    },
+    async 'model-changes'({ page }) {
+      await press(page, 'Show changes')
+      await page.getByRole('textbox', { name: 'Your edits' }).waitFor()
+    },
+    async 'wizard-2-edit'({ page }) {
+      await press(page, 'Validate and update')
+      await page.getByRole('radio', { name: /^Accept the loss/ }).first().waitFor()
+    },
+    async 'wizard-4-edit'({ page }) {
+      await page.getByRole('radio', { name: /^Accept the loss/ }).first().click()
+      await new Wizard(page).next('Review')
+    },
+    async 'model-read-only-json'({ page, to }) {
       await to(ref('Live', '&tab=model'))
+      await page.getByLabel('Model of Live as JSON').waitFor()
+    },
+    async 'model-read-only'({ page }) {
+      await page.getByRole('radiogroup', { name: 'Show the model as' }).getByText('Objects').click()
       await page.getByText('customers').first().waitFor()
     },
     async 'connection'({ page, to }) {
       await to(ref('QA', '&tab=connection'))
       await page.getByRole('button', { name: 'Test connection' }).first().waitFor()
     },
-    async 'history'({ page, to }) {
-      await to(ref('QA', '&tab=history'))
-      await page.getByRole('listbox', { name: 'Snapshots of QA' }).waitFor()
-    },
-    async 'history-noted'({ page }) {
-      await page.getByRole('option', { name: /Before the autumn release/ }).click()
-      await heading(page, 'Before the autumn release')
-    },
-    async 'history-look'({ page }) {
-      await page.getByRole('listbox', { name: 'Snapshots of QA' }).focus()
-      await page.keyboard.press('Space')
-      await page.getByRole('dialog').waitFor()
-    },
-    async 'history-two'({ page, to }) {
-      await to(ref('QA', '&tab=history'))
-      await page.getByRole('listbox', { name: 'Snapshots of QA' }).focus()
-      await page.keyboard.press('Shift+ArrowDown')
-      await page.getByRole('region', { name: 'Two events of QA' }).waitFor()
-    },
-    async 'history-note'({ page, to }) {
-      await to(ref('QA', '&tab=history&snapshot=Northwind%2FQA%401'))
-      await heading(page, 'Before the autumn release')
-      await press(page, /^(Edit|Change) (the )?note|^Add a note/)
-      await page.getByRole('dialog').getByRole('textbox', { name: 'Note' }).waitFor()
-    },
-    async 'history-delete'({ page, to }) {
-      await to(ref('QA', '&tab=history'))
-      await press(page, /^Delete snapshot/)
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete snapshot' }).waitFor()
-    },
-    async 'history-nothing-found'({ page, to }) {
-      await to(ref('QA', '&tab=history'))
-      await page.getByRole('searchbox').first().fill('no such words')
-      await page.getByText(/no (snapshot|event)s? match/i).first().waitFor()
-    },
-    async 'history-empty'({ page, to }) {
-      await to(ref('Development', '&tab=history'))
-      await page.getByRole('listbox').or(page.getByText('No snapshots yet')).first().waitFor()
-    },
-    async 'restore'({ page, to }) {
-      await to(ref('QA', '&tab=history&snapshot=Northwind%2FQA%401'))
-      await heading(page, 'Before the autumn release')
-      await press(page, /^Restore/)
-      await page.getByRole('dialog', { name: 'Restore QA' }).or(page.getByRole('radio', { name: 'To QA' })).first().waitFor()
-    },
-    async 'restore-some'({ page }) {
-      await page.getByRole('dialog', { name: 'Restore QA' }).getByRole('radio', { name: /Only the ticked items/ }).check()
-      await page.getByRole('tree', { name: 'What to restore' }).waitFor()
-    },
-    async 'compare'({ page, to }) {
-      await to('#/compare?a=Northwind%2FLive&b=Northwind%2FQA')
-      await page.getByRole('treeitem', { name: '.env, changed' }).click()
-      await page.getByText('SMTP_HOST').first().waitFor()
-    },
-    async 'compare-unified'({ page }) {
-      await page.keyboard.press('u')
-      await page.getByLabel('Live, now and QA, now', { exact: true }).waitFor()
-    },
-    async 'compare-schema'({ page, to }) {
-      await to('#/compare?a=Northwind%2FLive&b=Northwind%2FQA')
-      await page.getByRole('treeitem', { name: 'products, changed' }).click()
-      await page.getByText('legacy_code').first().waitFor()
-    },
-    async 'compare-binary'({ page, to }) {
-      await to('#/compare?a=Northwind%2FLive&b=Northwind%2FDevelopment')
-      await page.getByRole('treeitem', { name: /logo\.bin, changed/ }).click()
-      await page.getByText(/binary|no text|not text/i).first().waitFor()
-    },
-    async 'compare-identical'({ page, to }) {
-      await to('#/compare?a=Northwind%2FQA&b=Northwind%2FQA')
-      await page.getByText(/No differences|the same|nothing differs/i).first().waitFor()
-    },
-    async 'compare-choose'({ page, to }) {
-      await to('#/compare')
-      await page.getByRole('combobox', { name: /^Left/ }).or(page.getByRole('button', { name: /^Left/ })).first().waitFor()
-    },
-    async 'archive'({ page, to }) {
-      await to('#/archive')
-      await heading(page, 'Archive')
-      await page.getByRole('button', { name: 'Choose file…' }).waitFor()
-    },
-    async 'archive-preview'({ page, program, archive }) {
-      await program.emit('archive:dropped', { path: archive })
-      await page.getByText('Every file verified').waitFor()
-    },
-    async 'archive-history'({ page, to }) {
-      await to('#/archive')
-      await page.getByRole('radio', { name: /^Whole history/ }).check()
-      await page.getByRole('button', { name: 'Export to folder…' }).waitFor()
-    },
-    async 'archive-refused'({ page, to, program, odd }) {
-      await to('#/archive')
-      await program.answer('open', odd)
-      await press(page, 'Choose file…')
-      await page.getByText(/ cannot be used\.$/).first().waitFor()
-    },
+    ...history,
+    ...compare,
+    ...archives,
     async 'activity'({ page, to }) {
       await to('#/activity')
       await page.locator('main').getByText('Autumn release').first().waitFor()
@@ -215,6 +171,24 @@ export const tour = {
       await to('#/settings')
       await page.getByRole('region', { name: 'About' }).getByText('What it is built of', { exact: false }).click()
       await page.getByRole('button', { name: /sqlite/ }).first().waitFor()
+    },
+    async 'settings-damaged'({ page, to, dir }) {
+      spoilBody(environment(dir).LOCKSTEP_HOME)
+      await to('#/settings')
+      await press(page, 'Verify now')
+      await page.getByText(/^\d+ damaged\.$/).waitFor()
+    },
+    async 'history-damaged'({ page }) {
+      await page.getByRole('region', { name: 'Catalog' }).getByRole('link', { name: /@/ }).first().click()
+      await page.getByRole('region', { name: /^Snapshot/ }).getByText(/items? (is|are) damaged: /).waitFor()
+    },
+    ...imported,
+    async 'catalog-unreadable'({ page, dir, to }) {
+      await to('#/overview')
+      await page.getByRole('button', { name: 'Promote QA to Live' }).waitFor()
+      spoilCatalog(environment(dir).LOCKSTEP_HOME)
+      await to('#/overview')
+      await page.getByText('The catalog cannot be read.').waitFor()
     },
   },
 }

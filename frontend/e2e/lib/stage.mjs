@@ -10,17 +10,24 @@ export async function enter(t, world) {
   const dir = scratch(t)
   const made = (await world.make?.(dir, t)) ?? {}
   const program = await start(t, dir)
-  const page = await open(dir, program)
+  const page = await open(dir, program, { mayLog: world.mayLog })
   await page.setViewportSize(size)
-  const outside = await watch(page, new URL(program.url).origin)
-  return { t, dir, program, page, outside, ...made, to: (route) => to(page, program, route) }
+  const stage = { t, dir, program, page, outside: [], ...made, to: (route) => to(stage, route) }
+  await watch(stage)
+  return stage
+}
+
+/** Starts the program anew on the same home, after it was killed. */
+export async function again(stage) {
+  stage.program = await start(stage.t, stage.dir)
 }
 
 /** Takes down each request that is for somebody else than the program, and each that the page's policy held back. */
-async function watch(page, origin) {
-  const outside = []
+async function watch(stage) {
+  const { page, outside } = stage
   page.context().on('request', (request) => {
     const { protocol, origin: asked } = new URL(request.url())
+    const { origin } = new URL(stage.program.url)
     if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:') outside.push(`asked for ${request.url()}`)
   })
   await page.exposeFunction('heldBack', (what) => outside.push(what))
@@ -28,18 +35,43 @@ async function watch(page, origin) {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
       window.heldBack(`held back by ${violatedDirective}: ${blockedURI} at ${sourceFile}:${lineNumber}`))
   })
-  return outside
 }
 
 /** Goes to a route with nothing left of where one was: no dialog, no menu, no text in a search. */
-async function to(page, program, route) {
+async function to({ page, program }, route) {
   await page.goto(`${program.url}${route}`)
   await page.reload()
 }
 
+/** Pages that wait for an answer of a program that is held. */
+const waiting = new WeakSet()
+export const waits = (page) => waiting.add(page)
+
+/** Has the program held at the moment when it is asked for something, and what is asked for done. Let go gives it back. */
+export async function held({ page, program }, asked, act) {
+  const calls = '**/__call*'
+  waits(page)
+  const reached = new Promise((resolve) => {
+    void page.route(calls, async (route) => {
+      if (route.request().postDataJSON().name === asked) {
+        program.freeze()
+        resolve()
+      }
+      await route.continue()
+    })
+  })
+  await act()
+  await reached
+  return async () => {
+    program.thaw()
+    waiting.delete(page)
+    await page.unroute(calls)
+  }
+}
+
 /** Waits until nothing is read, nothing moves and every letter is there. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
+  if (!waiting.has(page)) await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
   await page.evaluate(async () => {
     await document.fonts.ready
     const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)

@@ -1,8 +1,9 @@
 // The projects that the places are shown with.
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeGate } from './gate.mjs'
-import { lockstep } from './program.mjs'
+import { lockstep, root } from './program.mjs'
+import { spoil } from './damage.mjs'
 import { modelText, sample, shop, write } from './projects.mjs'
 
 /** The sample with a past: a snapshot with a note, a promotion, and something that drifted. */
@@ -17,13 +18,48 @@ export function sampleWithPast(dir) {
   write(join(at, 'live'), { 'assets/logo.bin': 'PNG\u0000\u0001\u0002 dark' })
   const archive = join(dir, 'qa.zip')
   lockstep(dir, 'export', 'QA@1', '-o', archive)
-  const odd = join(dir, 'holiday.zip')
+  const [odd, spoilt] = [join(dir, 'holiday.zip'), join(dir, 'live.zip')]
   write(dir, { 'holiday.zip': 'not a zip at all' })
-  return { at, archive, odd }
+  lockstep(dir, 'export', 'Live@1', '-o', spoilt)
+  spoil(spoilt, '"currency": "EUR"', '"currency": "DEM"')
+  return { at, archive, odd, spoilt, folder: elsewhere(dir) }
 }
 
-/** The sample as it is made. */
-export const plainSample = (dir) => ({ at: sample(dir) })
+/** The history of an environment on another computer, as a folder of archives with something else in it. */
+function elsewhere(dir) {
+  const [other, folder] = [join(dir, 'elsewhere'), join(dir, 'shop-floor')]
+  const at = join(other, 'floor')
+  write(folder, { 'holiday.zip': 'not a zip at all' })
+  lockstep(other, 'project', 'add', 'Harbour')
+  write(at, { 'berths.json': '{"berths": 8}\n' })
+  lockstep(other, 'env', 'add', 'Shop floor', '--project', 'Harbour', '--role', 'test', '--kind', 'folder', '--set', `path=${at}`)
+  for (const [n, note] of ['Before the storm', 'After the storm'].entries()) {
+    write(at, { 'berths.json': `{"berths": ${8 - n}}\n` })
+    lockstep(other, 'snapshot', 'take', 'Shop floor', '-m', note)
+    lockstep(other, 'export', `Shop floor@${n + 1}`, '-o', join(folder, `shop-floor-${n + 1}.zip`))
+  }
+  return folder
+}
+
+/** Two environments whose files are no simple texts; QA can be taken away. */
+export function oddContents(dir) {
+  const numbered = (n, word) => Array.from({ length: n }, (_, line) => `line ${line + 1}${word(line) ?? ''}`).join('\n') + '\n'
+  const at = shop(dir, {
+    development: { 'run.sh': { run: 'exit 0\n' }, 'space.txt': 'a  b\n', 'new/name.txt': 'moved\n', 'large.txt': numbered(100_000, () => ' of a long text.'), 'long.txt': numbered(60, (line) => (line % 30 === 9 ? ' changed' : '')) },
+    qa: { 'run.sh': 'exit 0\n', 'space.txt': 'a b\n', 'old/name.txt': 'moved\n', 'large.txt': numbered(100_000, () => ' of a large text.'), 'long.txt': numbered(60, () => '') },
+  })
+  const picture = readFileSync(join(root, 'build/appicon.png'))
+  writeFileSync(join(at.development, 'dot.png'), picture)
+  writeFileSync(join(at.qa, 'dot.png'), Buffer.concat([picture, Buffer.from([0])]))
+  return { at, gone: () => rmSync(at.qa, { recursive: true }) }
+}
+
+/** The sample as it is made, with a snapshot of what is live. */
+export function plainSample(dir) {
+  const at = sample(dir)
+  lockstep(dir, 'snapshot', 'take', 'Live', '-m', 'As handed over')
+  return { at }
+}
 
 /** A pipeline whose stages are each in another state. */
 export function pipeline(dir) {
@@ -42,6 +78,36 @@ export function pipeline(dir) {
   rmSync(add('Preview', 'test', 'QA'), { recursive: true }) // it cannot be reached
   write(add('Live', 'live', 'Staging'), { 'a.txt': 'old\n', 'own.txt': 'only on live\n' })
   return { at }
+}
+
+/** A project of folders, each environment as [name, role, the one before it, files]. */
+function folders(dir, project, environments) {
+  lockstep(dir, 'project', 'add', project)
+  for (const [name, role, after, files] of environments) {
+    const path = join(dir, project, name)
+    write(path, files)
+    const from = after === '' ? [] : ['--after', `${project}/${after}`]
+    lockstep(dir, 'env', 'add', name, '--project', project, '--role', role, ...from, '--kind', 'folder', '--set', `path=${path}`)
+  }
+}
+
+/** Pipelines of other shapes than a short row. */
+export function shapes(dir) {
+  const files = { 'a.txt': '1\n', 'b.txt': '1\n' }
+  const names = ['Development', 'QA', 'Integration', 'Load', 'Security', 'Staging', 'Acceptance of customers', 'Live']
+  const role = (n, all) => (n === 0 ? 'development' : n === all.length - 1 ? 'live' : 'test')
+  const row = (all) => all.map((name, n) => [name, role(n, all), all[n - 1] ?? '', { ...files, ...(n < 3 ? { 'a.txt': '2\n' } : {}), ...(n === 0 ? { 'new.txt': 'new\n' } : {}) }])
+  folders(dir, 'Row', row(names))
+  folders(dir, 'Tree', [
+    ['Development', 'development', '', { ...files, 'a.txt': '2\n', 'new.txt': 'new\n' }],
+    ['QA', 'test', 'Development', { ...files, 'a.txt': '2\n' }],
+    ['Live EU', 'live', 'QA', files],
+    ['Live US', 'live', 'QA', { ...files, 'hotfix.txt': 'only here\n' }],
+    ['Lab', 'development', '', files],
+    ['Demo', 'test', 'Lab', files],
+  ])
+  folders(dir, 'Even', [['Development', 'development', '', files], ['QA', 'test', 'Development', files], ['Live', 'live', 'QA', files]])
+  folders(dir, 'Alone', [['Development', 'development', '', files]])
 }
 
 /** Two environments that both changed the same items since they last were alike. */
@@ -63,4 +129,35 @@ export function gated(dir) {
     settings: { clear_cache: gate.command, cache_name: 'Reload the shop' },
   })
   return { at, gate }
+}
+
+/** A run that stops half way, once somebody is about: while it is checked, they put a folder where a file is to go. */
+export function halted(dir) {
+  const place = join(dir, 'shop/qa/robots.txt')
+  const at = shop(dir, {
+    development: { 'model.json': modelText({ boats: { name: 'string' } }), 'mail.txt': 'new\n', 'robots.txt': 'Allow: /\n', 'tax.txt': 'new\n' },
+    qa: { 'mail.txt': 'old\n', 'tax.txt': 'old\n' },
+    settings: { validate: `if [ -e '${dir}/somebody' ]; then mkdir -p '${place}'; touch '${place}/draft'; fi` },
+  })
+  return { at, come: () => write(dir, { somebody: '' }) }
+}
+
+/** Runs that write everything and do not end as planned: what follows them writes too, or fails. */
+export function astray(dir) {
+  const at = shop(dir, {
+    development: { 'a.txt': 'new\n', 'b.txt': 'added\n', 'style.css': 'body {}\n' },
+    qa: { 'a.txt': 'old\n', 'style.css': 'html {}\n' },
+    settings: { clear_cache: './after.sh', cache_name: 'Build the pages', exclude: 'after.sh' },
+  })
+  /** What is done after each change, from now on. */
+  const follows = (run) => [at.development, at.qa].forEach((folder) => write(folder, { 'after.sh': { run: `#!/bin/sh\n${run}\n` } }))
+  follows("echo 'p {}' >> style.css; echo built > built.txt")
+  return { at, follows }
+}
+
+/** Two environments with so many files that a run can be met while it writes them. */
+export function slow(dir) {
+  const many = (text) => Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`pages/${n}.html`, `<p>${text} ${n}</p>\n`]))
+  const at = shop(dir, { development: { 'model.json': modelText({ boats: { name: 'string' } }), ...many('new') }, qa: many('old') })
+  return { at }
 }

@@ -1,4 +1,5 @@
 import { environmentName, refTitle } from '$lib/format/names'
+import { number } from '$lib/format/numbers'
 import { countOps, wroteAll } from '$lib/format/words'
 import type { Intent, Stage, Step } from '$lib/state/intent'
 import type { Act, ChangeView, PlanView } from '$lib/state/views'
@@ -29,9 +30,9 @@ export function startLabel(act: Act): string {
   return starts[act]
 }
 
-/** A step's sentence as a heading. */
+/** A step's sentence as a heading, its count written as counts are everywhere. */
 export function tidy(text: string): string {
-  return text.replace(/\.$/, '')
+  return text.replace(/\.$/, '').replace(/(?<=: )\d+(?= changes?$)/, (count) => number(Number(count)))
 }
 
 /** What the band says is true of the target; there is always one answer. */

@@ -157,7 +157,7 @@ export function openRunWords(run: EndedLike): string {
   if (run.status !== 'diverged' && wroteAll(run)) {
     return `Run ${run.number} has written every change, but ${target} was not read back and compared.`
   }
-  const done = `${run.applied} of ${plural(run.changes.length, 'change')}`
+  const done = `${number(run.applied)} of ${plural(run.changes.length, 'change')}`
   switch (run.status) {
     case 'interrupted':
       return `Run ${run.number} was interrupted after ${done}. ${target} may be half way.`

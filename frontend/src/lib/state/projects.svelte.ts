@@ -62,6 +62,8 @@ export class Projects {
 
   async load(): Promise<void> {
     await this.all.load(() => this.#backend.projects())
+    // Another project that comes later, and before it in the order of names, takes no place from the one that is shown.
+    if (this.#chosen === '' && this.current) this.choose(this.current.uuid)
   }
 
   async createSample(): Promise<ProjectView> {

@@ -1,0 +1,101 @@
+// The places of a comparison: those of the sample, and those of contents that are no simple text.
+import { oddContents } from './worlds.mjs'
+
+const sides = (a, b, item = '') => `#/compare?${new URLSearchParams({ a, b, item })}`
+const node = (page, name) => page.getByRole('treeitem', { name })
+
+export const compare = {
+  async 'compare'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/QA'))
+    await node(page, '.env, changed').click()
+    await page.getByText('SMTP_HOST').first().waitFor()
+  },
+  async 'compare-unified'({ page }) {
+    await page.keyboard.press('u')
+    await page.getByLabel('Live, now and QA, now', { exact: true }).waitFor()
+  },
+  async 'compare-picker'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/QA'))
+    await page.getByRole('button', { name: /^Right QA, now/ }).click()
+    await page.getByRole('option', { name: /1, Before the autumn release/ }).waitFor()
+  },
+  async 'compare-search'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/QA'))
+    await page.getByRole('searchbox', { name: /^Find in/ }).fill('SMTP')
+    await page.getByText(/^Found in \d+ of \d+ items/).waitFor()
+  },
+  async 'compare-archive'({ page, to, archive }) {
+    await to(sides(archive, 'Northwind/QA'))
+    await page.getByRole('button', { name: /^Left QA, from a file/ }).waitFor()
+    await page.getByText(/^Item 1 of/).or(page.getByText(/^Change 1 of/)).first().waitFor()
+  },
+  async 'compare-binary'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/Development'))
+    await node(page, /logo\.bin, changed/).click()
+    await page.getByText(/binary|no text|not text/i).first().waitFor()
+  },
+  async 'compare-identical'({ page, to }) {
+    await to(sides('Northwind/QA', 'Northwind/QA'))
+    await page.getByText(/No differences|the same|nothing differs/i).first().waitFor()
+  },
+  async 'compare-choose'({ page, to }) {
+    await to('#/compare')
+    await page.getByRole('combobox', { name: /^Left/ }).or(page.getByRole('button', { name: /^Left/ })).first().waitFor()
+  },
+  async 'compare-schema'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/QA'))
+    await node(page, 'products, changed').click()
+    await page.locator('label', { hasText: 'Schema' }).click()
+    await page.getByRole('region', { name: 'products' }).getByText(/of \d+ fields? differs?/).waitFor()
+  },
+}
+
+export const odd = {
+  name: 'contents that are no simple text',
+  make: oddContents,
+  places: {
+    async 'compare-large'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/large.txt'))
+      await page.getByText('This item is large').waitFor()
+    },
+    async 'compare-pictures'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/dot.png'))
+      await page.getByRole('img', { name: 'Development, now, as a picture' }).waitFor()
+    },
+    async 'compare-renamed'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/new/name.txt'))
+      await page.getByText(/was old\/name\.txt/).waitFor()
+    },
+    async 'compare-executable'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/run.sh'))
+      await page.getByText('It was a plain file and becomes executable.').waitFor()
+    },
+    async 'compare-white-space'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/space.txt'))
+      await page.getByText('a b', { exact: true }).first().waitFor()
+      await page.keyboard.press('w')
+      await page.getByText('The sides differ in white space only.').waitFor()
+    },
+    async 'compare-full'({ page, to }) {
+      await to(sides('Shop/QA', 'Shop/Development', 'main:file/long.txt'))
+      await page.getByRole('button', { name: /unchanged lines/ }).first().waitFor()
+      await page.keyboard.press('z')
+      await page.getByText('line 30', { exact: true }).first().waitFor()
+    },
+    async 'compare-found-in-text'({ page }) {
+      await page.getByRole('textbox', { name: 'QA, now', exact: true }).focus()
+      await page.keyboard.press('Control+f')
+      await page.getByRole('searchbox', { name: 'Find in the text' }).fill('line 25')
+      await page.getByText('1 of 2', { exact: true }).waitFor()
+    },
+    async 'model-absent'({ page, to }) {
+      await to('#/environment?ref=Shop%2FQA&tab=model')
+      await page.getByText('The model is empty').waitFor()
+    },
+    async 'compare-unreachable'({ page, to, gone }) {
+      gone()
+      await to(sides('Shop/QA', 'Shop/Development'))
+      await page.getByText(/^These two cannot be compared\.|^Not read again\./).first().waitFor()
+    },
+  },
+}
