@@ -207,7 +207,7 @@ func TestOpenRefusesSettingsThatMakeNoSense(t *testing.T) {
 		"a model that is excluded":   {t.TempDir(), []string{"model=m.json", "exclude=*.json"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := folder.Driver().Open(t.Context(), slotWith(row.settings...), at(row.path))
+			_, err := folder.Driver("").Open(t.Context(), slotWith(row.settings...), at(row.path))
 			if !errors.Is(err, lockstep.Invalid) {
 				t.Errorf("got %v, want invalid", err)
 			}

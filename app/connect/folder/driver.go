@@ -25,8 +25,8 @@ const (
 // patience is how long a command or a cache may take.
 const patience = 2 * time.Minute
 
-// Driver is the driver of folders.
-func Driver() lockstep.Driver {
+// Driver is the driver of folders. home is Lockstep's own folder, which it keeps out of; "" for none.
+func Driver(home string) lockstep.Driver {
 	return lockstep.Driver{
 		Kind:  Kind,
 		Title: "Folder of files",
@@ -48,8 +48,10 @@ func Driver() lockstep.Driver {
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
 				Help: "The full path of the folder, or of one file."},
 		},
-		Traits:   traits,
-		Open:     open,
+		Traits: traits,
+		Open: func(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+			return open(ctx, home, slot, connection)
+		},
 		Prepare:  prepare,
 		Widens:   widens,
 		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
@@ -78,12 +80,13 @@ type connector struct {
 	rules
 	slot     string
 	path     string
+	home     string // Lockstep's own folder
 	validate string
 	cache    string // the command or the URL; "" for none
 	called   string // what clearing the cache is called
 }
 
-func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+func open(ctx context.Context, home string, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
 	r, err := readRules(slot)
 	if err != nil {
 		return nil, err
@@ -96,7 +99,7 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 		return nil, lockstep.Errorf(lockstep.Invalid, "The path %s is not a full path, so it would mean another folder elsewhere. Write it from the root on.", path)
 	}
 	return &connector{
-		rules: r, slot: slot.Name, path: filepath.Clean(path),
+		rules: r, slot: slot.Name, path: filepath.Clean(path), home: home,
 		validate: slot.Settings["validate"], cache: slot.Settings["clear_cache"], called: traits(slot.Settings).Cache,
 	}, ctx.Err()
 }
