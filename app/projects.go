@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -91,10 +92,8 @@ func (a *App) newSlot(name, kind string, settings map[string]string) (lockstep.S
 	if err != nil {
 		return lockstep.Slot{}, err
 	}
-	if err := known(settings, driver.SlotFields); err != nil {
-		return lockstep.Slot{}, err
-	}
-	return lockstep.Slot{Name: name, Kind: kind, Settings: settings}, nil
+	slot := lockstep.Slot{Name: name, Kind: kind, Settings: settings}
+	return slot, checkSlot(driver, slot, settings)
 }
 
 // EditSlot sets settings of a slot; a setting that is not named stays as it is.
@@ -109,12 +108,23 @@ func (a *App) EditSlot(project, name string, settings map[string]string) (v Proj
 		if err != nil {
 			return err
 		}
-		if err := known(settings, driver.SlotFields); err != nil {
-			return err
-		}
 		p.Slots[i].Settings = merged(p.Slots[i].Settings, settings)
-		return nil
+		return checkSlot(driver, p.Slots[i], settings)
 	})
+}
+
+// checkSlot refuses a slot with which its environments could not be read. settings are those that were given.
+func checkSlot(driver lockstep.Driver, slot lockstep.Slot, settings map[string]string) error {
+	if err := known(settings, driver.SlotFields); err != nil {
+		return err
+	}
+	if driver.Check == nil {
+		return nil
+	}
+	if err := driver.Check(slot); err != nil {
+		return fmt.Errorf("check the slot %s: %w", slot.Name, err)
+	}
+	return nil
 }
 
 func (a *App) editProject(name string, edit func(*lockstep.Project) error) (ProjectView, error) {

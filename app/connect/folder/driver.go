@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -49,6 +50,7 @@ func Driver(home string) lockstep.Driver {
 				Help: "The full path of the folder, or of one file."},
 		},
 		Traits: traits,
+		Check:  check,
 		Open: func(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
 			return open(ctx, home, slot, connection)
 		},
@@ -57,6 +59,18 @@ func Driver(home string) lockstep.Driver {
 		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 	}
+}
+
+// check refuses settings with which no folder could be read, or its cache not be cleared.
+func check(slot lockstep.Slot) error {
+	if _, err := readRules(slot); err != nil {
+		return err
+	}
+	address := slot.Settings["clear_cache"]
+	if u, err := url.Parse(address); isAddress(address) && (err != nil || u.Host == "") {
+		return lockstep.Errorf(lockstep.Invalid, "The setting clear_cache is not an address that can be asked. Mend it, or leave it empty.") // without it: it may hold a secret
+	}
+	return nil
 }
 
 // widens tells of a file that can be run where it could not before.
