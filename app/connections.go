@@ -42,7 +42,8 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 	}
 	for _, k := range sortedKeys(own) {
 		if have, set := slot.Settings[k]; has && (!set || have != own[k]) {
-			return false, lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it for all environments with: lockstep slot edit %s %s.", k, name, at.Project.Name, name)
+			return false, lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it there, for all environments.", k, name),
+				"Change it with: lockstep slot edit %s %s --set %s=VALUE.", at.Project.Name, name, k)
 		}
 	}
 	connection := lockstep.Connection{
@@ -86,7 +87,7 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) error {
 	for _, f := range driver.Fields {
 		if f.Required && connection.Settings[f.Name] == "" && connection.Secrets[f.Name] == "" {
-			return lockstep.Errorf(lockstep.Invalid, "The connection needs %s. Give it with: --set %s=VALUE.", f.Name, f.Name)
+			return lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "The connection needs the setting %s. Fill it in.", f.Label), "Give it with: --set %s=VALUE.", f.Name)
 		}
 	}
 	connector, err := driver.Open(a.work(), slot, connection)
@@ -126,7 +127,8 @@ func (a *App) slot(at engine.Place, name string) (lockstep.Slot, error) {
 	}
 	slot, ok := at.Project.Slot(name)
 	if !ok {
-		return slot, lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name, at.Project.Name, name)
+		return slot, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it first.", at.Project.Name, name),
+			"Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name)
 	}
 	return slot, nil
 }

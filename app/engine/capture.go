@@ -47,7 +47,8 @@ func (e *Engine) connect(ctx context.Context, at Place) ([]connection, func(), e
 		open = append(open, connection{slot, driver, connector})
 	}
 	if len(open) == 0 {
-		return nil, nil, lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Set one: lockstep connection set %s.", at.Name(), at.Name())
+		return nil, nil, lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Connect it first.", at.Name()),
+			"Connect it with: lockstep connection set %s SLOT --set name=value.", at.Ref())
 	}
 	return open, closeAll, nil
 }

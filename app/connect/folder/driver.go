@@ -108,7 +108,7 @@ func open(ctx context.Context, home string, slot lockstep.Slot, connection locks
 	path := connection.Settings["path"]
 	switch {
 	case path == "":
-		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set path to the folder's full path.")
+		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set the folder's full path.")
 	case !filepath.IsAbs(path):
 		return nil, lockstep.Errorf(lockstep.Invalid, "The path %s is not a full path, so it would mean another folder elsewhere. Write it from the root on.", path)
 	}
