@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -30,7 +32,7 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 	if err != nil {
 		return false, err
 	}
-	own, where, err := split(driver, r.Settings)
+	own, where, err := split(driver, r.Settings, r.From)
 	if err != nil {
 		return false, err
 	}
@@ -58,7 +60,7 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 }
 
 // split tells a slot's own settings from its connection's, and makes folders absolute.
-func split(driver lockstep.Driver, settings map[string]string) (own, where map[string]string, err error) {
+func split(driver lockstep.Driver, settings map[string]string, from string) (own, where map[string]string, err error) {
 	if err := known(settings, driver.SlotFields, driver.Fields); err != nil {
 		return nil, nil, err
 	}
@@ -71,8 +73,8 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 	for _, f := range driver.Fields {
 		v, ok := settings[f.Name]
 		if ok && f.Input == lockstep.FolderInput && v != "" {
-			if v, err = filepath.Abs(v); err != nil {
-				return nil, nil, fmt.Errorf("make %s absolute: %w", f.Name, err)
+			if v, err = fullPath(v, from); err != nil {
+				return nil, nil, err
 			}
 		}
 		if ok {
@@ -80,6 +82,24 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 		}
 	}
 	return own, where, nil
+}
+
+// fullPath is a folder from the root on: ~ is the person's home, and what is relative begins in from.
+func fullPath(path, from string) (string, error) {
+	rest, home := strings.CutPrefix(path, "~")
+	switch {
+	case home && (rest == "" || os.IsPathSeparator(rest[0])):
+		dir, err := os.UserHomeDir()
+		if err != nil {
+			return "", lockstep.Errorf(lockstep.Invalid, "It is not known what ~ is in %s. Write the folder's path from the root on.", path)
+		}
+		return filepath.Join(dir, rest), nil
+	case filepath.IsAbs(path):
+		return filepath.Clean(path), nil
+	case from == "":
+		return "", lockstep.Errorf(lockstep.Invalid, "%s is not a full path, so it could mean a folder here or there. Write it from the root on, or begin it with ~/ for your home folder.", path)
+	}
+	return filepath.Join(from, path), nil
 }
 
 // tryConnection refuses settings that make no sense, that lead nowhere, or that do not let us in. A system that does
@@ -111,7 +131,7 @@ func (a *App) SetConnection(r ConnectionRequest) (v EnvironmentView, err error) 
 	if _, err := a.slot(at, r.Slot); err != nil {
 		return v, err
 	}
-	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets}); err != nil {
+	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets, From: r.From}); err != nil {
 		return v, err
 	}
 	if err := a.write(func(tx *store.Tx) error { return tx.UpdateEnvironment(at.Environment) }); err != nil {
@@ -205,7 +225,7 @@ func (a *App) proposed(r ConnectionRequest) (lockstep.Slot, lockstep.Connection,
 	if err != nil {
 		return slot, connection, err
 	}
-	own, where, err := split(driver, r.Settings)
+	own, where, err := split(driver, r.Settings, r.From)
 	if err != nil {
 		return slot, connection, err
 	}

@@ -2,9 +2,13 @@ package app_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"lockstep/app"
 	"lockstep/app/lockstep"
 )
 
@@ -39,5 +43,47 @@ func TestSlotSettingsThatCannotWorkAreNotKept(t *testing.T) {
 	}
 	if _, err := p.EditSlot("Northwind", "main", map[string]string{"exclude": "*.log"}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAFolderIsNamedInFull(t *testing.T) {
+	p := newProgram(t)
+	t.Setenv("HOME", t.TempDir())
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Skip(err)
+	}
+	here := t.TempDir()
+	t.Chdir(here)
+	for _, dir := range []string{filepath.Join(home, "site"), filepath.Join(here, "site"), filepath.Join(here, "~", "site")} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.AddProject("Shop"); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range []struct{ path, from, want string }{
+		{"~/site", "", filepath.Join(home, "site")},
+		{"~/site", here, filepath.Join(home, "site")},
+		{"~", "", home},
+		{"site", here, filepath.Join(here, "site")},
+		{"site", "", ""},
+		{"./site", "", ""},
+		{"~somebody/site", "", ""},
+		{filepath.Join(here, "site") + "/../site/", "", filepath.Join(here, "site")},
+	} {
+		v, err := p.AddEnvironment(app.EnvironmentRequest{Project: "Shop", Name: fmt.Sprint("E", i), Role: "test", Kind: "folder",
+			Settings: map[string]string{"path": row.path}, From: row.from})
+		switch {
+		case row.want == "":
+			if !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "is not a full path") {
+				t.Errorf("%q: %v", row.path, err)
+			}
+		case err != nil:
+			t.Errorf("%q: %v", row.path, err)
+		case v.Address != row.want:
+			t.Errorf("%q is %s, want %s", row.path, v.Address, row.want)
+		}
 	}
 }

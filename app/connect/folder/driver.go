@@ -47,7 +47,7 @@ func Driver(home string) lockstep.Driver {
 		},
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
-				Help: "The full path of the folder, or of one file."},
+				Help: "The full path of the folder, or of one file; ~/ is your home folder."},
 		},
 		Traits: traits,
 		Check:  check,
