@@ -87,3 +87,50 @@ func TestAFolderIsNamedInFull(t *testing.T) {
 		}
 	}
 }
+
+func TestOtherSettingsAreNoDrift(t *testing.T) {
+	p, dir := fleet(t, environment{"Development", "development", ""}, environment{"QA", "test", "Development"})
+	for name, content := range map[string]string{"a.conf": "1", "a.log": "1", "model.json": "[]", "other.json": `[{"name":"tiers","fields":{}}]`} {
+		put(t, dir, "QA/"+name, content)
+	}
+	set := func(settings map[string]string) {
+		t.Helper()
+		if _, err := p.EditSlot("Fleet", lockstep.DefaultSlot, settings); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(when string, drift int, changed bool) {
+		t.Helper()
+		look, err := p.Look("QA")
+		if err != nil || look.Drift == nil {
+			t.Fatalf("%s: %+v, %v", when, look, err)
+		}
+		if *look.Drift != drift || look.SettingsChanged != changed {
+			t.Errorf("%s: drift of %d, settings changed %v; want %d, %v", when, *look.Drift, look.SettingsChanged, drift, changed)
+		}
+	}
+	snapshot := func() {
+		t.Helper()
+		if _, err := p.TakeSnapshot("QA", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(map[string]string{"include": "", "exclude": "", "model": "model.json"})
+	snapshot()
+	want("at first", 0, false)
+	set(map[string]string{"clear_cache": "true"})
+	put(t, dir, "QA/new.conf", "1")
+	want("with a setting that settles nothing", 1, false)
+	snapshot()
+	for _, settings := range []map[string]string{{"exclude": "*.log"}, {"exclude": "", "include": "*.conf"}, {"include": "", "model": ""}, {"model": "other.json"}} {
+		set(settings)
+		want(fmt.Sprint("with ", settings), 0, true)
+	}
+	put(t, dir, "QA/a.conf", "changed")
+	want("with a file that somebody changed", 1, true)
+	set(map[string]string{"model": "model.json"})
+	want("with the former settings", 1, false)
+	set(map[string]string{"model": ""})
+	snapshot()
+	want("with a new snapshot", 0, false)
+}

@@ -64,12 +64,12 @@ func (e *Engine) strayed(ctx context.Context, from, at Place, source lockstep.St
 		from.Environment.Upstream == at.Environment.UUID {
 		return nil, nil
 	}
-	changes, _, err := e.Drift(ctx, from, source)
+	drift, err := e.Drift(ctx, from, source)
 	if err != nil {
 		return nil, err
 	}
 	drifted := map[lockstep.Key]bool{}
-	for _, c := range changes {
+	for _, c := range drift.Changes {
 		drifted[c.Key] = true
 	}
 	return drifted, nil

@@ -118,6 +118,7 @@ type Field struct {
 	Input    Input
 	Required bool
 	Secret   bool
+	Settles  bool // of a slot: it settles which items a capture holds
 }
 
 // Input is how a field is filled in.
