@@ -54,7 +54,7 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		Person:      person(),
 		Store:       s,
 		Vault:       snapshots.New(s, key),
-		Drivers:     connect.All(),
+		Drivers:     connect.All(o.home),
 		Sample:      sample.FS(),
 		Emit:        o.emit,
 		Dialogs:     o.dialogs,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,6 +184,24 @@ func TestFilesOfTheRootThatImportWailsAreTagged(t *testing.T) {
 		first, _, _ := strings.Cut(string(text), "\n")
 		if !strings.HasPrefix(first, "//go:build (desktop || dev)") {
 			t.Errorf("%s imports Wails and begins with %q", s.file, first)
+		}
+	}
+}
+
+// A sentence of an error is read in the window and on the command line. What is for one of them alone belongs into
+// lockstep.Suggest.
+func TestSentencesOfErrorsNameNoCommands(t *testing.T) {
+	command := regexp.MustCompile(`lockstep\.Errorf\([^,]+, "[^"]*(lockstep [a-z]+ |lockstep \w+\.|--[a-z]|\bmodel=)`)
+	for _, s := range sources(t) {
+		if s.pkg == "app/cli" || isProgram(s.pkg) || strings.HasSuffix(s.file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(s.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range command.FindAllString(string(text), -1) {
+			t.Errorf("%s: %s", s.file, found)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func newProgram(t testing.TB) *program {
 		Person:  "ada@desk",
 		Store:   p.store,
 		Vault:   p.vault,
-		Drivers: connect.All(),
+		Drivers: connect.All(p.home),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
 			p.mu.Lock()

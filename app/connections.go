@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -30,7 +32,7 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 	if err != nil {
 		return false, err
 	}
-	own, where, err := split(driver, r.Settings)
+	own, where, err := split(driver, r.Settings, r.From)
 	if err != nil {
 		return false, err
 	}
@@ -42,7 +44,8 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 	}
 	for _, k := range sortedKeys(own) {
 		if have, set := slot.Settings[k]; has && (!set || have != own[k]) {
-			return false, lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it for all environments with: lockstep slot edit %s %s.", k, name, at.Project.Name, name)
+			return false, lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "The setting %s belongs to the slot %s, which has another value. Change it there, for all environments.", k, name),
+				"Change it with: lockstep slot edit %s %s --set %s=VALUE.", at.Project.Name, name, k)
 		}
 	}
 	connection := lockstep.Connection{
@@ -57,7 +60,7 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 }
 
 // split tells a slot's own settings from its connection's, and makes folders absolute.
-func split(driver lockstep.Driver, settings map[string]string) (own, where map[string]string, err error) {
+func split(driver lockstep.Driver, settings map[string]string, from string) (own, where map[string]string, err error) {
 	if err := known(settings, driver.SlotFields, driver.Fields); err != nil {
 		return nil, nil, err
 	}
@@ -70,8 +73,8 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 	for _, f := range driver.Fields {
 		v, ok := settings[f.Name]
 		if ok && f.Input == lockstep.FolderInput && v != "" {
-			if v, err = filepath.Abs(v); err != nil {
-				return nil, nil, fmt.Errorf("make %s absolute: %w", f.Name, err)
+			if v, err = fullPath(v, from); err != nil {
+				return nil, nil, err
 			}
 		}
 		if ok {
@@ -81,12 +84,30 @@ func split(driver lockstep.Driver, settings map[string]string) (own, where map[s
 	return own, where, nil
 }
 
+// fullPath is a folder from the root on: ~ is the person's home, and what is relative begins in from.
+func fullPath(path, from string) (string, error) {
+	rest, home := strings.CutPrefix(path, "~")
+	switch {
+	case home && (rest == "" || os.IsPathSeparator(rest[0])):
+		dir, err := os.UserHomeDir()
+		if err != nil {
+			return "", lockstep.Errorf(lockstep.Invalid, "It is not known what ~ is in %s. Write the folder's path from the root on.", path)
+		}
+		return filepath.Join(dir, rest), nil
+	case filepath.IsAbs(path):
+		return filepath.Clean(path), nil
+	case from == "":
+		return "", lockstep.Errorf(lockstep.Invalid, "%s is not a full path, so it could mean a folder here or there. Write it from the root on, or begin it with ~/ for your home folder.", path)
+	}
+	return filepath.Join(from, path), nil
+}
+
 // tryConnection refuses settings that make no sense, that lead nowhere, or that do not let us in. A system that does
 // not answer now may answer later.
 func (a *App) tryConnection(driver lockstep.Driver, slot lockstep.Slot, connection lockstep.Connection) error {
 	for _, f := range driver.Fields {
 		if f.Required && connection.Settings[f.Name] == "" && connection.Secrets[f.Name] == "" {
-			return lockstep.Errorf(lockstep.Invalid, "The connection needs %s. Give it with: --set %s=VALUE.", f.Name, f.Name)
+			return lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "The connection needs the setting %s. Fill it in.", f.Label), "Give it with: --set %s=VALUE.", f.Name)
 		}
 	}
 	connector, err := driver.Open(a.work(), slot, connection)
@@ -110,7 +131,7 @@ func (a *App) SetConnection(r ConnectionRequest) (v EnvironmentView, err error) 
 	if _, err := a.slot(at, r.Slot); err != nil {
 		return v, err
 	}
-	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets}); err != nil {
+	if _, err := a.fill(&at, EnvironmentRequest{Slot: r.Slot, Settings: r.Settings, Secrets: r.Secrets, From: r.From}); err != nil {
 		return v, err
 	}
 	if err := a.write(func(tx *store.Tx) error { return tx.UpdateEnvironment(at.Environment) }); err != nil {
@@ -126,7 +147,8 @@ func (a *App) slot(at engine.Place, name string) (lockstep.Slot, error) {
 	}
 	slot, ok := at.Project.Slot(name)
 	if !ok {
-		return slot, lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name, at.Project.Name, name)
+		return slot, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Add it first.", at.Project.Name, name),
+			"Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, name)
 	}
 	return slot, nil
 }
@@ -203,7 +225,7 @@ func (a *App) proposed(r ConnectionRequest) (lockstep.Slot, lockstep.Connection,
 	if err != nil {
 		return slot, connection, err
 	}
-	own, where, err := split(driver, r.Settings)
+	own, where, err := split(driver, r.Settings, r.From)
 	if err != nil {
 		return slot, connection, err
 	}

@@ -22,6 +22,16 @@ func Explain(err error) ErrorView {
 	return ErrorView{Code: string(lockstep.CodeOf(err)), Message: message(err)}
 }
 
+// ExplainCommand is Explain with the command that is the way out, where there is one: the command line's own words.
+func ExplainCommand(err error) ErrorView {
+	v := Explain(err)
+	var e *lockstep.Error
+	if errors.As(err, &e) && e.Command != "" && v.Message == e.Message {
+		v.Message += " " + e.Command
+	}
+	return v
+}
+
 // message is the sentence of the outermost error that has one; an error without a sentence is shown as it is.
 func message(err error) string {
 	var e *lockstep.Error

@@ -55,7 +55,8 @@ func (a *App) snapshot(ref string) (engine.Place, lockstep.Snapshot, error) {
 		return engine.Place{}, lockstep.Snapshot{}, err
 	}
 	if r.snapshot == nil {
-		return engine.Place{}, lockstep.Snapshot{}, lockstep.Errorf(lockstep.Invalid, "%q names no snapshot of the catalog. Write ENV@N, ENV@latest, or 8 or more digits of its id; take one with: lockstep snapshot take ENV.", ref)
+		return engine.Place{}, lockstep.Snapshot{}, lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "%q names no snapshot of the catalog. Write ENV@N, ENV@latest, or 8 or more digits of its id.", ref),
+			"Take one with: lockstep snapshot take ENV.")
 	}
 	at, err := a.placeOf(r.snapshot.Environment)
 	return at, *r.snapshot, err
@@ -108,7 +109,8 @@ func (a *App) DeleteSnapshot(ref string) (err error) {
 		return err
 	}
 	if s.Pinned {
-		return lockstep.Errorf(lockstep.Conflict, "%s is pinned. It was kept. Unpin it first: lockstep snapshot unpin %s.", snapshotRef(at, s.Number), snapshotRef(at, s.Number))
+		return lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "%s is pinned. It was kept. Unpin it first.", snapshotRef(at, s.Number)),
+			"Unpin it with: lockstep snapshot unpin %s.", snapshotRef(at, s.Number))
 	}
 	if err := a.write(func(tx *store.Tx) error { return tx.DeleteSnapshot(s.ID) }); err != nil {
 		return err

@@ -128,10 +128,10 @@ func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {
 	if one.remembered {
 		return v, nil
 	}
-	drift, ok, err := a.engine.Drift(a.work(), at, one.state)
-	if ok {
-		n := len(drift)
-		v.Drift = &n
+	drift, err := a.engine.Drift(a.work(), at, one.state)
+	if drift.Known {
+		n := len(drift.Changes)
+		v.Drift, v.SettingsChanged = &n, drift.OtherSettings
 	}
 	return v, err
 }

@@ -213,7 +213,8 @@ func (n names) matching(patterns []string) (map[lockstep.Key]bool, error) {
 			}
 		}
 		if len(hits) == 0 {
-			return nil, lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. See them with: lockstep compare.", pattern, len(n.all))
+			return nil, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. Look at what differs.", pattern, len(n.all)),
+				"See it with: lockstep compare A B.")
 		}
 		for _, k := range hits {
 			found[k] = true

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -72,7 +73,8 @@ func (a *App) AddSlot(project, name, kind string, settings map[string]string) (v
 	defer recovered(&err)
 	return a.editProject(project, func(p *lockstep.Project) error {
 		if _, has := p.Slot(name); has {
-			return lockstep.Errorf(lockstep.Conflict, "%s has a slot %s already. Change it with: lockstep slot edit.", p.Name, name)
+			return lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "%s has a slot %s already. Change that one, or choose another name.", p.Name, name),
+				"Change it with: lockstep slot edit %s %s --set name=value.", p.Name, name)
 		}
 		slot, err := a.newSlot(name, kind, settings)
 		if err != nil {
@@ -91,10 +93,8 @@ func (a *App) newSlot(name, kind string, settings map[string]string) (lockstep.S
 	if err != nil {
 		return lockstep.Slot{}, err
 	}
-	if err := known(settings, driver.SlotFields); err != nil {
-		return lockstep.Slot{}, err
-	}
-	return lockstep.Slot{Name: name, Kind: kind, Settings: settings}, nil
+	slot := lockstep.Slot{Name: name, Kind: kind, Settings: settings}
+	return slot, checkSlot(driver, slot, settings)
 }
 
 // EditSlot sets settings of a slot; a setting that is not named stays as it is.
@@ -103,18 +103,29 @@ func (a *App) EditSlot(project, name string, settings map[string]string) (v Proj
 	return a.editProject(project, func(p *lockstep.Project) error {
 		i := slices.IndexFunc(p.Slots, func(s lockstep.Slot) bool { return s.Name == name })
 		if i < 0 {
-			return lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. See: lockstep slot list %s.", p.Name, name, p.Name)
+			return lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%s has no slot %s. Look which ones it has.", p.Name, name), "See: lockstep slot list %s.", p.Name)
 		}
 		driver, err := a.engine.Driver(p.Slots[i].Kind)
 		if err != nil {
 			return err
 		}
-		if err := known(settings, driver.SlotFields); err != nil {
-			return err
-		}
 		p.Slots[i].Settings = merged(p.Slots[i].Settings, settings)
-		return nil
+		return checkSlot(driver, p.Slots[i], settings)
 	})
+}
+
+// checkSlot refuses a slot with which its environments could not be read. settings are those that were given.
+func checkSlot(driver lockstep.Driver, slot lockstep.Slot, settings map[string]string) error {
+	if err := known(settings, driver.SlotFields); err != nil {
+		return err
+	}
+	if driver.Check == nil {
+		return nil
+	}
+	if err := driver.Check(slot); err != nil {
+		return fmt.Errorf("check the slot %s: %w", slot.Name, err)
+	}
+	return nil
 }
 
 func (a *App) editProject(name string, edit func(*lockstep.Project) error) (ProjectView, error) {
@@ -146,7 +157,8 @@ func (a *App) project(name string) (lockstep.Project, error) {
 		names = append(names, p.Name)
 	}
 	if len(names) == 0 {
-		return lockstep.Project{}, lockstep.Errorf(lockstep.NotFound, "There is no project %q, nor any other yet. Make it with: lockstep project add NAME.", name)
+		return lockstep.Project{}, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "There is no project %q, nor any other yet. Make it first.", name),
+			"Make it with: lockstep project add NAME.")
 	}
 	return lockstep.Project{}, lockstep.Errorf(lockstep.NotFound, "There is no project %q. There are: %s.", name, strings.Join(names, ", "))
 }

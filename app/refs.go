@@ -58,7 +58,8 @@ func (a *App) unknownEnvironment(ref string) error {
 		}
 	}
 	if len(names) == 0 {
-		return lockstep.Errorf(lockstep.NotFound, "There is no environment %q, nor any other yet. Begin with: lockstep sample DIR, or lockstep project add NAME.", ref)
+		return lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "There is no environment %q, nor any other yet. Begin with the sample, or with a project.", ref),
+			"Begin with: lockstep sample DIR, or lockstep project add NAME.")
 	}
 	return lockstep.Errorf(lockstep.NotFound, "There is no environment %q. There are: %s.", ref, strings.Join(names, ", "))
 }
@@ -137,7 +138,7 @@ func (a *App) placeOf(uuid string) (engine.Place, error) {
 	return engine.Place{}, lockstep.Errorf(lockstep.NotFound, "The environment %s is not in this catalog.", uuid)
 }
 
-func refOf(p engine.Place) string { return p.Project.Name + "/" + p.Environment.Name }
+func refOf(p engine.Place) string { return p.Ref() }
 
 func snapshotRef(p engine.Place, number int) string { return fmt.Sprintf("%s@%d", refOf(p), number) }
 
@@ -199,7 +200,8 @@ func (a *App) resolveNumber(at engine.Place, which string) (s resolved, err erro
 		snapshot, err = a.config.Store.SnapshotByNumber(a.reading, at.Environment.UUID, number)
 	}
 	if errors.Is(err, lockstep.NotFound) {
-		return resolved{}, lockstep.Errorf(lockstep.NotFound, "%s has no snapshot %s. See: lockstep snapshot list %s.", at.Name(), which, at.Name())
+		return resolved{}, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%s has no snapshot %s. Look which ones it has.", at.Name(), which),
+			"See: lockstep snapshot list %s.", refOf(at))
 	}
 	if err != nil {
 		return resolved{}, err

@@ -13,6 +13,7 @@ type EnvironmentRequest struct {
 	Settings     map[string]string `json:"settings"` // of slot and connection together
 	Secrets      map[string]string `json:"secrets"`
 	AllowWriting *bool             `json:"allow_writing"`
+	From         string            `json:"-"` // the folder that relative folders begin in; "" refuses them
 }
 
 // ConnectionRequest sets or tests where a slot of an environment lives.
@@ -22,6 +23,7 @@ type ConnectionRequest struct {
 	Kind        string            `json:"kind"` // testing only, where the project has no such slot yet
 	Settings    map[string]string `json:"settings"`
 	Secrets     map[string]string `json:"secrets"`
+	From        string            `json:"-"` // the folder that relative folders begin in; "" refuses them
 }
 
 // PlanRequest asks for a plan.

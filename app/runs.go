@@ -49,7 +49,7 @@ func (a *App) confirmed(at engine.Place, typed string) error {
 		return err
 	}
 	if typed == "" {
-		return lockstep.Errorf(lockstep.Blocked, "%s is live. Nothing was changed. Type its name to go on: --confirm %q.", at.Name(), name)
+		return lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "%s is live. Nothing was changed. Type its name, %s, to go on.", at.Name(), name), "Type it with: --confirm %s.", name)
 	}
 	return lockstep.Errorf(lockstep.Blocked, "%q is not the name to be typed. Nothing was changed. It is %q.", typed, name)
 }

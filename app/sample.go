@@ -68,12 +68,14 @@ func (a *App) CreateSample(dir string) (v ProjectView, err error) {
 func newSampleFolder() (string, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", lockstep.Errorf(lockstep.NotFound, "There is no home folder to put the sample in. Choose a folder: lockstep sample DIR.")
+		return "", lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "There is no home folder to put the sample in. Choose a folder for it."),
+			"Name it: lockstep sample DIR.")
 	}
 	there := map[string]bool{}
 	entries, err := os.ReadDir(home)
 	if err != nil {
-		return "", lockstep.Errorf(lockstep.Denied, "The home folder cannot be read: %v. Choose a folder: lockstep sample DIR.", err)
+		return "", lockstep.Suggest(lockstep.Errorf(lockstep.Denied, "The home folder cannot be read: %v. Choose a folder for the sample.", err),
+			"Name it: lockstep sample DIR.")
 	}
 	for _, e := range entries {
 		there[fold(e.Name())] = true

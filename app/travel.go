@@ -64,11 +64,11 @@ func (a *App) stage(at engine.Place, upstream *stage) (*stage, error) {
 		return s, err
 	}
 	if s.look.Drift != nil && *s.look.Drift > 0 {
-		changes, _, err := a.engine.Drift(a.work(), at, s.sight.state)
+		drift, err := a.engine.Drift(a.work(), at, s.sight.state)
 		if err != nil {
 			return s, err
 		}
-		for _, c := range changes {
+		for _, c := range drift.Changes {
 			s.drift[c.Key] = true
 		}
 	}

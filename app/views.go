@@ -79,18 +79,19 @@ type ConnectionView struct {
 
 // LookView is what a look at an environment found. Null means unknown.
 type LookView struct {
-	Environment string        `json:"environment"` // ref
-	Reachable   bool          `json:"reachable"`
-	Problem     string        `json:"problem"` // why it could not be read
-	CheckedAt   string        `json:"checked_at"`
-	State       string        `json:"state"` // digest
-	Items       int           `json:"items"`
-	Behind      *int          `json:"behind"` // changes on the way from upstream
-	Ahead       *CountsView   `json:"ahead"`  // the same by kind; null when unknown
-	Outgoing    *int          `json:"outgoing"`
-	Drift       *int          `json:"drift"` // items that differ from what was last seen
-	Omitted     []OmittedView `json:"omitted"`
-	Remembered  bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
+	Environment     string        `json:"environment"` // ref
+	Reachable       bool          `json:"reachable"`
+	Problem         string        `json:"problem"` // why it could not be read
+	CheckedAt       string        `json:"checked_at"`
+	State           string        `json:"state"` // digest
+	Items           int           `json:"items"`
+	Behind          *int          `json:"behind"` // changes on the way from upstream
+	Ahead           *CountsView   `json:"ahead"`  // the same by kind; null when unknown
+	Outgoing        *int          `json:"outgoing"`
+	Drift           *int          `json:"drift"`            // items that differ from what was last seen
+	SettingsChanged bool          `json:"settings_changed"` // the slot's settings were changed since, so what is only here or only there is no drift
+	Omitted         []OmittedView `json:"omitted"`
+	Remembered      bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
 }
 
 // TravelView is what is known of a project's environments without asking any of them.

@@ -11,7 +11,7 @@ import (
 )
 
 const selectSnapshot = `
-	SELECT n.id, e.uuid, n.number, s.digest, n.reason, n."by", n.taken_at, n.nonce, n.items, n.bytes, n.pinned, n.imported, n.note
+	SELECT n.id, e.uuid, n.number, s.digest, n.reason, n."by", n.taken_at, n.nonce, n.items, n.bytes, n.pinned, n.imported, n.note, n.setup
 	FROM snapshot n
 	JOIN environment e ON e.id = n.environment
 	JOIN state s ON s.id = n.state `
@@ -77,14 +77,17 @@ func (r reader) MarkedSnapshots(ctx context.Context) ([]lockstep.Snapshot, error
 
 func (r reader) scanSnapshot(row scanner) (lockstep.Snapshot, error) {
 	var s lockstep.Snapshot
-	var id, state, note []byte
+	var id, state, note, setup []byte
 	var takenAt int64
-	err := row.Scan(&id, &s.Environment, &s.Number, &state, &s.Reason, &s.By, &takenAt, &s.Nonce, &s.Items, &s.Bytes, &s.Pinned, &s.Imported, &note)
+	err := row.Scan(&id, &s.Environment, &s.Number, &state, &s.Reason, &s.By, &takenAt, &s.Nonce, &s.Items, &s.Bytes, &s.Pinned, &s.Imported, &note, &setup)
 	if err != nil {
 		return s, err
 	}
 	s.ID, s.State = lockstep.DigestFromRaw(id), lockstep.DigestFromRaw(state)
 	s.TakenAt = time.Unix(0, takenAt).UTC()
+	if setup != nil {
+		s.Setup = lockstep.DigestFromRaw(setup)
+	}
 	if note != nil {
 		err = r.unseal(note, aboutNote(s.ID), &s.Note)
 	}
@@ -125,9 +128,9 @@ func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
 		return err
 	}
 	_, err = tx.exec(`
-		INSERT INTO snapshot (id, environment, number, state, reason, "by", taken_at, nonce, items, bytes, pinned, imported, note)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.ID.Raw(), environment, number, state, string(s.Reason), s.By, takenAt, s.Nonce, s.Items, s.Bytes, s.Pinned, s.Imported, note)
+		INSERT INTO snapshot (id, environment, number, state, reason, "by", taken_at, nonce, items, bytes, pinned, imported, note, setup)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.ID.Raw(), environment, number, state, string(s.Reason), s.By, takenAt, s.Nonce, s.Items, s.Bytes, s.Pinned, s.Imported, note, s.Setup.Raw())
 	if err != nil {
 		return tx.mapped(tx.ctx, err)
 	}

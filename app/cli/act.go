@@ -39,7 +39,7 @@ func (p *program) rollback() *cobra.Command {
 	cmd := p.command("rollback ENV", "Take back the newest run on an environment", 1, 1, func(c *call) (answer, error) {
 		a, err := c.act(f, app.PlanRequest{Act: string(lockstep.Rollback), Target: c.args[0]})
 		if err != nil && c.nothingToTakeBack(err) {
-			return nothing(f.plan, app.Explain(err).Message), nil
+			return nothing(f.plan, app.ExplainCommand(err).Message), nil
 		}
 		return a, err
 	})
@@ -241,7 +241,7 @@ func broken(run app.RunView, err error) answer {
 	if errors.Is(err, context.Canceled) {
 		return outcome(run) // it was stopped, and how to go on is all there is to say
 	}
-	said := app.Explain(err)
+	said := app.ExplainCommand(err)
 	return answer{document: ran{Run: &run, Error: &said}, exit: exitFailed, sentence: strings.TrimSpace(said.Message + "\n" + stopped(run))}
 }
 

@@ -18,7 +18,7 @@ func (p *program) connectionSet() *cobra.Command {
 	var f settingFlags
 	cmd := p.command("set ENV SLOT --set name=value", "Say where a slot of an environment lives", 2, 2, func(c *call) (answer, error) {
 		request := app.ConnectionRequest{Environment: c.args[0], Slot: c.args[1]}
-		if err := c.fill(&request.Settings, &request.Secrets, &f); err != nil {
+		if err := c.fill(&request.Settings, &request.Secrets, &request.From, &f); err != nil {
 			return answer{}, err
 		}
 		if len(request.Settings)+len(request.Secrets) == 0 {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,7 +62,7 @@ func (p *program) envAdd() *cobra.Command {
 	cmd := p.command("add NAME --project PROJECT --role ROLE --kind KIND --set name=value", "Add an environment", 1, 1, func(c *call) (answer, error) {
 		r := request
 		r.Name, r.Upstream = c.args[0], upstream(request.Project, request.Upstream)
-		if err := c.fill(&r.Settings, &r.Secrets, &f); err != nil {
+		if err := c.fill(&r.Settings, &r.Secrets, &r.From, &f); err != nil {
 			return answer{}, err
 		}
 		if err := c.settleKind(&r); err != nil {
@@ -86,8 +87,12 @@ func (p *program) envAdd() *cobra.Command {
 	return cmd
 }
 
-func (c *call) fill(settings, secrets *map[string]string, f *settingFlags) error {
+// fill reads the settings and secrets that were given, and where their relative folders begin.
+func (c *call) fill(settings, secrets *map[string]string, from *string, f *settingFlags) error {
 	var err error
+	if *from, err = os.Getwd(); err != nil {
+		return lockstep.Errorf(lockstep.NotFound, "The folder that this command was started in is gone (%v). Start it in another one.", err)
+	}
 	if *settings, err = f.settings(c.cmd); err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func reading(err error) error {
 // fail prints an error and settles the exit code.
 func (p *program) fail(err error) {
 	p.exit = exitOf(err)
-	said := app.Explain(err)
+	said := app.ExplainCommand(err)
 	if p.json {
 		p.document(map[string]app.ErrorView{"error": said})
 		return

@@ -178,16 +178,7 @@ func when(stamp string) string {
 	return t.Local().Format("2006-01-02 15:04")
 }
 
-// word is an argument as a shell reads it back.
-func word(s string) string {
-	plain := func(r rune) bool {
-		return strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
+func word(s string) string { return lockstep.Word(s) }
 
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 

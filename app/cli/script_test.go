@@ -54,7 +54,7 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 	}
 	return app.New(app.Config{
 		Context: ctx, Home: o.Home, Catalog: catalog, SealedBy: sealedBy, Version: "1.2.3", Person: "ada@desk",
-		Store: db, Vault: snapshots.New(db, key), Drivers: connect.All(), Sample: sample.FS(),
+		Store: db, Vault: snapshots.New(db, key), Drivers: connect.All(o.Home), Sample: sample.FS(),
 		Emit: o.Emit, Now: time.Now, LockTimeout: o.LockTimeout,
 	}), nil
 }

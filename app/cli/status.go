@@ -98,7 +98,7 @@ func look(a *app.App, only string) (statusView, error) {
 func (e *environmentStatus) ask(a *app.App) {
 	found, err := a.Look(e.Ref)
 	if err != nil {
-		e.Problem = app.Explain(err).Message
+		e.Problem = app.ExplainCommand(err).Message
 		return
 	}
 	e.Reachable, e.Problem, e.Behind, e.Drift = found.Reachable, found.Problem, found.Behind, found.Drift

@@ -6,7 +6,8 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// All gives the drivers, in the order in which they are offered.
-func All() []lockstep.Driver {
-	return []lockstep.Driver{folder.Driver()}
+// All gives the drivers, in the order in which they are offered. home is Lockstep's own folder, with its catalog and its key: no
+// connector touches it.
+func All(home string) []lockstep.Driver {
+	return []lockstep.Driver{folder.Driver(home)}
 }

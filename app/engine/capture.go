@@ -47,7 +47,8 @@ func (e *Engine) connect(ctx context.Context, at Place) ([]connection, func(), e
 		open = append(open, connection{slot, driver, connector})
 	}
 	if len(open) == 0 {
-		return nil, nil, lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Set one: lockstep connection set %s.", at.Name(), at.Name())
+		return nil, nil, lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Connect it first.", at.Name()),
+			"Connect it with: lockstep connection set %s SLOT --set name=value.", at.Ref())
 	}
 	return open, closeAll, nil
 }
@@ -105,9 +106,21 @@ func (e *Engine) snapshotOf(at Place, state lockstep.State, reason lockstep.Reas
 		Nonce:       Nonce(),
 		Items:       state.Count(),
 		Bytes:       state.Size(),
+		Setup:       e.setup(at),
 	}
 	s.ID = s.Identify()
 	return s
+}
+
+// setup names the settings that settle what a capture of an environment holds.
+func (e *Engine) setup(at Place) lockstep.Digest {
+	var filled []lockstep.Slot
+	for _, slot := range at.Project.Slots {
+		if _, ok := at.Environment.Connections[slot.Name]; ok {
+			filled = append(filled, slot)
+		}
+	}
+	return lockstep.Setup(filled, func(kind string) []lockstep.Field { return e.drivers[kind].SlotFields })
 }
 
 // Nonce is 16 random bytes in hexadecimal: what makes two records of the same moment differ.
@@ -117,28 +130,41 @@ func Nonce() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Drift gives what differs from the newest snapshot taken of an environment; ok is false where nothing can be said. What
-// an unfinished run has written so far is no drift.
-func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (changes []lockstep.Change, ok bool, err error) {
+// Drift is what differs from the newest snapshot taken of an environment.
+type Drift struct {
+	Changes       []lockstep.Change
+	Known         bool // false where nothing can be said
+	OtherSettings bool // the settings that settle what is read are not those of the snapshot
+}
+
+// Drift finds what was changed since the newest snapshot. What an unfinished run has written so far is no drift. Neither
+// is what may differ only because other settings let other items in: then what is on one side alone does not count, nor
+// does the model, which may be another file.
+func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift, error) {
 	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
 	if err != nil || len(unfinished) > 0 {
-		return nil, false, err
+		return Drift{}, err
 	}
 	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
 	if errors.Is(err, lockstep.NotFound) {
-		return nil, false, nil
+		return Drift{}, nil
 	}
 	if err != nil {
-		return nil, false, err
+		return Drift{}, err
 	}
+	d := Drift{Known: true, OtherSettings: latest.Setup != "" && latest.Setup != e.setup(at)}
 	if latest.State == now.Digest() {
-		return nil, true, nil
+		return d, nil
 	}
 	seen, err := e.Vault.State(ctx, latest.State)
 	if err != nil {
-		return nil, false, err
+		return Drift{}, err
 	}
-	return lockstep.Loud(lockstep.Diff(seen, now)), true, nil
+	d.Changes = lockstep.Loud(lockstep.Diff(seen, now))
+	if d.OtherSettings {
+		d.Changes = where(d.Changes, func(c lockstep.Change) bool { return c.Op == lockstep.Modify && c.Part != lockstep.Model })
+	}
+	return d, nil
 }
 
 // Leg compares an environment with the one that it is promoted from, both as they were read. What one of them left out

@@ -64,12 +64,12 @@ func (e *Engine) strayed(ctx context.Context, from, at Place, source lockstep.St
 		from.Environment.Upstream == at.Environment.UUID {
 		return nil, nil
 	}
-	changes, _, err := e.Drift(ctx, from, source)
+	drift, err := e.Drift(ctx, from, source)
 	if err != nil {
 		return nil, err
 	}
 	drifted := map[lockstep.Key]bool{}
-	for _, c := range changes {
+	for _, c := range drift.Changes {
 		drifted[c.Key] = true
 	}
 	return drifted, nil
@@ -83,7 +83,8 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 	}
 	for _, item := range source.All() {
 		if _, ok := at.Project.Slot(item.Key.Slot); !ok {
-			return Draft{}, lockstep.Errorf(lockstep.Invalid, "The snapshot holds the slot %s, which %s does not have. Nothing was changed. Add the slot first: lockstep slot add.", item.Key.Slot, at.Project.Name)
+			return Draft{}, lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "The snapshot holds the slot %s, which %s does not have. Nothing was changed. Add the slot first.", item.Key.Slot, at.Project.Name),
+				"Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, item.Key.Slot)
 		}
 	}
 	fills := shared(at.Environment, at.Environment)
@@ -150,7 +151,8 @@ func (e *Engine) Rollback(ctx context.Context, at Place) (Draft, error) {
 func (e *Engine) lastToTakeBack(ctx context.Context, at Place) (lockstep.Run, error) {
 	run, err := e.Catalog.LastToTakeBack(ctx, at.Environment.UUID)
 	if errors.Is(err, lockstep.NotFound) {
-		return run, lockstep.Errorf(lockstep.NotFound, "No run on %s is left to roll back. Restore a snapshot instead: lockstep snapshot list %s.", at.Name(), at.Name())
+		return run, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "No run on %s is left to roll back. Restore a snapshot instead.", at.Name()),
+			"See them with: lockstep snapshot list %s.", at.Ref())
 	}
 	return run, err
 }

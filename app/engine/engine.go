@@ -45,6 +45,9 @@ type Place struct {
 // Name is the environment's name, for sentences.
 func (p Place) Name() string { return p.Environment.Name }
 
+// Ref is the environment's name with its project's, which no other environment has: for commands.
+func (p Place) Ref() string { return p.Project.Name + "/" + p.Environment.Name }
+
 // Progress is told of what a run does, for a person to follow. Total is the number of changes of the run.
 type Progress struct {
 	Run     int

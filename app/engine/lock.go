@@ -34,7 +34,8 @@ func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error)
 	if ok {
 		return func() { _ = l.Unlock() }, nil
 	}
-	return nil, lockstep.Errorf(lockstep.Conflict, "A run is under way on %s in another window or command. Nothing was changed by this one. Wait until it ends, or wait longer with --lock-timeout.", at.Name())
+	return nil, lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "A run is under way on %s in another window or command. Nothing was changed by this one. Wait until it ends.", at.Name()),
+		"To wait longer for it: --lock-timeout.")
 }
 
 // held says that a run is under way on the environment, in this process or another.

@@ -80,7 +80,8 @@ func (e *Engine) refuseWhileOpen(ctx context.Context, at Place) error {
 		return err
 	}
 	n := runs[0].Number
-	return lockstep.Errorf(lockstep.Conflict, "Run %d on %s was not brought to its end. Nothing was changed. Answer it first: lockstep run continue %d, run undo %d or run leave %d.", n, at.Name(), n, n, n)
+	return lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "Run %d on %s was not brought to its end. Nothing was changed. Continue it, undo it or leave it first.", n, at.Name()),
+		"Answer with: lockstep run continue %s, run undo %s or run leave %s.", n, n, n)
 }
 
 // Resume answers an open run: it goes on to where the run was to end, or back to where it began. It looks at what is
@@ -190,7 +191,8 @@ func (e *Engine) ClearCache(ctx context.Context, at Place) error {
 		}
 	}
 	if !cleared {
-		return lockstep.Errorf(lockstep.Invalid, "%s has no cache to clear. A folder slot gets one with: lockstep slot edit %s SLOT --set clear_cache=COMMAND.", at.Name(), at.Project.Name)
+		return lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "%s has no cache to clear. A folder gets one by what is to be done after every change, in the settings of its slot.", at.Name()),
+			"Set it with: lockstep slot edit %s SLOT --set clear_cache=COMMAND.", at.Project.Name)
 	}
 	return nil
 }

@@ -192,10 +192,11 @@ func (b *bench) look() (link lockstep.Leg, drift []lockstep.Change, observed boo
 	if link, err = b.engine.Leg(b.t.Context(), dev, qa, source, target); err != nil {
 		b.t.Fatal(err)
 	}
-	if drift, observed, err = b.engine.Drift(b.t.Context(), qa, target); err != nil {
+	found, err := b.engine.Drift(b.t.Context(), qa, target)
+	if err != nil {
 		b.t.Fatal(err)
 	}
-	return link, drift, observed
+	return link, found.Changes, found.Known
 }
 
 func TestAnEnvironmentThatCannotBeReadIsLeftAlone(t *testing.T) {

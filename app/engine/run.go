@@ -77,7 +77,8 @@ func Permit(at Place) error {
 	if at.Environment.Role != lockstep.Live || at.Environment.Writable {
 		return nil
 	}
-	return lockstep.Errorf(lockstep.Denied, "%s is live and still read-only. Nothing was changed. Allow writing first: lockstep env edit %s --allow-writing.", at.Name(), at.Name())
+	return lockstep.Suggest(lockstep.Errorf(lockstep.Denied, "%s is live and still read-only. Nothing was changed. Allow writing first.", at.Name()),
+		"Allow it with: lockstep env edit %s --allow-writing.", at.Ref())
 }
 
 // stillAs refuses where the target is no longer what the plan saw, naming what changed.

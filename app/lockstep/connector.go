@@ -46,6 +46,9 @@ type Driver struct {
 	// Traits says what a slot with these settings can do.
 	Traits func(Settings) Traits
 
+	// Check refuses a slot whose settings make no sense, naming the setting; it asks no system. nil where any do.
+	Check func(Slot) error
+
 	// Open connects. A setting that makes no sense is Invalid; a system that does not answer is Unreachable.
 	Open func(ctx context.Context, slot Slot, connection Connection) (Connector, error)
 
@@ -115,6 +118,7 @@ type Field struct {
 	Input    Input
 	Required bool
 	Secret   bool
+	Settles  bool // of a slot: it settles which items a capture holds
 }
 
 // Input is how a field is filled in.

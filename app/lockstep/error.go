@@ -3,6 +3,7 @@ package lockstep
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code says what kind of failure an [Error] is. A Code is itself an error, so that a caller asks
@@ -29,6 +30,7 @@ type Error struct {
 	Code    Code
 	Message string // a sentence: what happened, what is the state now, the way out
 	Cause   error  // nil, or what lies beneath; shown in logs only
+	Command string // a sentence with the command that is the way out, for the command line alone; "" for none
 }
 
 // Error is the sentence, without the cause.
@@ -51,6 +53,33 @@ func Errorf(code Code, format string, args ...any) error {
 		}
 	}
 	return e
+}
+
+// Suggest adds a sentence with the command that is the way out, which the command line says and the window does not: it
+// has buttons. Each argument becomes a word as a shell reads it back.
+func Suggest(err error, format string, args ...any) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	words := make([]any, len(args))
+	for i, a := range args {
+		words[i] = Word(fmt.Sprint(a))
+	}
+	with := *e
+	with.Command = fmt.Sprintf(format, words...)
+	return &with
+}
+
+// Word is an argument as a shell reads it back.
+func Word(s string) string {
+	plain := func(r rune) bool {
+		return strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // CodeOf is the code of the outermost [Error] in err's chain; Internal where there is none.

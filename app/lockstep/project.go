@@ -30,6 +30,27 @@ type Slot struct {
 	Settings Settings
 }
 
+// Setup names the settings that settle which items a capture of some slots holds. What is not set counts as its default.
+func Setup(slots []Slot, fields func(kind string) []Field) Digest {
+	h := newHasher()
+	for _, slot := range slots {
+		h.text(slot.Name)
+		h.text(slot.Kind)
+		for _, f := range fields(slot.Kind) {
+			if !f.Settles {
+				continue
+			}
+			value, set := slot.Settings[f.Name]
+			if !set {
+				value = f.Default
+			}
+			h.text(f.Name)
+			h.text(value)
+		}
+	}
+	return h.digest()
+}
+
 // Role is what an environment is for.
 type Role string
 

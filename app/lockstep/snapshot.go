@@ -31,6 +31,7 @@ type Snapshot struct {
 	Bytes       int64 // sum of the bodies
 	Pinned      bool
 	Imported    bool
+	Setup       Digest // of the settings that settle what a capture holds; "" where they are not known. It stays in this catalog
 }
 
 // Identify gives the snapshot's id: SHA-256 over the length-prefixed environment, state, reason, person, time (UTC,

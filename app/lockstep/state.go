@@ -2,6 +2,7 @@ package lockstep
 
 import (
 	"slices"
+	"strings"
 )
 
 // Omitted is an item that a capture left out, and why.
@@ -98,11 +99,20 @@ func (s State) Sum(k Key) Digest {
 
 // Omits says that the capture left k out, and why. A directory that was left out stands for all below it.
 func (s State) Omits(k Key) (why string, ok bool) {
-	i, ok := slices.BinarySearchFunc(s.omitted, k, func(o Omitted, k Key) int { return o.Key.Compare(k) })
-	if ok {
-		return s.omitted[i].Why, true
+	if len(s.omitted) == 0 {
+		return "", false
 	}
-	return "", false
+	for {
+		i, ok := slices.BinarySearchFunc(s.omitted, k, func(o Omitted, k Key) int { return o.Key.Compare(k) })
+		if ok {
+			return s.omitted[i].Why, true
+		}
+		above := strings.LastIndexByte(k.Name, '/')
+		if above < 0 {
+			return "", false
+		}
+		k.Name = k.Name[:above]
+	}
 }
 
 // Digest names the state: SHA-256 over its items in order, each as length-prefixed slot, kind, name and item digest.

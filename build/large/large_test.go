@@ -29,7 +29,7 @@ func opened(t *testing.T, o Options) *app.App {
 		t.Fatal(err)
 	}
 	a := app.New(app.Config{Context: t.Context(), Home: home, Catalog: filepath.Join(home, "catalog.db"), Person: "test@here",
-		Store: r.store, Vault: r.vault, Drivers: connect.All(), Emit: func(string, any) {}, Now: func() time.Time { return o.Until }})
+		Store: r.store, Vault: r.vault, Drivers: connect.All(home), Emit: func(string, any) {}, Now: func() time.Time { return o.Until }})
 	t.Cleanup(func() {
 		if err := app.Close(a); err != nil {
 			t.Error(err)

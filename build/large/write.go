@@ -70,7 +70,7 @@ func (m *maker) write(ctx context.Context, s *stage) error {
 			return err
 		}
 	}
-	c, err := folder.Driver().Open(ctx, m.project.Slots[0], s.Connections[lockstep.DefaultSlot])
+	c, err := folder.Driver(filepath.Join(m.Dir, "home")).Open(ctx, m.project.Slots[0], s.Connections[lockstep.DefaultSlot])
 	if err != nil {
 		return err
 	}

@@ -365,7 +365,7 @@ func TestAnyPartOfAFolderIsCapturedAsItWasSettled(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		want, problems, err := folder.Driver().Prepare(b.slot, b.capture(t), mixed)
+		want, problems, err := folder.Driver("").Prepare(b.slot, b.capture(t), mixed)
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -67,7 +67,7 @@ func (c *connector) item(name string, content content) lockstep.Item {
 // the model out would make every object look removed.
 func (c *connector) readModel(ctx context.Context, s site, f found) ([]lockstep.Item, error) {
 	refuse := func(what string) error {
-		return lockstep.Errorf(lockstep.Invalid, "The model file %s %s. Mend it, or turn the model off with model=.", s.full(f.disk), what)
+		return lockstep.Errorf(lockstep.Invalid, "The model file %s %s. Mend it, or name another model file, or none, in the slot's settings.", s.full(f.disk), what)
 	}
 	switch why := unfit(f.info); {
 	case why != "":

@@ -150,7 +150,7 @@ func TestAModelThatCannotBeCutFailsTheCapture(t *testing.T) {
 			if !errors.Is(err, lockstep.Invalid) {
 				t.Fatalf("got %v, want invalid", err)
 			}
-			for _, part := range []string{row.says, filepath.Join(b.dir, "model.json"), "model="} {
+			for _, part := range []string{row.says, filepath.Join(b.dir, "model.json"), "or none, in the slot's settings"} {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("%q does not say %q", err, part)
 				}
@@ -207,7 +207,7 @@ func TestOpenRefusesSettingsThatMakeNoSense(t *testing.T) {
 		"a model that is excluded":   {t.TempDir(), []string{"model=m.json", "exclude=*.json"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := folder.Driver().Open(t.Context(), slotWith(row.settings...), at(row.path))
+			_, err := folder.Driver("").Open(t.Context(), slotWith(row.settings...), at(row.path))
 			if !errors.Is(err, lockstep.Invalid) {
 				t.Errorf("got %v, want invalid", err)
 			}

@@ -88,10 +88,15 @@ func (c *connector) ClearCache(ctx context.Context) error {
 }
 
 func (c *connector) clear(ctx context.Context, s site) (output string, err error) {
-	if strings.HasPrefix(c.cache, "http://") || strings.HasPrefix(c.cache, "https://") {
+	if isAddress(c.cache) {
 		return post(ctx, c.cache)
 	}
 	return run(ctx, c.cache, s.dir)
+}
+
+// isAddress tells an address to post to from a command.
+func isAddress(cache string) bool {
+	return strings.HasPrefix(cache, "http://") || strings.HasPrefix(cache, "https://")
 }
 
 func post(ctx context.Context, address string) (output string, err error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -25,17 +26,17 @@ const (
 // patience is how long a command or a cache may take.
 const patience = 2 * time.Minute
 
-// Driver is the driver of folders.
-func Driver() lockstep.Driver {
+// Driver is the driver of folders. home is Lockstep's own folder, which it keeps out of; "" for none.
+func Driver(home string) lockstep.Driver {
 	return lockstep.Driver{
 		Kind:  Kind,
 		Title: "Folder of files",
 		SlotFields: []lockstep.Field{
-			{Name: "include", Label: "Include", Input: lockstep.LinesInput,
+			{Name: "include", Label: "Include", Input: lockstep.LinesInput, Settles: true,
 				Help: "Which files belong to it: patterns as in .gitignore, one a line. Empty: all."},
-			{Name: "exclude", Label: "Exclude", Input: lockstep.LinesInput,
+			{Name: "exclude", Label: "Exclude", Input: lockstep.LinesInput, Settles: true,
 				Help: "Which files are left out: patterns as in .gitignore, one a line."},
-			{Name: "model", Label: "Model file", Input: lockstep.TextInput, Default: defaultModel,
+			{Name: "model", Label: "Model file", Input: lockstep.TextInput, Default: defaultModel, Settles: true,
 				Help: "The file that holds the objects and their fields as JSON. Empty: none."},
 			{Name: "validate", Label: "Check before writing", Input: lockstep.TextInput,
 				Help: "A command that is run in a copy of the folder as it would be, such as nginx -t -p . -c nginx.conf."},
@@ -46,15 +47,30 @@ func Driver() lockstep.Driver {
 		},
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
-				Help: "The full path of the folder, or of one file."},
+				Help: "The full path of the folder, or of one file; ~/ is your home folder."},
 		},
-		Traits:   traits,
-		Open:     open,
+		Traits: traits,
+		Check:  check,
+		Open: func(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+			return open(ctx, home, slot, connection)
+		},
 		Prepare:  prepare,
 		Widens:   widens,
 		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 	}
+}
+
+// check refuses settings with which no folder could be read, or its cache not be cleared.
+func check(slot lockstep.Slot) error {
+	if _, err := readRules(slot); err != nil {
+		return err
+	}
+	address := slot.Settings["clear_cache"]
+	if u, err := url.Parse(address); isAddress(address) && (err != nil || u.Host == "") {
+		return lockstep.Errorf(lockstep.Invalid, "The setting clear_cache is not an address that can be asked. Mend it, or leave it empty.") // without it: it may hold a secret
+	}
+	return nil
 }
 
 // widens tells of a file that can be run where it could not before.
@@ -78,12 +94,13 @@ type connector struct {
 	rules
 	slot     string
 	path     string
+	home     string // Lockstep's own folder
 	validate string
 	cache    string // the command or the URL; "" for none
 	called   string // what clearing the cache is called
 }
 
-func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+func open(ctx context.Context, home string, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
 	r, err := readRules(slot)
 	if err != nil {
 		return nil, err
@@ -91,12 +108,12 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 	path := connection.Settings["path"]
 	switch {
 	case path == "":
-		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set path to the folder's full path.")
+		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set the folder's full path.")
 	case !filepath.IsAbs(path):
 		return nil, lockstep.Errorf(lockstep.Invalid, "The path %s is not a full path, so it would mean another folder elsewhere. Write it from the root on.", path)
 	}
 	return &connector{
-		rules: r, slot: slot.Name, path: filepath.Clean(path),
+		rules: r, slot: slot.Name, path: filepath.Clean(path), home: home,
 		validate: slot.Settings["validate"], cache: slot.Settings["clear_cache"], called: traits(slot.Settings).Cache,
 	}, ctx.Err()
 }

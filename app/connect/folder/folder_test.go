@@ -106,7 +106,7 @@ func slotWith(settings ...string) lockstep.Slot {
 func open(t testing.TB, path string, settings ...string) bench {
 	t.Helper()
 	slot := slotWith(settings...)
-	c, err := folder.Driver().Open(t.Context(), slot, at(path))
+	c, err := folder.Driver("").Open(t.Context(), slot, at(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func stateOf(t testing.TB, all files, settings ...string) lockstep.State {
 // prepare settles a state for this folder.
 func (b bench) prepare(t testing.TB, to lockstep.State) (lockstep.State, []lockstep.Problem) {
 	t.Helper()
-	want, problems, err := folder.Driver().Prepare(b.slot, b.capture(t), to)
+	want, problems, err := folder.Driver("").Prepare(b.slot, b.capture(t), to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestFolderConforms(t *testing.T) {
 	}
 	missing := at(filepath.Join(t.TempDir(), "missing"))
 	connecttest.Run(t, connecttest.Setup{
-		Driver:  folder.Driver(),
+		Driver:  folder.Driver(""),
 		Slot:    slotWith("clear_cache=true"),
 		System:  func(t testing.TB) lockstep.Connection { return at(t.TempDir()) },
 		States:  states,
@@ -260,7 +260,7 @@ func TestTraitsNameTheCache(t *testing.T) {
 		if settings == "nginx -s reload" {
 			maps.Copy(s, lockstep.Settings{"cache_name": "Reload nginx"})
 		}
-		if got := folder.Driver().Traits(s).Cache; got != want {
+		if got := folder.Driver("").Traits(s).Cache; got != want {
 			t.Errorf("with %q: got %q, want %q", settings, got, want)
 		}
 	}

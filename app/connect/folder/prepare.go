@@ -80,7 +80,7 @@ func (t *tree) checkName(k lockstep.Key) bool {
 	case ours(k.Name):
 		t.blocks(k, nil, "%s is never written, as it belongs to another program or to Lockstep itself. Leave it out.", k.Name)
 	case k.Name == t.model:
-		t.blocks(k, nil, "%s is the model file of this slot, and comes as a plain file here. Leave it out, or turn the model off with model=.", k.Name)
+		t.blocks(k, nil, "%s is the model file of this slot, and comes as a plain file here. Leave it out, or leave the setting model of the slot empty.", k.Name)
 	case !t.counts(k.Name):
 		t.blocks(k, nil, "%s is left out by the settings include and exclude of this slot. Leave it out, or change them.", k.Name)
 	default:

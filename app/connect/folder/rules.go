@@ -49,14 +49,14 @@ func readRules(slot lockstep.Slot) (rules, error) {
 	}
 	model = path.Clean(filepath.ToSlash(model))
 	if !fs.ValidPath(model) || model == "." || ours(model) {
-		return rules{}, lockstep.Errorf(lockstep.Invalid, "%q cannot be the model file. Name a file inside the folder, or turn the model off with model=.", slot.Settings["model"])
+		return rules{}, lockstep.Errorf(lockstep.Invalid, "%q cannot be the model file. Name a file inside the folder in the setting model, or leave it empty.", slot.Settings["model"])
 	}
 	r.model = model
 	if !r.excludes(model) {
 		return r, nil
 	}
 	if given {
-		return rules{}, lockstep.Errorf(lockstep.Invalid, "The setting exclude leaves out the model file %s. Take it out of exclude, or turn the model off with model=.", model)
+		return rules{}, lockstep.Errorf(lockstep.Invalid, "The setting exclude leaves out the model file %s. Take it out of exclude, or leave the setting model empty.", model)
 	}
 	r.model = ""
 	return r, nil

@@ -18,10 +18,21 @@ type site struct {
 	dir   string // the folder on disk
 	file  string // the only file that counts, by its name on disk; "" for a folder
 	alias string // what the only file is called as an item: the last part of the path that was set
+	own   own    // Lockstep's own folder, which may lie in this one
 }
 
-// site finds what the path leads to. The path itself may lead through links; nothing below it may.
+// site finds what the path leads to. The path itself may lead through links; nothing below it may. It may not lead to
+// Lockstep's own folder, nor into it.
 func (c *connector) site() (site, error) {
+	s, err := c.find()
+	if err != nil {
+		return site{}, err
+	}
+	s.own = look(c.home)
+	return s, s.own.refuse(c.path)
+}
+
+func (c *connector) find() (site, error) {
 	info, err := os.Stat(c.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
@@ -94,6 +105,10 @@ func (c *connector) walkFolder(ctx context.Context, s site, dir string, in bool,
 		}
 		if !utf8.ValidString(entry.Name()) {
 			omit(string([]rune(name)), "its name is not UTF-8")
+			continue
+		}
+		if s.own.entry(entry) {
+			omit(name, ownWhy)
 			continue
 		}
 		inside := c.takesIn(name, entry.IsDir(), in)

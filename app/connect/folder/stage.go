@@ -179,6 +179,7 @@ func (a *applier) sweepFolder(dir string, deep bool) error {
 	for _, entry := range entries {
 		name := path.Join(dir, entry.Name())
 		switch {
+		case a.own.entry(entry): // what waits there waits for Lockstep itself
 		case entry.IsDir() && deep && !alwaysOut(entry.Name()) && !a.c.leavesOut(name, true):
 			if err := a.sweepFolder(name, deep); err != nil {
 				return err

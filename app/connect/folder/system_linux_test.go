@@ -224,3 +224,28 @@ func TestACheckEndsWithItsContextAndSoDoesWhatItStarted(t *testing.T) {
 		t.Errorf("what the check started still holds the pipe: %v", err)
 	}
 }
+
+func survey(t *testing.T, b bench) lockstep.Survey {
+	t.Helper()
+	s, err := b.Connector.(lockstep.Surveyor).Survey(t.Context())
+	if err != nil {
+		t.Error(err)
+	}
+	return s
+}
+
+func TestOneFileIsAsWritableAsItsFolder(t *testing.T) {
+	b := with(t, files{"app.conf": "1", "run": "x go"})
+	letIn(t, b)
+	for _, name := range []string{"app.conf", "run", "."} {
+		one := open(t, filepath.Join(b.dir, name))
+		if got := survey(t, one); got.Rights != lockstep.MayWrite {
+			t.Errorf("%s in a folder of ours: %+v", name, got)
+		}
+		asNobody(t, func() {
+			if got := survey(t, one); got.Rights != lockstep.MayRead || !strings.Contains(got.Why, "permission denied") {
+				t.Errorf("%s in another's folder: %+v", name, got)
+			}
+		})
+	}
+}

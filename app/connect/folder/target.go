@@ -47,8 +47,11 @@ func (t target) lstat(name string) (fs.FileInfo, error) {
 }
 
 // base gives the lowest folder above name that is there. A link above it is refused, and so is anything else that is
-// no folder and does not give way.
+// no folder and does not give way. Lockstep's own folder is refused, and all below it.
 func (t target) base(name string, givesWay func(name string) bool) (string, error) {
+	if err := t.refuseWrite(name); err != nil {
+		return "", err
+	}
 	base := "."
 	for i, b := range []byte(name) {
 		if b != '/' {
@@ -141,7 +144,7 @@ func (t target) clearFolder(name string) error {
 		return unwritable(t.full(name), err)
 	}
 	for _, entry := range entries {
-		if !entry.IsDir() {
+		if !entry.IsDir() || t.own.entry(entry) {
 			return lockstep.Errorf(lockstep.Conflict, "The folder %s is in the way, and holds %s, which is not part of the slot. Move it away, then continue.", t.full(name), entry.Name())
 		}
 		if err := t.clearFolder(path.Join(name, entry.Name())); err != nil {

@@ -131,7 +131,7 @@ func (v *diskCheck) checkFolder(name string) error {
 	}
 	for _, entry := range entries {
 		below := name + "/" + entry.Name()
-		if entry.IsDir() {
+		if entry.IsDir() && !v.own.entry(entry) {
 			if err := v.checkFolder(below); err != nil {
 				return err
 			}

@@ -1,0 +1,90 @@
+package folder
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"lockstep/app/lockstep"
+)
+
+// ownWhy is why Lockstep's own folder is left out of a folder that it lies in.
+const ownWhy = "it is Lockstep's own folder"
+
+// own is Lockstep's own folder, with its catalog and its key. Nothing in it is ever an item, and nothing in it is opened: the
+// system takes SQLite's locks away from a process that opens and closes the catalog beside it. It is told by what the
+// file system says it is, so that no link and no other spelling hides it. The zero value is no folder.
+type own struct{ info fs.FileInfo }
+
+// look finds the folder at a path; "" for none.
+func look(path string) own {
+	if path == "" {
+		return own{}
+	}
+	info, err := os.Stat(path)
+	if err != nil { // what is not there is in no folder
+		return own{}
+	}
+	return own{info}
+}
+
+func (o own) is(info fs.FileInfo) bool { return o.info != nil && os.SameFile(o.info, info) }
+
+// entry says that what was found in a folder is the folder.
+func (o own) entry(entry fs.DirEntry) bool {
+	if o.info == nil || !entry.IsDir() {
+		return false
+	}
+	info, err := entry.Info()
+	return err == nil && o.is(info)
+}
+
+// holds says that a path without links is the folder, or lies in it.
+func (o own) holds(path string) bool {
+	for o.info != nil {
+		if info, err := os.Stat(path); err == nil && o.is(info) {
+			return true
+		}
+		above := filepath.Dir(path)
+		if above == path {
+			break
+		}
+		path = above
+	}
+	return false
+}
+
+// refuse refuses a path that is Lockstep's own folder, or leads into it.
+func (o own) refuse(path string) error {
+	if o.info == nil {
+		return nil
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", path, reason(err))
+	}
+	if !o.holds(real) {
+		return nil
+	}
+	return lockstep.Errorf(lockstep.Invalid, "%s is Lockstep's own folder, or lies in it: its catalog and its key are there. Nothing of it was read. Set another folder.", path)
+}
+
+// refuseWrite refuses to change what is Lockstep's own folder, or lies below it.
+func (t target) refuseWrite(name string) error {
+	if t.own.info == nil {
+		return nil
+	}
+	for i, b := range []byte(name + "/") {
+		if b != '/' {
+			continue
+		}
+		info, err := t.lstat(name[:i])
+		if err != nil {
+			return nil // nothing is there, and so nothing below it
+		}
+		if t.own.is(info) {
+			return lockstep.Errorf(lockstep.Blocked, "%s is never written, as %s is Lockstep's own folder. Leave it out.", name, t.full(name[:i]))
+		}
+	}
+	return nil
+}
