@@ -289,7 +289,7 @@ func clearCache(ctx context.Context, open []connection, touched map[string]bool,
 		}
 		say(name + ".")
 		if err := c.connector.ClearCache(ctx); err != nil {
-			return lockstep.Errorf(lockstep.CodeOf(err), "Everything was written, but %q failed: %v", name, err)
+			return lockstep.Errorf(lockstep.CodeOf(err), "Everything was written. %v", err)
 		}
 	}
 	return nil

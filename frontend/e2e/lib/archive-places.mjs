@@ -1,6 +1,13 @@
 // The places of archives, and of what came out of one.
 import { heading, press } from './screens.mjs'
 
+/** Goes to the page and lets a file or folder fall on it, once it heeds that. */
+async function drop({ page, to, program }, path) {
+  await to('#/archive')
+  await page.getByRole('button', { name: 'Choose file…' }).waitFor()
+  await program.emit('archive:dropped', { path })
+}
+
 export const archives = {
   async 'archive'({ page, to }) {
     await to('#/archive')
@@ -16,9 +23,9 @@ export const archives = {
     await page.getByRole('button', { name: /^settings\/tax\.json/ }).click()
     await page.getByLabel('Content of settings/tax.json').waitFor()
   },
-  async 'archive-damaged'({ page, to, program, spoilt }) {
-    await to('#/archive')
-    await program.emit('archive:dropped', { path: spoilt })
+  async 'archive-damaged'(stage) {
+    const { page, spoilt } = stage
+    await drop(stage, spoilt)
     await page.getByText(/1 of \d+ items is damaged\./).waitFor()
     await page.getByRole('button', { name: /^settings\/shop\.json damaged/ }).click()
     await page.getByText('Its content is not what was exported.').waitFor()
@@ -46,9 +53,9 @@ export const archives = {
 
 /** What comes from another computer: from here on the catalog has a second project. */
 export const imported = {
-  async 'archive-folder'({ page, to, program, folder }) {
-    await to('#/archive')
-    await program.emit('archive:dropped', { path: folder })
+  async 'archive-folder'(stage) {
+    const { page, folder } = stage
+    await drop(stage, folder)
     await page.getByText('1 file of the folder is left aside').click()
     await page.getByText('It is a text.', { exact: false }).waitFor()
   },

@@ -44,6 +44,10 @@ const states = {
       await page.getByRole('radio', { name: 'To Preview' }).click()
       await page.getByText('There is no plan.').waitFor()
     },
+    async 'compare-refused'({ page, to }) {
+      await to('#/compare?a=Shop%2FPreview&b=Shop%2FQA')
+      await page.getByText('These two cannot be compared.').waitFor()
+    },
     async 'overview-away'({ page, to, at }) {
       await to('#/overview')
       const qa = page.getByRole('region', { name: 'QA', exact: true })

@@ -66,7 +66,9 @@ const halfWay = {
       await stage.page.getByText('1 of 3 items of the configuration is new', { exact: false }).waitFor()
     },
     async 'wizard-5-unknown'(stage) {
-      stage.letGo = await held(stage, 'ReadBack', () => stage.to('#/wizard'))
+      await stage.to('#/overview')
+      await stage.page.getByText('QA waits for an answer.').waitFor()
+      stage.letGo = await held(stage, 'ReadBack', () => stage.page.evaluate(() => (location.hash = '#/wizard')))
       await heading(stage.page, 'Outcome unknown, reading back')
     },
     async 'overview-hindered'({ page, to, letGo }) {

@@ -11,13 +11,10 @@ import { sampleWithPast } from './worlds.mjs'
 
 const ref = (environment, rest = '') => `#/environment?ref=Northwind%2F${environment}${rest}`
 
-/** The model of a folder with another field in the place of the first one of customers. */
+/** The model of a folder made valid, with another field in the place of the first one of reviews. */
 function otherFields(folder) {
-  const objects = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'))
-  const customers = objects.find((object) => object.name === 'customers')
-  delete customers.fields[Object.keys(customers.fields)[0]]
-  customers.fields.nickname = { type: 'string' }
-  return `${JSON.stringify(objects, null, 2)}\n`
+  const text = readFileSync(join(folder, 'model.json'), 'utf8')
+  return text.replace('"integer"', '"float"').replace('"stars": { "type": "float", "required": true }', '"language": { "type": "string" }')
 }
 
 export const tour = {
@@ -103,6 +100,7 @@ export const tour = {
     async 'model-edited'({ page, at }) {
       const editor = page.getByLabel('Model of Development as JSON')
       await press(page, 'Discard edits')
+      await press(page, 'Dismiss')
       await page.getByText('No edits').first().waitFor()
       await editor.fill(otherFields(join(at, 'development')))
       await page.getByText(/^Valid(, \d+ things? to know)?$/).waitFor()
@@ -116,8 +114,9 @@ export const tour = {
       await page.getByRole('radio', { name: /^Accept the loss/ }).first().waitFor()
     },
     async 'wizard-4-edit'({ page }) {
-      await page.getByRole('radio', { name: /^Accept the loss/ }).first().click()
-      await new Wizard(page).next('Review')
+      const steps = new Wizard(page)
+      await steps.acceptAll()
+      await steps.next('Review')
     },
     async 'model-read-only-json'({ page, to }) {
       await to(ref('Live', '&tab=model'))
@@ -185,7 +184,7 @@ export const tour = {
     ...imported,
     async 'catalog-unreadable'({ page, dir, to }) {
       await to('#/overview')
-      await page.getByRole('button', { name: 'Promote QA to Live' }).waitFor()
+      await page.getByRole('region', { name: 'Shop floor' }).waitFor()
       spoilCatalog(environment(dir).LOCKSTEP_HOME)
       await to('#/overview')
       await page.getByText('The catalog cannot be read.').waitFor()

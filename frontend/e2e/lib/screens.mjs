@@ -21,6 +21,11 @@ export class Wizard {
     await this.page.getByRole('heading', { name: title, exact: true }).waitFor()
   }
 
+  /** Accepts every loss that is asked about on the step. */
+  async acceptAll() {
+    for (const loss of await this.page.getByRole('radio', { name: /^Accept the loss/ }).all()) await loss.click()
+  }
+
   /** Starts the run from the review, and waits for the page that says how it ended. */
   async start(act, ended) {
     await this.#press(this.page.getByRole('button', { name: `Snapshot and ${act}` }))

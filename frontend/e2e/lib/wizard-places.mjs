@@ -25,6 +25,7 @@ const wizard = {
       await page.locator('label', { hasText: 'Changes' }).click()
       await page.getByRole('tree', { name: 'Changes' }).focus()
       await page.keyboard.press('End')
+      await page.keyboard.press('ArrowUp')
       await page.keyboard.press('Enter')
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().waitFor()
     },
@@ -82,7 +83,7 @@ const wizard = {
     },
     async 'wizard-4-roll-back'({ page }) {
       const steps = new Wizard(page)
-      for (const loss of await page.getByRole('radio', { name: /^Accept the loss/ }).all()) await loss.click()
+      await steps.acceptAll()
       await steps.next('Configuration')
       await steps.next('Review')
     },
