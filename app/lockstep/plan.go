@@ -24,6 +24,7 @@ type Difference struct {
 	Unsure   bool   // a removal with nothing known of a common past
 	Drifted  bool   // the source was changed outside Lockstep, so the change came through no stage before it
 	Widens   string // which right it gives on the target: "becomes executable"; "" for none
+	Known    bool   // something is known of a common past of both sides
 }
 
 // Doubtful says that a change is made only where a person says so: a window leaves it unticked, nothing brings it
@@ -149,7 +150,7 @@ func Differences(act Act, source, target State, base *Baseline) []Difference {
 	differences := []Difference{}
 	for _, c := range Loud(Diff(target, source)) {
 		c.Side = side(c, base)
-		differences = append(differences, Difference{Change: c, Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
+		differences = append(differences, Difference{Change: c, Known: base.knows(c.Key), Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
 	}
 	return differences
 }

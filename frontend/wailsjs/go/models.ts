@@ -1472,6 +1472,7 @@ export namespace app {
 	    behind: number;
 	    ahead: CountsView;
 	    outgoing: number;
+	    own: CountsView;
 	
 	    static createFrom(source: any = {}) {
 	        return new LinkView(source);
@@ -1485,6 +1486,7 @@ export namespace app {
 	        this.behind = source["behind"];
 	        this.ahead = this.convertValues(source["ahead"], CountsView);
 	        this.outgoing = source["outgoing"];
+	        this.own = this.convertValues(source["own"], CountsView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1532,6 +1534,10 @@ export namespace app {
 	    drift?: number;
 	    omitted: OmittedView[];
 	    remembered: boolean;
+	    code: string;
+	    damage: string;
+	    own?: CountsView;
+	    settings_changed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new LookView(source);
@@ -1551,6 +1557,10 @@ export namespace app {
 	        this.drift = source["drift"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
 	        this.remembered = source["remembered"];
+	        this.code = source["code"];
+	        this.damage = source["damage"];
+	        this.own = this.convertValues(source["own"], CountsView);
+	        this.settings_changed = source["settings_changed"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2226,6 +2236,7 @@ export namespace app {
 	    op: string;
 	    from: string;
 	    conflict: boolean;
+	    older: boolean;
 	    drift: boolean;
 	
 	    static createFrom(source: any = {}) {
@@ -2239,6 +2250,7 @@ export namespace app {
 	        this.op = source["op"];
 	        this.from = source["from"];
 	        this.conflict = source["conflict"];
+	        this.older = source["older"];
 	        this.drift = source["drift"];
 	    }
 	}
