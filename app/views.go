@@ -208,7 +208,8 @@ type ProblemView struct {
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
 
-	Needs []string `json:"needs"` // items whose version of the source would solve it
+	Needs []string `json:"needs"`           // items whose version of the source would solve it
+	Cause string   `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
@@ -385,8 +386,9 @@ type StretchView struct {
 
 // SearchView is what a search in a comparison found.
 type SearchView struct {
-	Keys    []string `json:"keys"`
-	Skipped int      `json:"skipped"` // items too large to be searched, or not readable any more
+	Keys       []string      `json:"keys"`
+	Skipped    int           `json:"skipped"`    // items too large to be searched, or not readable any more
+	Unsearched []OmittedView `json:"unsearched"` // the same by name, each with the reason
 }
 
 // SchemaView is what differs between the models of a comparison.

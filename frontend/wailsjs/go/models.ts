@@ -259,6 +259,7 @@ export namespace app {
 	    verdict: string;
 	    accepted: boolean;
 	    needs: string[];
+	    cause?: string;
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -274,6 +275,7 @@ export namespace app {
 	        this.verdict = source["verdict"];
 	        this.accepted = source["accepted"];
 	        this.needs = source["needs"];
+	        this.cause = source["cause"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
@@ -2105,6 +2107,7 @@ export namespace app {
 	export class SearchView {
 	    keys: string[];
 	    skipped: number;
+	    unsearched: OmittedView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new SearchView(source);
@@ -2114,7 +2117,26 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.keys = source["keys"];
 	        this.skipped = source["skipped"];
+	        this.unsearched = this.convertValues(source["unsearched"], OmittedView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	

@@ -477,7 +477,7 @@ export class Fake implements Backend {
     await this.#wait()
     const { a, b } = this.#session(session)
     const holds = (key: string) => `${key}\n${a.get(key) ?? ''}\n${b.get(key) ?? ''}`.toLowerCase().includes(text.toLowerCase())
-    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0 }
+    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0, unsearched: [] }
   }
 
   async schema({ session }: { session: string }) {

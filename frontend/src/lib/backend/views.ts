@@ -273,6 +273,8 @@ export interface ProblemView {
   accepted: boolean
   /** items whose version of the source would solve it */
   needs: string[]
+  /** what blocks all items of the same cause: what follows "10,000 items cannot be written, as" */
+  cause?: string
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
@@ -522,6 +524,8 @@ export interface SearchView {
   keys: string[]
   /** items too large to be searched, or not readable any more */
   skipped: number
+  /** the same by name, each with the reason */
+  unsearched: OmittedView[]
 }
 
 /** SchemaView is what differs between the models of a comparison. */
