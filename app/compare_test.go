@@ -171,6 +171,27 @@ func TestNamesAndContentsAreSearched(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotSearchedIsNamed(t *testing.T) {
+	big := strings.Repeat("x", 8<<20+1)
+	p, dir := twoFolders(t, map[string]string{"big.txt": big, "later.txt": strings.Repeat("y", 2<<20)}, map[string]string{"small.txt": "marzipan"})
+	one := p.compare().ID
+	if err := os.Remove(filepath.Join(dir[0], "later.txt")); err != nil {
+		t.Fatal(err)
+	}
+	v, err := p.SearchComparison(one, "marzipan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Keys) != 1 || v.Skipped != 2 || len(v.Unsearched) != 2 {
+		t.Fatalf("found %+v", v)
+	}
+	for i, want := range []app.OmittedView{{Key: "main:file/big.txt", Why: "it is larger than 8 MiB"}, {Key: "main:file/later.txt", Why: "it cannot be read any more: "}} {
+		if got := v.Unsearched[i]; got.Key != want.Key || !strings.HasPrefix(got.Why, want.Why) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
+
 func TestTheModelsAreDrawnSideBySide(t *testing.T) {
 	model := func(fields string) string {
 		return `[{"name": "boats", "fields": {` + fields + `}}, {"name": "same", "fields": {}}]`

@@ -179,13 +179,13 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 		}
 	}
 	v.Configuration = v.Items - v.Model
-	read, left := "items were", len(v.Omitted)
+	read := counted(v.Items, "item") + " were"
 	if v.Items == 1 {
-		read = "item was"
+		read = "1 item was"
 	}
-	v.Message = fmt.Sprintf("It answers. %d %s read.", v.Items, read)
-	if left > 0 {
-		v.Message = fmt.Sprintf("It answers. %d %s read, %d left out.", v.Items, read, left)
+	v.Message = fmt.Sprintf("It answers. %s read.", read)
+	if left := len(v.Omitted); left > 0 {
+		v.Message = fmt.Sprintf("It answers. %s read, %s left out.", read, lockstep.Number(left))
 	}
 	return v, nil
 }

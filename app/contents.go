@@ -8,7 +8,7 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// largeSearched is the size from which on an item is not searched, and is counted as skipped, as is what cannot be read.
+// largeSearched is the size from which on an item is not searched.
 const largeSearched = 8 << 20
 
 // SearchComparison finds the items of a comparison that hold a text in their name or in their content on either side,
@@ -19,7 +19,7 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 	if err != nil {
 		return v, err
 	}
-	v.Keys = []string{}
+	v.Keys, v.Unsearched = []string{}, []OmittedView{}
 	ctx, end := a.newSearch()
 	defer end()
 	wanted := []byte(strings.ToLower(strings.TrimSpace(text)))
@@ -33,12 +33,12 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 				break
 			}
 			if item.Body.Size > largeSearched {
-				v.Skipped++
+				v.skip(c.Key, "it is larger than 8 MiB")
 				break
 			}
 			content, err := item.Body.Bytes()
-			if err != nil { // a file that was changed since it was read; reading both sides again tells
-				v.Skipped++
+			if err != nil { // such as a file that was changed since it was read; reading both sides again tells
+				v.skip(c.Key, "it cannot be read any more: "+message(err))
 				break
 			}
 			found = !lockstep.Binary(content) && bytes.Contains(bytes.ToLower(content), wanted)
@@ -48,6 +48,11 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 		}
 	}
 	return v, nil
+}
+
+func (v *SearchView) skip(k lockstep.Key, why string) {
+	v.Skipped++
+	v.Unsearched = append(v.Unsearched, OmittedView{Key: k.String(), Why: why})
 }
 
 // newSearch ends the search that is under way, and is ended itself by the next one or by Interrupt.

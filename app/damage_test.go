@@ -58,3 +58,35 @@ func damageNewestPack(t *testing.T, home string) {
 		t.Fatal(err)
 	}
 }
+
+// A damaged catalog says nothing about the systems.
+func TestADamagedCatalogMakesNoSystemUnreachable(t *testing.T) {
+	p, dir := fleet(t, environment{"Development", "development", ""}, environment{"QA", "test", "Development"})
+	put(t, dir, "Development/a.txt", "1")
+	p.start(p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "QA"}))
+	put(t, dir, "Development/a.txt", "2")
+	put(t, dir, "QA/a.txt", "3")
+	db, err := sql.Open("sqlite", filepath.Join(p.home, "catalog.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`UPDATE state SET manifest = zeroblob(length(manifest))`); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []string{"Development", "QA"} {
+		look, err := p.Look(ref)
+		if err != nil || !look.Reachable || look.Problem != "" || look.Items != 1 || look.Drift != nil || look.Behind != nil || look.Damage == "" {
+			t.Errorf("%s: %+v, %v", ref, look, err)
+		}
+	}
+	if v := p.travel(0); len(v.Looks) != 2 || v.Links[0].Known || len(v.Ways[0].Items) != 0 {
+		t.Errorf("what is on the way is told without its past: %+v", v)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "QA")); err != nil {
+		t.Fatal(err)
+	}
+	if look, err := p.Look("QA"); err != nil || look.Reachable || look.Code != string(lockstep.NotFound) {
+		t.Errorf("a folder that is gone: %+v, %v", look, err)
+	}
+}

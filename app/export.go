@@ -104,7 +104,7 @@ func (a *App) ExportAll(r ExportRequest, folder string) (v ExportsView, err erro
 	for i, one := range all {
 		a.tellArchives(i, len(all))
 		if err := a.work().Err(); err != nil {
-			return v, lockstep.Errorf(lockstep.Conflict, "Stopped. %d of %d archives are in %s, each of them whole.", v.Files, len(all), v.Folder)
+			return v, lockstep.Errorf(lockstep.Conflict, "Stopped. %s of %s archives are in %s, each of them whole.", lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
 		}
 		archive, err := a.archiveOf(one.at, one.snapshot)
 		if err != nil {
@@ -112,7 +112,7 @@ func (a *App) ExportAll(r ExportRequest, folder string) (v ExportsView, err erro
 		}
 		size, err := writeWhole(filepath.Join(v.Folder, one.file), archive)
 		if err != nil {
-			return v, lockstep.Errorf(lockstep.CodeOf(err), "%s could not be written: %v %d of %d archives are in %s, each of them whole.", one.file, err, v.Files, len(all), v.Folder)
+			return v, lockstep.Errorf(lockstep.CodeOf(err), "%s could not be written: %v %s of %s archives are in %s, each of them whole.", one.file, err, lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
 		}
 		v.Files, v.Bytes = v.Files+1, v.Bytes+size
 	}

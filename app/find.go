@@ -14,7 +14,8 @@ const lately = 100
 
 // FindSnapshots gives a page of the snapshots that have every word of text in their note, their name, their reason, their
 // person or their day, newest first. Without an environment it looks through those of all environments that have a note
-// or a pin, and the newest ones of each. A limit of 0 gives all that are found.
+// or a pin, and the newest ones of each; those of removed ones are found by the environment's name. A limit of 0 gives all
+// that are found.
 func (a *App) FindSnapshots(ref, text string, offset, limit int) (v PageView, err error) {
 	defer recovered(&err)
 	v = PageView{Snapshots: []SnapshotView{}}
@@ -63,7 +64,15 @@ func (a *App) sought(ref string, places []engine.Place) ([]lockstep.Snapshot, er
 	if err != nil {
 		return nil, err
 	}
+	removed := map[string]bool{}
 	for _, place := range places {
+		removed[place.Environment.UUID] = place.Environment.Removed
+	}
+	all = slices.DeleteFunc(all, func(s lockstep.Snapshot) bool { return removed[s.Environment] })
+	for _, place := range places {
+		if place.Environment.Removed {
+			continue
+		}
 		page, _, err := a.config.Store.Snapshots(a.reading, place.Environment.UUID, 0, lately)
 		if err != nil {
 			return nil, err

@@ -196,7 +196,7 @@ func (a *App) ImportAll(paths []string) (v ImportView, err error) {
 		if err != nil && v.Added > 0 {
 			var said *lockstep.Error
 			if errors.As(err, &said) {
-				return v, lockstep.Errorf(said.Code, "%s %d of %d were added before that, and stay.", said.Message, v.Added, len(paths))
+				return v, lockstep.Errorf(said.Code, "%s %s of %s were added before that, and stay.", said.Message, lockstep.Number(v.Added), lockstep.Number(len(paths)))
 			}
 		}
 		if err != nil {

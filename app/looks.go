@@ -22,7 +22,8 @@ func (a *App) Look(ref string) (v LookView, err error) {
 		return v, err
 	}
 	if err != nil {
-		return LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{}, Problem: message(err)}, nil
+		return LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{},
+			Problem: message(err), Code: string(lockstep.CodeOf(err))}, nil
 	}
 	if v, err = a.lookView(at, one); err != nil {
 		return v, err
@@ -36,6 +37,10 @@ func (a *App) Look(ref string) (v LookView, err error) {
 		return v, nil // an upstream that cannot be read leaves unknown what is on the way
 	}
 	leg, err := a.engine.Leg(a.work(), upstream, at, source.state, one.state)
+	if errors.Is(err, lockstep.Corrupt) {
+		v.Damage = message(err)
+		return v, nil
+	}
 	if err != nil {
 		return v, err
 	}
@@ -44,9 +49,9 @@ func (a *App) Look(ref string) (v LookView, err error) {
 }
 
 func (v *LookView) count(leg lockstep.Leg) {
-	ahead, outgoing := countLeg(leg)
-	behind := ahead.total()
-	v.Behind, v.Outgoing, v.Ahead = &behind, &outgoing, &ahead
+	ahead, own := countLeg(leg)
+	behind, outgoing := ahead.total(), own.total()
+	v.Behind, v.Outgoing, v.Ahead, v.Own = &behind, &outgoing, &ahead, &own
 }
 
 // sight reads an environment and keeps what was seen, for others that ask to see it since.
@@ -109,6 +114,9 @@ func (a *App) known(at engine.Place) (*sight, error) {
 		return nil, err
 	}
 	state, err := a.config.Vault.State(a.work(), latest.State)
+	if errors.Is(err, lockstep.Corrupt) { // nothing is known until somebody looks
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +137,10 @@ func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {
 		return v, nil
 	}
 	drift, err := a.engine.Drift(a.work(), at, one.state)
+	if errors.Is(err, lockstep.Corrupt) { // the environment itself is well, and was read
+		v.Damage = message(err)
+		return v, nil
+	}
 	if drift.Known {
 		n := len(drift.Changes)
 		v.Drift, v.SettingsChanged = &n, drift.OtherSettings
@@ -136,16 +148,22 @@ func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {
 	return v, err
 }
 
-// countLeg counts what is on the way, and what only the target has or changed.
-func countLeg(leg lockstep.Leg) (ahead CountsView, outgoing int) {
+// countLeg counts what is on the way, and what the target has or changed on its own: what a promotion would remove is
+// added there.
+func countLeg(leg lockstep.Leg) (ahead, own CountsView) {
 	for _, d := range leg.Differences {
-		if d.OnWay() {
+		switch {
+		case d.OnWay():
 			ahead.add(d.Op)
-		} else {
-			outgoing++
+		case d.Op == lockstep.Remove:
+			own.add(lockstep.Add)
+		case d.Op == lockstep.Add:
+			own.add(lockstep.Remove)
+		default:
+			own.add(d.Op)
 		}
 	}
-	return ahead, outgoing
+	return ahead, own
 }
 
 func (c *CountsView) total() int { return c.Added + c.Modified + c.Removed + c.Renamed }

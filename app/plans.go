@@ -213,7 +213,7 @@ func (n names) matching(patterns []string) (map[lockstep.Key]bool, error) {
 			}
 		}
 		if len(hits) == 0 {
-			return nil, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%q names none of the %d differences. Nothing was changed. Look at what differs.", pattern, len(n.all)),
+			return nil, lockstep.Suggest(lockstep.Errorf(lockstep.NotFound, "%q names none of the differences (%s). Nothing was changed. Look at what differs.", pattern, lockstep.Number(len(n.all))),
 				"See it with: lockstep compare A B.")
 		}
 		for _, k := range hits {
@@ -372,19 +372,14 @@ func (a *App) steps(at engine.Place, p lockstep.Plan) []PlanStepView {
 	return steps
 }
 
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func counted(n int, noun string) string { return lockstep.Count(n, noun) }
 
 func problemView(p lockstep.Problem, accepted bool) ProblemView {
 	key := ""
 	if p.Key.Name != "" && !p.Key.Quiet() { // a problem may be about a whole slot, or a whole document
 		key = p.Key.String()
 	}
-	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs)}
+	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs), Cause: p.Cause}
 }
 
 func keyTexts(keys []lockstep.Key) []string {

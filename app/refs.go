@@ -218,7 +218,7 @@ func (a *App) resolveID(prefix string) (resolved, error) {
 		return resolved{}, a.unknownRef(prefix)
 	}
 	if len(found) > 1 {
-		return resolved{}, lockstep.Errorf(lockstep.Invalid, "The ids of %d snapshots begin with %s. Write more of its digits.", len(found), prefix)
+		return resolved{}, lockstep.Errorf(lockstep.Invalid, "The ids of %s begin with %s. Write more of its digits.", counted(len(found), "snapshot"), prefix)
 	}
 	at, err := a.placeOf(found[0].Environment)
 	if err != nil {

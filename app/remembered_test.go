@@ -89,3 +89,32 @@ func TestAFaultInABoundMethodIsAnError(t *testing.T) {
 		})
 	}
 }
+
+func TestSnapshotsOfRemovedEnvironmentsAreNotFoundEverywhere(t *testing.T) {
+	p, _, live := folders(t)
+	put(t, live, "a.txt", "1")
+	s := p.take("live", "Before the fair")
+	if _, err := p.PinSnapshot(s.Ref, true); err != nil {
+		t.Fatal(err)
+	}
+	find := func(ref string) int {
+		t.Helper()
+		found, err := p.FindSnapshots(ref, "fair", 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found.Total
+	}
+	if n := find(""); n != 1 {
+		t.Errorf("%d are found while the environment is there", n)
+	}
+	if err := p.RemoveEnvironment("live"); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(""); n != 0 {
+		t.Errorf("%d are found of an environment that has no page any more", n)
+	}
+	if n := find("Plain/live"); n != 1 {
+		t.Errorf("%d are found by its name", n)
+	}
+}

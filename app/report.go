@@ -90,7 +90,8 @@ func (a *App) report(one *session) (*report, error) {
 	v := one.view
 	r := &report{
 		Left: a.reportSide(v.A), Right: a.reportSide(v.B),
-		Counts:  fmt.Sprintf("%d added, %d changed, %d removed, %d renamed; %s the same", v.Added, v.Modified, v.Removed, v.Renamed, counted(v.Same, "item")),
+		Counts: fmt.Sprintf("%s added, %s changed, %s removed, %s renamed; %s the same",
+			lockstep.Number(v.Added), lockstep.Number(v.Modified), lockstep.Number(v.Removed), lockstep.Number(v.Renamed), counted(v.Same, "item")),
 		Made:    spoken(a.config.Now()),
 		Version: a.config.Version,
 		rows:    reportRows,

@@ -40,12 +40,12 @@ func (a *App) RunLog(number int) (lines []LogLineView, err error) {
 		}
 		s, err := a.config.Store.Snapshot(a.reading, id)
 		if err == nil {
-			say(s.TakenAt, format, at.Name(), s.Number, s.Items)
+			say(s.TakenAt, format, at.Name(), s.Number, counted(s.Items, "item"))
 		}
 		return err
 	}
 	say(run.StartedAt, "Begun by %s.", run.By)
-	if err := taken(run.Guard, "%s as it was before is snapshot %d: %d items."); err != nil {
+	if err := taken(run.Guard, "%s as it was before is snapshot %d: %s."); err != nil {
 		return lines, err
 	}
 	parts := map[lockstep.Key]lockstep.Part{}
@@ -62,7 +62,7 @@ func (a *App) RunLog(number int) (lines []LogLineView, err error) {
 			say(s.At, "%s: %s", titleOf(parts[s.Key]), s.Key.Name)
 		}
 	}
-	if err := taken(run.Result, "%s was read back and compared, and is snapshot %d: %d items."); err != nil {
+	if err := taken(run.Result, "%s was read back and compared, and is snapshot %d: %s."); err != nil {
 		return lines, err
 	}
 	if run.Failure != "" {

@@ -134,3 +134,25 @@ func TestOtherSettingsAreNoDrift(t *testing.T) {
 	snapshot()
 	want("with a new snapshot", 0, false)
 }
+
+func TestManyAreSaidAsPeopleWriteThem(t *testing.T) {
+	p, dir := fleet(t, environment{"Development", "development", ""}, environment{"QA", "test", "Development"})
+	for i := range 1100 {
+		put(t, dir, fmt.Sprintf("Development/f/%d", i), "1")
+	}
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "QA"})
+	said := false
+	for _, step := range plan.Steps {
+		said = said || step.Text == "Update the configuration: 1,100 changes."
+	}
+	if !said {
+		t.Errorf("the steps are %+v", plan.Steps)
+	}
+	for i := range 1100 {
+		put(t, dir, fmt.Sprintf("QA/g/%d", i), "1")
+	}
+	_, err := p.Start(app.StartRequest{Plan: plan.ID})
+	if err == nil || !strings.Contains(err.Error(), "(1,100 items)") || !strings.Contains(err.Error(), " 1,095 more.") {
+		t.Errorf("a plan that is stale: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"lockstep/app/engine"
@@ -52,6 +53,7 @@ type stage struct {
 	look     LookView
 	drift    map[lockstep.Key]bool
 	leg      lockstep.Leg
+	lost     bool // what lies on the leg cannot be told: the catalog is damaged
 }
 
 func (a *App) stage(at engine.Place, upstream *stage) (*stage, error) {
@@ -74,17 +76,22 @@ func (a *App) stage(at engine.Place, upstream *stage) (*stage, error) {
 	}
 	if s.known() {
 		s.leg, err = a.engine.Leg(a.work(), upstream.at, at, upstream.sight.state, s.sight.state)
+		if errors.Is(err, lockstep.Corrupt) {
+			s.lost, s.look.Damage, err = true, message(err), nil
+		}
 	}
 	return s, err
 }
 
-// known says that both ends of the stage's leg were read.
-func (s *stage) known() bool { return s.upstream != nil && s.sight != nil && s.upstream.sight != nil }
+// known says that both ends of the stage's leg were read, and what lies between them.
+func (s *stage) known() bool {
+	return s.upstream != nil && s.sight != nil && s.upstream.sight != nil && !s.lost
+}
 
 func (s *stage) linkView() LinkView {
 	v := LinkView{Source: refOf(s.upstream.at), Target: refOf(s.at), Known: s.known()}
-	v.Ahead, v.Outgoing = countLeg(s.leg)
-	v.Behind = v.Ahead.total()
+	v.Ahead, v.Own = countLeg(s.leg)
+	v.Behind, v.Outgoing = v.Ahead.total(), v.Own.total()
 	return v
 }
 
@@ -122,7 +129,7 @@ func wayView(way []*stage, limit int) WayView {
 	var legs []lockstep.Leg
 	for i, s := range way {
 		v.Stages = append(v.Stages, refOf(s.at))
-		if s.sight == nil {
+		if s.sight == nil || s.lost {
 			v.Missing = append(v.Missing, s.at.Name())
 		}
 		if i > 0 {
@@ -150,7 +157,7 @@ func wayView(way []*stage, limit int) WayView {
 func travellerView(way []*stage, t lockstep.Traveller) TravellerView {
 	v := TravellerView{Key: t.Key.String(), Part: string(t.Part), Versions: []VersionView{}}
 	for _, one := range t.Versions {
-		version := VersionView{Begins: one.Begins, Reached: one.Reached, Op: string(one.Op), Conflict: one.Clash, Drift: one.Drift}
+		version := VersionView{Begins: one.Begins, Reached: one.Reached, Op: string(one.Op), Conflict: one.Clash, Older: one.Older, Drift: one.Drift}
 		if one.Op == lockstep.Rename {
 			version.From = one.From.String()
 		}

@@ -193,3 +193,45 @@ func TestTravelSaysWhatOfAnObjectIsNew(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestALinkTellsWhatTheTargetAddedFromWhatItChanged(t *testing.T) {
+	p, dir := fleet(t, environment{"Development", "development", ""}, environment{"QA", "test", "Development"})
+	for _, name := range []string{"a.txt", "b.txt", "c.txt"} {
+		put(t, dir, "Development/"+name, "1")
+	}
+	put(t, dir, "QA/a.txt", "apart")
+	older := func() bool {
+		t.Helper()
+		p.look("Development", "QA")
+		for _, item := range p.travel(0).Ways[0].Items {
+			if item.Key == "main:file/a.txt" {
+				return item.Versions[0].Older
+			}
+		}
+		t.Fatal("a.txt is not on its way")
+		return false
+	}
+	if older() {
+		t.Error("what never was the same is called an older version")
+	}
+	p.start(p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "QA"}))
+	put(t, dir, "Development/a.txt", "2")
+	if !older() {
+		t.Error("what both had once is not called an older version")
+	}
+	put(t, dir, "QA/b.txt", "changed there")
+	put(t, dir, "QA/d.txt", "added there")
+	put(t, dir, "QA/e.txt", "added there")
+	if err := os.Remove(filepath.Join(dir, "QA", "c.txt")); err != nil {
+		t.Fatal(err)
+	}
+	p.look("QA")
+	want := app.LinkView{Source: "Fleet/Development", Target: "Fleet/QA", Known: true, Behind: 1, Ahead: app.CountsView{Modified: 1},
+		Outgoing: 4, Own: app.CountsView{Added: 2, Modified: 1, Removed: 1}}
+	if diff := cmp.Diff(want, p.travel(0).Links[0]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if look, err := p.Look("QA"); err != nil || look.Own == nil || *look.Own != want.Own {
+		t.Errorf("a look says %+v, %v", look.Own, err)
+	}
+}

@@ -79,19 +79,23 @@ type ConnectionView struct {
 
 // LookView is what a look at an environment found. Null means unknown.
 type LookView struct {
-	Environment     string        `json:"environment"` // ref
-	Reachable       bool          `json:"reachable"`
-	Problem         string        `json:"problem"` // why it could not be read
-	CheckedAt       string        `json:"checked_at"`
-	State           string        `json:"state"` // digest
-	Items           int           `json:"items"`
-	Behind          *int          `json:"behind"` // changes on the way from upstream
-	Ahead           *CountsView   `json:"ahead"`  // the same by kind; null when unknown
-	Outgoing        *int          `json:"outgoing"`
-	Drift           *int          `json:"drift"`            // items that differ from what was last seen
-	SettingsChanged bool          `json:"settings_changed"` // the slot's settings were changed since, so what is only here or only there is no drift
-	Omitted         []OmittedView `json:"omitted"`
-	Remembered      bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
+	Environment string        `json:"environment"` // ref
+	Reachable   bool          `json:"reachable"`
+	Problem     string        `json:"problem"` // why it could not be read
+	CheckedAt   string        `json:"checked_at"`
+	State       string        `json:"state"` // digest
+	Items       int           `json:"items"`
+	Behind      *int          `json:"behind"` // changes on the way from upstream
+	Ahead       *CountsView   `json:"ahead"`  // the same by kind; null when unknown
+	Outgoing    *int          `json:"outgoing"`
+	Drift       *int          `json:"drift"` // items that differ from what was last seen
+	Omitted     []OmittedView `json:"omitted"`
+	Remembered  bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
+
+	Code            string      `json:"code"`             // the problem's code; "" for none
+	Damage          string      `json:"damage"`           // a sentence: what could not be told, though it was read, as the catalog is damaged
+	Own             *CountsView `json:"own"`              // what is outgoing by what this environment did; null when unknown
+	SettingsChanged bool        `json:"settings_changed"` // the slot's settings were, since it was last seen: what is only here or only there is no drift
 }
 
 // TravelView is what is known of a project's environments without asking any of them.
@@ -109,6 +113,7 @@ type LinkView struct {
 	Behind   int        `json:"behind"`
 	Ahead    CountsView `json:"ahead"`
 	Outgoing int        `json:"outgoing"` // what only the target has or changed
+	Own      CountsView `json:"own"`      // the same by what the target did: what only it has is added, what both have and it changed modified
 }
 
 // WayView is one way through the pipeline, and what is on it.
@@ -134,6 +139,7 @@ type VersionView struct {
 	Op       string `json:"op"`
 	From     string `json:"from"`     // the former key of a rename
 	Conflict bool   `json:"conflict"` // the next stage was changed too
+	Older    bool   `json:"older"`    // what the next stage holds is known to be an older version of it
 	Drift    bool   `json:"drift"`    // it came into being outside Lockstep, at the stage where it begins
 }
 
@@ -202,7 +208,8 @@ type ProblemView struct {
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
 
-	Needs []string `json:"needs"` // items whose version of the source would solve it
+	Needs []string `json:"needs"`           // items whose version of the source would solve it
+	Cause string   `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
@@ -379,8 +386,9 @@ type StretchView struct {
 
 // SearchView is what a search in a comparison found.
 type SearchView struct {
-	Keys    []string `json:"keys"`
-	Skipped int      `json:"skipped"` // items too large to be searched, or not readable any more
+	Keys       []string      `json:"keys"`
+	Skipped    int           `json:"skipped"`    // items too large to be searched, or not readable any more
+	Unsearched []OmittedView `json:"unsearched"` // the same by name, each with the reason
 }
 
 // SchemaView is what differs between the models of a comparison.

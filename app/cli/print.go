@@ -121,7 +121,7 @@ func (p page) parts(most int, changes []app.ChangeView, cells func(app.ChangeVie
 		p.line("%s", part.title)
 		p.table("  ", rows[:shown(len(rows), most)])
 		if rest := len(rows) - shown(len(rows), most); rest > 0 {
-			p.line("  and %d more; lockstep compare shows them all", rest)
+			p.line("  and %s more; lockstep compare shows them all", lockstep.Number(rest))
 		}
 	}
 }
@@ -150,12 +150,7 @@ func (p page) problems(problems []app.ProblemView) {
 }
 
 // count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func count(n int, noun string) string { return lockstep.Count(n, noun) }
 
 func size(n int64) string {
 	const unit = 1024

@@ -34,6 +34,8 @@ type environmentStatus struct {
 	Drift     *int         `json:"drift"`
 	Reachable bool         `json:"reachable"`
 	Problem   string       `json:"problem"`
+	Code      string       `json:"code"`   // the problem's; "" for none
+	Damage    string       `json:"damage"` // what could not be told because the catalog is damaged
 	Snapshots int          `json:"snapshots"`
 	LastRun   *app.RunView `json:"last_run"`
 	OpenRun   *app.RunView `json:"open_run"`
@@ -98,10 +100,12 @@ func look(a *app.App, only string) (statusView, error) {
 func (e *environmentStatus) ask(a *app.App) {
 	found, err := a.Look(e.Ref)
 	if err != nil {
-		e.Problem = app.ExplainCommand(err).Message
+		said := app.ExplainCommand(err)
+		e.Problem, e.Code = said.Message, said.Code
 		return
 	}
-	e.Reachable, e.Problem, e.Behind, e.Drift = found.Reachable, found.Problem, found.Behind, found.Drift
+	e.Reachable, e.Problem, e.Code, e.Damage = found.Reachable, found.Problem, found.Code, found.Damage
+	e.Behind, e.Drift = found.Behind, found.Drift
 }
 
 func (p page) status(view statusView) {
@@ -124,6 +128,8 @@ func (p page) status(view statusView) {
 
 func (e environmentStatus) behind() string {
 	switch {
+	case e.Code == string(lockstep.Corrupt), e.Code == string(lockstep.Internal):
+		return "unknown" // the fault is the catalog's or the program's, and not that system's
 	case !e.Reachable:
 		return "not reachable"
 	case e.Upstream == "":
@@ -157,6 +163,9 @@ func lastRun(run *app.RunView) string {
 func (e environmentStatus) explain(p page) {
 	if e.Problem != "" {
 		p.line("  %s: %s", e.Name, e.Problem)
+	}
+	if e.Damage != "" {
+		p.line("  %s: %s", e.Name, e.Damage)
 	}
 	if e.OpenRun != nil {
 		n := e.OpenRun.Number

@@ -95,13 +95,10 @@ func stillAs(seen, now lockstep.State, at Place) error {
 	for _, c := range changes {
 		names = append(names, c.Key.Name)
 	}
-	count := fmt.Sprintf("%d items", len(names))
-	if len(names) == 1 {
-		count = "1 item"
-	}
+	count := lockstep.Count(len(names), "item")
 	const most = 5
 	if len(names) > most {
-		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+		names = append(names[:most], lockstep.Number(len(names)-most)+" more")
 	}
 	return lockstep.Errorf(lockstep.Conflict, "%s changed since you reviewed (%s): %s. Nothing was changed by Lockstep. Plan again and look at what is new.", at.Name(), count, strings.Join(names, ", "))
 }
@@ -233,7 +230,7 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	}
 	if astray := lockstep.Diff(p.goal, left); len(astray) > 0 {
 		run.Status = lockstep.Diverged
-		run.Failure = fmt.Sprintf("%s is not what the plan wanted: %d items differ after it was read back. Continue, undo or leave the run.", at.Name(), len(astray))
+		run.Failure = fmt.Sprintf("%s is not what the plan wanted: after it was read back, %s differed. Continue, undo or leave the run.", at.Name(), lockstep.Count(len(astray), "item"))
 		for _, c := range astray {
 			run.Problems = append(run.Problems, lockstep.Problem{Key: c.Key, Verdict: lockstep.Blocks, Message: strayed(c)})
 		}

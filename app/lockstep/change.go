@@ -90,5 +90,6 @@ type Problem struct {
 	Path    string // the place inside the item, such as fields.price; "" for the whole
 	Message string // a sentence
 	Verdict Verdict
-	Needs   []Key // items whose version of the source would solve it
+	Needs   []Key  // items whose version of the source would solve it
+	Cause   string // what blocks all items of the same cause, as words that follow "cannot be written, as"; "" where it is this one's alone
 }

@@ -24,6 +24,7 @@ type Difference struct {
 	Unsure   bool   // a removal with nothing known of a common past
 	Drifted  bool   // the source was changed outside Lockstep, so the change came through no stage before it
 	Widens   string // which right it gives on the target: "becomes executable"; "" for none
+	Known    bool   // something is known of a common past of both sides
 }
 
 // Doubtful says that a change is made only where a person says so: a window leaves it unticked, nothing brings it
@@ -97,7 +98,20 @@ func (p Plan) Accepts(k Key) bool { return p.Choices.AcceptAll || p.Choices.Acce
 // changed an item and nobody chose, Blocked otherwise.
 func (p Plan) Refusal() error {
 	var blocks, clashes, losses []string
+	alike := map[string]int{} // how many items one cause blocks
 	for _, problem := range p.Problems {
+		if problem.Cause != "" {
+			alike[problem.Cause]++
+		}
+	}
+	for _, problem := range p.Problems {
+		if n := alike[problem.Cause]; n > 1 {
+			blocks = append(blocks, Count(n, "item")+" cannot be written, as "+problem.Cause)
+			alike[problem.Cause] = -1
+		}
+		if alike[problem.Cause] < 0 {
+			continue
+		}
 		message := problem.Message
 		if !strings.Contains(message, problem.Key.Name) {
 			message = problem.Key.Name + ": " + message
@@ -132,7 +146,7 @@ func sentences(messages []string) string {
 	const most = 5
 	if len(messages) > most {
 		rest := len(messages) - most
-		messages = append(slices.Clone(messages[:most]), fmt.Sprintf("And %d more.", rest))
+		messages = append(slices.Clone(messages[:most]), "And "+Number(rest)+" more.")
 	}
 	return strings.Join(messages, " ")
 }
@@ -149,7 +163,7 @@ func Differences(act Act, source, target State, base *Baseline) []Difference {
 	differences := []Difference{}
 	for _, c := range Loud(Diff(target, source)) {
 		c.Side = side(c, base)
-		differences = append(differences, Difference{Change: c, Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
+		differences = append(differences, Difference{Change: c, Known: base.knows(c.Key), Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
 	}
 	return differences
 }
@@ -228,7 +242,7 @@ func (p *planner) close() error {
 				continue
 			}
 			for _, k := range problem.Needs {
-				grew = p.bring(k, problem) || grew
+				grew = p.bring(k, problem, why(k, problem, problems)) || grew
 			}
 		}
 		if !grew {
@@ -239,9 +253,19 @@ func (p *planner) close() error {
 	}
 }
 
+// why says why k is brought along: in k's own words, where the same problem is told of both.
+func why(k Key, problem Problem, all []Problem) string {
+	for _, other := range all {
+		if other.Key == k && other.Verdict == Blocks && slices.Contains(other.Needs, problem.Key) {
+			return other.Message
+		}
+	}
+	return problem.Message
+}
+
 // bring chooses the difference of k because problem needs it; it reports whether that changed anything. What only the
 // target changed, or both did, is somebody's work: it is never given up without being chosen.
-func (p *planner) bring(k Key, problem Problem) bool {
+func (p *planner) bring(k Key, problem Problem, why string) bool {
 	i, ok := p.at[k]
 	if !ok {
 		return false
@@ -253,7 +277,7 @@ func (p *planner) bring(k Key, problem Problem) bool {
 	if d.Chosen || d.Side != Incoming || d.Doubtful() || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing {
 		return false
 	}
-	d.Chosen, d.Why, d.NeededBy = true, problem.Message, []Key{problem.Key}
+	d.Chosen, d.Why, d.NeededBy = true, why, []Key{problem.Key}
 	return true
 }
 

@@ -2,6 +2,7 @@ package lockstep_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -251,5 +252,20 @@ func TestWhatOnlyTheTargetHasIsNeverGivenUpForAnother(t *testing.T) {
 	in.Choices.Take = map[lockstep.Key]lockstep.Side{{Slot: "main", Kind: "file", Name: "a"}: lockstep.Incoming}
 	if err := plan(t, in).Refusal(); err != nil {
 		t.Errorf("chosen, it does not give way: %v", err)
+	}
+}
+
+func TestOneCauseIsSaidOnce(t *testing.T) {
+	p := lockstep.Plan{}
+	for i := range 10_000 {
+		name := fmt.Sprintf("file-%d", i)
+		p.Problems = append(p.Problems, lockstep.Problem{Key: lockstep.Key{Slot: "main", Kind: "file", Name: name}, Verdict: lockstep.Blocks,
+			Message: name + " cannot be written, as /srv is shut.", Cause: "/srv is shut."})
+	}
+	p.Problems = append(p.Problems, lockstep.Problem{Key: lockstep.Key{Slot: "main", Kind: "file", Name: "x"}, Verdict: lockstep.Blocks,
+		Message: "x cannot be written, as /etc is shut.", Cause: "/etc is shut."})
+	want := "10,000 items cannot be written, as /srv is shut. x cannot be written, as /etc is shut. Nothing was changed. Mend it, or leave the item out."
+	if got := p.Refusal(); got == nil || got.Error() != want {
+		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -19,6 +19,7 @@ type Version struct {
 	Op      Op
 	From    Key // the former key of a rename; otherwise zero
 	Clash   bool
+	Older   bool // what the next stage holds is known to be an older version of it; else it is another one, as far as is known
 	Drift   bool // it came into being at its first stage, and Lockstep has not seen it before
 }
 
@@ -58,9 +59,10 @@ func Travel(legs []Leg, drifted func(stage int, k Key) bool) []Traveller {
 			if !d.OnWay() || d.Op == Remove && isNew {
 				continue
 			}
-			v := Version{Begins: begins(d.Key, i), Reached: i, Op: d.Op, Clash: d.Side == Clash}
+			v := Version{Begins: begins(d.Key, i), Reached: i, Op: d.Op, Clash: d.Side == Clash, Older: d.Known && d.Side == Incoming && d.Before != ""}
 			if isNew {
 				v.Op, v.From = Rename, from
+				v.Older = d.Known
 			}
 			v.Drift = drifted(v.Begins, d.Key)
 			if found[d.Key] == nil {

@@ -383,3 +383,21 @@ func TestAnyPartOfAFolderIsCapturedAsItWasSettled(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsBroughtAlongSaysWhyOfItself(t *testing.T) {
+	b := with(t, files{"place": "a file"})
+	source, target := stateOf(t, files{"place/below": "1"}), b.capture(t)
+	plan, err := lockstep.NewPlan(lockstep.PlanInput{Act: lockstep.Restore, Source: source, Target: target,
+		Choices: lockstep.Choices{Only: map[lockstep.Key]bool{file("place/below"): true}},
+		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+			return folder.Driver("").Prepare(b.slot, before, want)
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range plan.Differences {
+		if d.Key == file("place") && !strings.HasPrefix(d.Why, "place cannot be there together with place/below") {
+			t.Errorf("it is brought along, as %s", d.Why)
+		}
+	}
+}

@@ -249,3 +249,22 @@ func TestOneFileIsAsWritableAsItsFolder(t *testing.T) {
 		})
 	}
 }
+
+func TestAFolderThatIsShutIsOneCause(t *testing.T) {
+	b := with(t, files{"a": "1", "b": "1", "c": "1"})
+	letIn(t, b)
+	to := stateOf(t, files{"a": "2", "b": "2", "c": "2"})
+	want, _ := b.prepare(t, to)
+	changes := lockstep.Diff(b.capture(t), want)
+	asNobody(t, func() {
+		problems, err := b.Validate(t.Context(), want, changes)
+		if err != nil || len(problems) != 3 {
+			t.Errorf("%d problems, %v", len(problems), err)
+		}
+		for _, p := range problems {
+			if cause := "the folder " + b.dir + " may not be written to (permission denied). Allow writing there."; p.Cause != cause || p.Message != p.Key.Name+" cannot be written, as "+cause {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}

@@ -2,6 +2,7 @@ package folder
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,10 +90,28 @@ type diskCheck struct {
 }
 
 func (v *diskCheck) refuse(k lockstep.Key, err error) {
-	if err != nil {
-		v.problems = append(v.problems, lockstep.Problem{Key: k, Message: err.Error(), Verdict: lockstep.Blocks})
+	if err == nil {
+		return
 	}
+	problem := lockstep.Problem{Key: k, Message: err.Error(), Verdict: lockstep.Blocks}
+	var closed *shut
+	if errors.As(err, &closed) {
+		problem.Cause = closed.cause()
+	}
+	v.problems = append(v.problems, problem)
 }
+
+// shut is the failure to write anything in a folder.
+type shut struct {
+	name, folder string
+	why          error
+}
+
+func (s *shut) cause() string {
+	return fmt.Sprintf("the folder %s may not be written to (%v). Allow writing there.", s.folder, s.why)
+}
+
+func (s *shut) Error() string { return s.name + " cannot be written, as " + s.cause() }
 
 func (v *diskCheck) check(s step) error {
 	base, err := v.base(s.disk, func(name string) bool { return v.leaving[name] })
@@ -105,7 +124,7 @@ func (v *diskCheck) check(s step) error {
 		v.asked[base] = denied
 	}
 	if denied != nil {
-		return lockstep.Errorf(lockstep.Denied, "%s may not be written, as its folder %s may not. Allow writing there. (%v)", s.disk, v.full(base), denied)
+		return &shut{name: s.disk, folder: v.full(base), why: denied}
 	}
 	old, err := v.lstat(s.disk)
 	if err != nil || !s.write {
@@ -154,7 +173,7 @@ func (v *diskCheck) checkRoom(slot string, steps []step) {
 	}
 	if free, known := room(v.dir); known && free < need {
 		v.refuse(lockstep.Key{Slot: slot}, lockstep.Errorf(lockstep.Denied,
-			"%s needs room for %d bytes, and the disk has %d left. Make room.", v.dir, need, free))
+			"%s needs room for %s, and the disk has %s left. Make room.", v.dir, lockstep.Count(int(need), "byte"), lockstep.Count(int(free), "byte")))
 	}
 }
 

@@ -259,6 +259,7 @@ export namespace app {
 	    verdict: string;
 	    accepted: boolean;
 	    needs: string[];
+	    cause?: string;
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -274,6 +275,7 @@ export namespace app {
 	        this.verdict = source["verdict"];
 	        this.accepted = source["accepted"];
 	        this.needs = source["needs"];
+	        this.cause = source["cause"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
@@ -1474,6 +1476,7 @@ export namespace app {
 	    behind: number;
 	    ahead: CountsView;
 	    outgoing: number;
+	    own: CountsView;
 	
 	    static createFrom(source: any = {}) {
 	        return new LinkView(source);
@@ -1487,6 +1490,7 @@ export namespace app {
 	        this.behind = source["behind"];
 	        this.ahead = this.convertValues(source["ahead"], CountsView);
 	        this.outgoing = source["outgoing"];
+	        this.own = this.convertValues(source["own"], CountsView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1534,6 +1538,10 @@ export namespace app {
 	    drift?: number;
 	    omitted: OmittedView[];
 	    remembered: boolean;
+	    code: string;
+	    damage: string;
+	    own?: CountsView;
+	    settings_changed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new LookView(source);
@@ -1553,6 +1561,10 @@ export namespace app {
 	        this.drift = source["drift"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
 	        this.remembered = source["remembered"];
+	        this.code = source["code"];
+	        this.damage = source["damage"];
+	        this.own = this.convertValues(source["own"], CountsView);
+	        this.settings_changed = source["settings_changed"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2097,6 +2109,7 @@ export namespace app {
 	export class SearchView {
 	    keys: string[];
 	    skipped: number;
+	    unsearched: OmittedView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new SearchView(source);
@@ -2106,7 +2119,26 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.keys = source["keys"];
 	        this.skipped = source["skipped"];
+	        this.unsearched = this.convertValues(source["unsearched"], OmittedView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	
@@ -2228,6 +2260,7 @@ export namespace app {
 	    op: string;
 	    from: string;
 	    conflict: boolean;
+	    older: boolean;
 	    drift: boolean;
 	
 	    static createFrom(source: any = {}) {
@@ -2241,6 +2274,7 @@ export namespace app {
 	        this.op = source["op"];
 	        this.from = source["from"];
 	        this.conflict = source["conflict"];
+	        this.older = source["older"];
 	        this.drift = source["drift"];
 	    }
 	}

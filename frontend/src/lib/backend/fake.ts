@@ -302,10 +302,10 @@ export class Fake implements Backend {
   async look({ ref }: { ref: string }): Promise<LookView> {
     await this.#wait()
     const found = this.#find(ref)
-    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [], remembered: false }
+    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [], remembered: false, code: '', damage: '', own: null, settings_changed: false }
     if (this.away.has(ref)) {
       const problem = `${found.address} is not there. Check the connection.`
-      return { ...base, reachable: false, problem, state: '', items: 0, behind: null, ahead: null, outgoing: null, drift: null }
+      return { ...base, reachable: false, problem, code: 'not-found', state: '', items: 0, behind: null, ahead: null, outgoing: null, drift: null }
     }
     const items = this.#items(ref)
     const upstream = `${found.project}/${found.upstream}`
@@ -477,7 +477,7 @@ export class Fake implements Backend {
     await this.#wait()
     const { a, b } = this.#session(session)
     const holds = (key: string) => `${key}\n${a.get(key) ?? ''}\n${b.get(key) ?? ''}`.toLowerCase().includes(text.toLowerCase())
-    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0 }
+    return { keys: diff(a, b).map((change) => change.key).filter(holds), skipped: 0, unsearched: [] }
   }
 
   async schema({ session }: { session: string }) {

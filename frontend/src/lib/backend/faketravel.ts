@@ -17,7 +17,7 @@ export function travelOf(environments: readonly EnvironmentView[], looks: Readon
     if (!source) return []
     const all = between(source, target)
     const ahead = all.filter((one) => !own(one))
-    return [{ source: source.ref, target: target.ref, known: seen(source) && seen(target), behind: ahead.length, ahead: counts(ahead), outgoing: all.length - ahead.length }]
+    return [{ source: source.ref, target: target.ref, known: seen(source) && seen(target), behind: ahead.length, ahead: counts(ahead), outgoing: all.length - ahead.length, own: owned(all) }]
   })
 
   const ends = environments.filter((one) => upstream(one) && !environments.some((other) => other.upstream === one.name))
@@ -31,6 +31,11 @@ export function travelOf(environments: readonly EnvironmentView[], looks: Readon
   return structuredClone({ looks: environments.flatMap((one) => looks.get(one.ref) ?? []), links, ways })
 }
 
+/** What the target has of its own: to a promotion it is what would be removed. */
+function owned(all: ChangeView[]) {
+  return { added: all.filter(own).length, modified: 0, removed: 0, renamed: 0 }
+}
+
 function travellers(legs: ChangeView[][]): TravellerView[] {
   const found = new Map<string, TravellerView>()
   legs.forEach((changes, reached) => {
@@ -39,7 +44,7 @@ function travellers(legs: ChangeView[][]): TravellerView[] {
       let begins = reached
       while (begins > 0 && !legs[begins - 1]?.some((one) => one.key === change.key)) begins--
       const one = found.get(change.key) ?? { key: change.key, part: change.part, detail: change.key.replace(/^.*:|\/.*$/g, ''), versions: [] }
-      one.versions.push({ begins, reached, op: change.op, from: '', conflict: false, drift: false })
+      one.versions.push({ begins, reached, op: change.op, from: '', conflict: false, older: true, drift: false })
       found.set(change.key, one)
     }
   })

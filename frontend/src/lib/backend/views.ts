@@ -129,6 +129,14 @@ export interface LookView {
   omitted: OmittedView[]
   /** nobody looked: it is what the newest snapshot holds */
   remembered: boolean
+  /** the problem's code; '' for none */
+  code: string
+  /** a sentence: what could not be told, though it was read, as the catalog is damaged */
+  damage: string
+  /** what is outgoing by what this environment did; null when unknown */
+  own: CountsView | null
+  /** the slot's settings were, since it was last seen: what is only here or only there is no drift */
+  settings_changed: boolean
 }
 
 /** TravelView is what is known of a project's environments without asking any of them. */
@@ -151,6 +159,8 @@ export interface LinkView {
   ahead: CountsView
   /** what only the target has or changed */
   outgoing: number
+  /** the same by what the target did: what only it has is added, what both have and it changed modified */
+  own: CountsView
 }
 
 /** WayView is one way through the pipeline, and what is on it. */
@@ -182,6 +192,8 @@ export interface VersionView {
   from: string
   /** the next stage was changed too */
   conflict: boolean
+  /** what the next stage holds is known to be an older version of it */
+  older: boolean
   /** it came into being outside Lockstep, at the stage where it begins */
   drift: boolean
 }
@@ -261,6 +273,8 @@ export interface ProblemView {
   accepted: boolean
   /** items whose version of the source would solve it */
   needs: string[]
+  /** what blocks all items of the same cause: what follows "10,000 items cannot be written, as" */
+  cause?: string
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
@@ -510,6 +524,8 @@ export interface SearchView {
   keys: string[]
   /** items too large to be searched, or not readable any more */
   skipped: number
+  /** the same by name, each with the reason */
+  unsearched: OmittedView[]
 }
 
 /** SchemaView is what differs between the models of a comparison. */

@@ -13,7 +13,7 @@ const nothing: TravelView = { looks: [], links: [], ways: [] }
 function look(ref: string, more: Partial<LookView> = {}): LookView {
   return {
     environment: ref, reachable: true, problem: '', checked_at: '2020-11-21T09:41:00Z', state: 'a', items: 1, behind: null, ahead: null,
-    outgoing: null, drift: 0, omitted: [], remembered: false, ...more,
+    outgoing: null, drift: 0, omitted: [], remembered: false, code: '', damage: '', own: null, settings_changed: false, ...more,
   }
 }
 
