@@ -251,6 +251,23 @@ describe('the window', () => {
     expect(await screen.findByRole('treeitem', { name: 'hotfix.html, added' }, patience)).toBeTruthy()
   })
 
+  it.each([['at once', ['history']], ['by its status', ['status', 'history']]] as const)('restores by R in a history that is opened %s', async (_, tabs) => {
+    const fake = Fake.withSample()
+    await fake.takeSnapshot({ ref: `${shop}/QA`, note: 'Before the fair' })
+    const app = open(fake)
+    await screen.findByRole('region', { name: 'QA' })
+    const looks = vi.spyOn(app.environments, 'look')
+    for (const tab of tabs) {
+      app.router.go({ name: 'environment', ref: `${shop}/QA`, tab })
+      await screen.findByRole('link', { name: /^History/, ...(tab === 'history' ? { current: 'page' } : {}) })
+    }
+    await screen.findByRole('heading', { name: 'Before the fair' }, patience)
+    looks.mockClear()
+    await userEvent.keyboard('r')
+    expect(await screen.findByRole('dialog', { name: 'Restore QA' }, patience)).toBeTruthy()
+    expect(looks).not.toHaveBeenCalled()
+  })
+
   it('shows a model read-only where it may not be edited, and why', async () => {
     const app = open(Fake.withSample())
     await screen.findByRole('region', { name: 'QA' })

@@ -82,6 +82,40 @@ test('two environments are compared, by keyboard', async (t) => {
     await side(page, 'QA, now').waitFor()
   })
 
+  await t.test('the change that is looked at stays the one, however the text is drawn', async () => {
+    await page.keyboard.press('n')
+    await page.getByText('Change 2 of 2').waitFor()
+    for (const key of ['u', 'z', 'w', 'w', 'z', 'u']) {
+      const drawn = await page.evaluate(() => (window.drawn = document.querySelector('.column').shadowRoot.querySelector('.cm-editor')) !== null)
+      assert.ok(drawn)
+      await page.keyboard.press(key)
+      await page.waitForFunction(() => {
+        const now = document.querySelector('.column')?.shadowRoot?.querySelector('.cm-editor')
+        return now && now !== window.drawn
+      })
+      await page.getByText('Change 2 of 2').waitFor()
+      await page.waitForFunction(() => [...document.querySelectorAll('.column')].some((column) =>
+        [...column.shadowRoot.querySelectorAll('.cm-line')].some((line) => {
+          const pane = document.querySelector('.diff .scroll').getBoundingClientRect()
+          const { top, bottom } = line.getBoundingClientRect()
+          return line.textContent === 'line 40 changed' && top >= pane.top && bottom <= pane.bottom
+        })))
+    }
+    await page.keyboard.press('b')
+    await page.getByText('Change 1 of 2').waitFor()
+  })
+
+  await t.test('the focus in the tree goes along with the item', async () => {
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'))
+    await page.getByRole('treeitem', { name: 'b.txt, changed' }).click()
+    await page.keyboard.press('k')
+    await chosen(page, 'a.json, changed')
+    assert.equal(await focused(), 'a.json, changed')
+    await page.keyboard.press('j')
+    await chosen(page, 'b.txt, changed')
+    assert.equal(await focused(), 'b.txt, changed')
+  })
+
   await t.test('swapped sides', async () => {
     await page.keyboard.press('x')
     await page.getByRole('button', { name: /^Left Development, now/ }).waitFor()
@@ -96,7 +130,10 @@ test('two environments are compared, by keyboard', async (t) => {
     await page.keyboard.type('MARZIPAN')
     await page.getByText('Found in 1 of 4 items').waitFor()
     assert.deepEqual(await page.getByRole('treeitem', { level: 3 }).allInnerTexts(), ['+\nadded.txt'])
-    await page.getByRole('searchbox', { name: /^Find in/ }).fill('')
+    await page.getByRole('searchbox', { name: /^Find in/ }).fill('no such words')
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
+    await shot(page, 'compare-nothing-found')
+    await page.getByRole('button', { name: 'Show all items' }).click()
     await page.getByRole('treeitem', { name: 'a.json, changed' }).waitFor()
   })
 
@@ -180,6 +217,31 @@ test('what is no simple text is said in words', async (t) => {
   await page.getByText('This item is large').waitFor()
   await page.getByRole('button', { name: /^Show anyway, \d\.\d MB$/ }).click()
   await textHas(page, 'QA, now', 'line 1 of a large text.')
+  await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.matches('.cm-content'))
+
+  await page.getByText('1 renamed, which is 2 changes when promoted').waitFor()
+})
+
+test('what drifted is answered where it is looked at', async (t) => {
+  const dir = scratch(t)
+  const at = shop(dir, { development: { 'a.txt': 'new\n' }, qa: { 'a.txt': 'old\n', 'b.txt': 'old\n' } })
+  lockstep(dir, 'snapshot', 'take', 'QA')
+  writeFileSync(join(at.qa, 'b.txt'), 'changed elsewhere\n')
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await page.getByRole('link', { name: 'Review drift of QA' }).click()
+  const answers = page.getByRole('status').filter({ hasText: 'QA drifted. 1 item was changed outside Lockstep' })
+  await answers.waitFor()
+  await shot(page, 'compare-drift')
+  await answers.getByRole('button', { name: 'Put it back…' }).click()
+  await page.getByRole('dialog', { name: 'Restore QA' }).waitFor()
+  await page.keyboard.press('Escape')
+  await answers.getByRole('button', { name: 'Bring it to Development…' }).click()
+  await page.getByText('Nothing has been written to Development').waitFor()
+  await page.goBack()
+  await answers.getByRole('button', { name: 'Keep it on QA' }).click()
+  await page.getByText('Kept: snapshot 2 is what Lockstep now expects on QA.').waitFor()
+  await answers.waitFor({ state: 'detached' })
 })
 
 test('a text of 20,000 lines is drawn as far as it is in sight, and scrolled through', async (t) => {

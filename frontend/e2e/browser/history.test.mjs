@@ -49,6 +49,33 @@ test('a snapshot is noted, pinned and deleted', async (t) => {
   assert.deepEqual(contents(at.qa), before)
 })
 
+test('after a snapshot is deleted its neighbour is looked at', async (t) => {
+  const dir = scratch(t)
+  const at = shop(dir, { development: {}, qa: { 'a.txt': '1\n' } })
+  for (let n = 1; n <= 4; n++) {
+    write(at.qa, { 'a.txt': `${n}\n` })
+    lockstep(dir, 'snapshot', 'take', 'QA', '-m', `Release ${n}`)
+  }
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await openHistory(page, 'QA')
+  const list = page.getByRole('listbox', { name: 'Snapshots of QA' })
+  const remove = async (name, next) => {
+    await page.keyboard.press('Delete')
+    await page.getByRole('dialog').getByText(name, { exact: true }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete snapshot' }).press('Enter')
+    await list.getByRole('option', { selected: true }).filter({ hasText: next }).waitFor()
+    await page.getByRole('heading', { name: next }).waitFor()
+    assert.ok(await list.evaluate((each) => each === document.activeElement), 'the list has the focus')
+  }
+  await list.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await list.getByRole('option', { selected: true }).filter({ hasText: 'Release 2' }).waitFor()
+  await remove('Release 2', 'Release 1')
+  await remove('Release 1', 'Release 3')
+})
+
 test('a snapshot that a run stands on is not deleted', async (t) => {
   const dir = scratch(t)
   shop(dir, { development: { 'a.txt': 'new\n' }, qa: { 'a.txt': 'old\n' } })

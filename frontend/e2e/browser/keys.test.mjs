@@ -115,6 +115,28 @@ test('F6 goes round the panes, the first key of all skips to the page, and / fin
   assert.ok(panes.includes('ASIDE') && panes.includes('MAIN'))
   await page.keyboard.press('/')
   await page.getByRole('dialog', { name: 'Search or run' }).waitFor() // the overview has nothing to find in
+  await page.keyboard.press('Escape')
+
+  const round = async (count) => {
+    const at = []
+    for (let n = 0; n < count; n++) {
+      await page.keyboard.press('F6')
+      at.push(await page.evaluate(() => {
+        const pane = document.activeElement?.closest('[data-pane]')
+        return pane?.querySelector('[role=tree], [role=listbox]') ? document.activeElement.role : pane?.className.replace(/ ?svelte-\w+/, '') || pane?.tagName
+      }))
+    }
+    return at
+  }
+  await page.getByRole('link', { name: /14 differ between Development and QA/ }).click()
+  await page.getByRole('treeitem', { selected: true }).waitFor()
+  assert.deepEqual(await round(5), ['sides', 'treeitem', 'side', 'ASIDE', 'sides'])
+  await page.evaluate(() => (location.hash = '#/environment?ref=Northwind%2FQA&tab=history'))
+  await page.getByRole('button', { name: 'Take the first snapshot' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take snapshot' }).click()
+  await page.getByRole('listbox').getByRole('option', { selected: true }).waitFor()
+  await page.getByRole('link', { name: /^History/ }).focus()
+  assert.deepEqual(await round(4), ['listbox', 'side', 'ASIDE', 'listbox'])
 })
 
 test('a field keeps its own Ctrl Z, and what was not caught is said', async (t) => {

@@ -10,10 +10,11 @@ export function listOpen(): boolean {
 
 const reachable = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable=true], [tabindex]'
 
-/** What in a pane takes the focus first: what is chosen in a tree or a list, before what merely comes first. */
+/** What in a pane takes the focus first: what is chosen in a tree or a list, or the list, before what merely comes first. */
 function entry(pane: Element): HTMLElement | null {
   const all = [...pane.querySelectorAll<HTMLElement>(reachable)].filter((each) => each.tabIndex >= 0 && each.checkVisibility())
-  return all.find((each) => each.matches('[aria-current], [aria-selected=true]')) ?? all[0] ?? null
+  const chosen = all.find((each) => each.matches('[aria-current], [aria-selected=true]'))
+  return chosen ?? all.find((each) => each.matches('[role=listbox], [role=treeitem]')) ?? all[0] ?? null
 }
 
 /** Goes on to the next pane: the sidebar, each part of the page that is marked as one, the status bar. */
@@ -22,8 +23,10 @@ export function nextPane(): void {
     // A page without parts is one pane; one with parts is its parts.
     .filter((pane) => !pane.querySelector('[data-pane]') && entry(pane) !== null)
   if (panes.length === 0) return
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement))
-  const next = panes[(at + 1) % panes.length]
+  // What is beside the parts, such as a page's head, is where the parts after it come next.
+  const here = document.activeElement ?? document.body
+  const passed = panes.filter((pane) => pane.contains(here) || (pane.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING) > 0)
+  const next = panes[passed.length % panes.length]
   if (next) entry(next)?.focus()
 }
 

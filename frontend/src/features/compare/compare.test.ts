@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeView, EnvironmentView } from '$lib/state/views'
+import type { ChangeView, EnvironmentView, SnapshotView } from '$lib/state/views'
+import { driftOf } from './drift'
 import { promotionOf } from './promotion'
 import { inOrder, treeRows } from './tree'
 
@@ -34,4 +35,20 @@ describe('the promotion that two sides allow', () => {
     ['none of a snapshot', 'Shop/QA@3', 'Shop/Development', null],
     ['none with itself', 'Shop/QA', 'Shop/QA', null],
   ])('%s', (_, a, b, wanted) => expect(promotionOf(all, a, b)).toEqual(wanted))
+})
+
+describe('the drift that two sides show', () => {
+  const latest = { ref: 'Shop/QA@3' } as SnapshotView
+  const environment = { ref: 'Shop/QA', role: 'test', latest, open_run: null, last_run: null } as EnvironmentView
+
+  it.each([
+    ['from the newest snapshot to now', 'Shop/QA@3', 'Shop/QA', {}, true],
+    ['swapped', 'Shop/QA', 'Shop/QA@3', {}, true],
+    ['not from an older one', 'Shop/QA@2', 'Shop/QA', {}, false],
+    ['not where things are edited in place', 'Shop/QA@3', 'Shop/QA', { role: 'development' }, false],
+    ['not while a run is under way', 'Shop/QA@3', 'Shop/QA', { last_run: { status: 'running' } }, false],
+    ['not while a run waits for an answer', 'Shop/QA@3', 'Shop/QA', { open_run: { number: 1 } }, false],
+  ])('%s', (_, a, b, more, wanted) => {
+    expect(driftOf([{ ...environment, ...more } as EnvironmentView], a, b) !== null).toBe(wanted)
+  })
 })

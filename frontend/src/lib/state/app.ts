@@ -134,6 +134,15 @@ export class App {
     await this.environments.lookAll(connected.map((environment) => environment.ref))
   }
 
+  /** Keeps what is on an environment: a snapshot of it is what Lockstep expects from now on. */
+  async keepState({ ref, name }: EnvironmentView): Promise<void> {
+    const taken = await this.toasts.attempt(() => this.environments.takeSnapshot(ref, ''))
+    if (!taken) return
+    await this.projects.load()
+    await this.environments.look(ref)
+    this.toasts.say(`Kept: snapshot ${taken.number} is what Lockstep now expects on ${name}.`)
+  }
+
   /** Allows an environment to be written to, or forbids it; gives whether that was done. */
   async allowWriting(environment: EnvironmentView, allow: boolean): Promise<boolean> {
     const done = await this.toasts.attempt(() => this.environments.allowWriting(environment, allow))

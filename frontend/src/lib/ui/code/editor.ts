@@ -1,5 +1,5 @@
 // A text that is edited, in CodeMirror: JSON with its colours, problems at their places, and bars beside changed lines.
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap, invertedEffects } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
@@ -40,6 +40,24 @@ const bars = StateField.define<DecorationSet>({
 })
 const bar = Decoration.line({ class: 'cm-bar' })
 const wrong = Decoration.line({ class: 'cm-wrong' })
+
+type Ends = '\n' | '\r\n'
+
+// A text keeps the line ends that it came with. The editor knows one kind: the other is taken off where a text comes in,
+// and put back where it is given out. Where both kinds are mixed, nothing is taken off.
+const setEnds = StateEffect.define<Ends>()
+const ends = StateField.define<Ends>({
+  create: () => '\n',
+  update: (now, tr) => tr.effects.reduce((last, effect) => (effect.is(setEnds) ? effect.value : last), now),
+})
+// Whoever takes back a text that was put in place gets its line ends back too.
+const endsBack = invertedEffects.of((tr) => (tr.effects.some((effect) => effect.is(setEnds)) ? [setEnds.of(tr.startState.field(ends))] : []))
+
+export function endsOf(text: string): Ends {
+  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text) ? '\r\n' : '\n'
+}
+
+const plain = (text: string) => text.replaceAll('\r\n', '\n')
 
 // These go back and forward in the window.
 const others = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Mod-Enter']
@@ -82,9 +100,12 @@ export class Editor {
       parent: root,
       root,
       state: EditorState.create({
-        doc: text,
+        doc: endsOf(text) === '\n' ? text : plain(text),
         extensions: [
           EditorState.lineSeparator.of('\n'),
+          ends.init(() => endsOf(text)),
+          endsBack,
+          EditorView.clipboardInputFilter.of(plain),
           EditorState.readOnly.of(readonly),
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
           EditorState.phrases.of(phrases),
@@ -113,17 +134,39 @@ export class Editor {
   }
 
   get text(): string {
-    return this.view.state.doc.toString()
+    const { doc } = this.view.state
+    return doc.sliceString(0, doc.length, this.#ends)
+  }
+
+  get #ends(): Ends {
+    return this.view.state.field(ends)
+  }
+
+  /** Where a place of the text is for the editor, which counts every line end as one. */
+  #within(at: number): number {
+    const { doc } = this.view.state
+    if (this.#ends === '\n') return Math.min(Math.max(0, at), doc.length)
+    const before = (line: number) => line - 1
+    let [low, high] = [1, doc.lines]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (doc.line(middle).from + before(middle) <= at) low = middle
+      else high = middle - 1
+    }
+    const { from, to } = doc.line(low)
+    return Math.min(Math.max(from, at - before(low)), to)
   }
 
   /** Puts another text in place, as one step that Ctrl Z takes back. */
   write(text: string): void {
     if (text === this.text) return
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } })
+    const now = endsOf(text)
+    const insert = now === '\n' ? text : plain(text)
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert }, effects: now === this.#ends ? [] : setEnds.of(now) })
   }
 
   edit(changes: readonly { from: number; to: number; text: string }[]): void {
-    this.view.dispatch({ changes: changes.map(({ from, to, text }) => ({ from, to, insert: text })) })
+    this.view.dispatch({ changes: changes.map(({ from, to, text }) => ({ from: this.#within(from), to: this.#within(to), insert: plain(text) })) })
     this.view.focus()
   }
 
@@ -131,9 +174,7 @@ export class Editor {
   tell(spots: readonly Spot[], changed: readonly Changed[]): void {
     this.#spots = spots
     this.#changed = changed
-    const { doc } = this.view.state
-    const within = (at: number) => Math.min(Math.max(0, at), doc.length)
-    const found: Diagnostic[] = spots.map(({ from, to, severity, message }) => ({ from: within(from), to: within(to), severity, message }))
+    const found: Diagnostic[] = spots.map(({ from, to, severity, message }) => ({ from: this.#within(from), to: this.#within(to), severity, message }))
     this.view.dispatch(setDiagnostics(this.view.state, found), { effects: setBars.of(this.#lines()) })
   }
 
@@ -144,7 +185,7 @@ export class Editor {
       for (let n = line; n < line + lines && n <= doc.lines; n++) all.push(bar.range(doc.line(n).from))
     }
     for (const { from, severity } of this.#spots) {
-      if (severity === 'error' && from <= doc.length) all.push(wrong.range(doc.lineAt(from).from))
+      if (severity === 'error') all.push(wrong.range(doc.lineAt(this.#within(from)).from))
     }
     return Decoration.set(all, true)
   }
