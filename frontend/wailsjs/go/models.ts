@@ -336,6 +336,7 @@ export namespace app {
 	    act: string;
 	    status: string;
 	    open: boolean;
+	    undoing: boolean;
 	    by: string;
 	    why: string;
 	    environment: string;
@@ -364,6 +365,7 @@ export namespace app {
 	        this.act = source["act"];
 	        this.status = source["status"];
 	        this.open = source["open"];
+	        this.undoing = source["undoing"];
 	        this.by = source["by"];
 	        this.why = source["why"];
 	        this.environment = source["environment"];
