@@ -207,7 +207,7 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 		return v, err
 	}
 	v.Number, v.UUID, v.Act, v.Status, v.Open = run.Number, run.UUID, string(run.Act), string(run.Status), run.Status.Open()
-	v.By, v.Why, v.Failure = run.By, run.Why, run.Failure
+	v.Undoing, v.By, v.Why, v.Failure = run.Undoing, run.By, run.Why, run.Failure
 	v.Environment, v.Target = refOf(at), refOf(at)
 	v.TakesBack, v.TakenBackBy = run.TakesBack, run.TakenBackBy
 	v.StartedAt, v.EndedAt = timeText(run.StartedAt), timeText(run.EndedAt)

@@ -279,7 +279,8 @@ type RunView struct {
 	UUID        string        `json:"uuid"`
 	Act         string        `json:"act"`
 	Status      string        `json:"status"`
-	Open        bool          `json:"open"` // it waits for continue, undo or leave
+	Open        bool          `json:"open"`    // it waits for continue, undo or leave
+	Undoing     bool          `json:"undoing"` // it goes back to where it began
 	By          string        `json:"by"`
 	Why         string        `json:"why"`
 	Environment string        `json:"environment"` // ref of the target

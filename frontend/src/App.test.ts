@@ -52,6 +52,32 @@ describe('the window', () => {
     expect(await screen.findByRole('link', { name: '5 differ between Development and QA' }, patience)).toBeTruthy()
   })
 
+  it('starts nothing by the second click of a double click, wherever the first has led', async () => {
+    const fake = Fake.withSample()
+    const start = vi.spyOn(fake, 'start')
+    open(fake)
+    const doubly = async (first: string | RegExp, second: () => Promise<HTMLElement>) => {
+      const from = await button(first)
+      await waitFor(() => expect(from.hasAttribute('disabled')).toBe(false), patience)
+      await userEvent.click(from)
+      const there = await second()
+      for (const type of ['mousedown', 'mouseup', 'click']) there.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, detail: 2 }))
+    }
+    const from = () => screen.findByRole<HTMLInputElement>('radio', { name: 'From QA' })
+    await doubly('Promote Development to QA', from)
+    expect((await from()).checked).toBe(false)
+    await press('Next: Model')
+    await userEvent.click(await screen.findByRole('radio', { name: 'Accept the loss: coupons' }))
+    await press('Next: Configuration')
+    await doubly('Next: Review', () => button('Snapshot and promote'))
+    expect(screen.getByRole('heading', { name: 'Review' })).toBeTruthy()
+    expect(start).not.toHaveBeenCalled()
+    const go = await button('Snapshot and promote')
+    go.focus()
+    await userEvent.keyboard('{Enter}')
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
   it('preselects no answer to a loss, and says why one cannot go on', async () => {
     open(Fake.withSample())
     await press('Promote Development to QA')

@@ -144,3 +144,29 @@ test('a plan of two thousand items is moved through by keyboard, and drawn a scr
   assert.equal(await page.getByRole('treeitem').count(), 2, 'a heading and what is found')
   t.diagnostic(`tasks longer than 50 ms while ticking and typing: ${JSON.stringify(await page.evaluate(() => window.slow))}`)
 })
+
+test('a double click does what a click does, and nothing where that has led', async (t) => {
+  const dir = scratch(t)
+  const at = shop(dir, { development: { 'a.txt': 'new\n' }, qa: { 'a.txt': 'old\n' } })
+  const before = contents(at.qa)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const doubly = async (name, until) => {
+    const button = page.getByRole('button', { name })
+    await button.and(page.locator(':enabled')).waitFor()
+    const { x, y, width, height } = await button.boundingBox()
+    await page.mouse.move(x + width / 2, y + height / 2)
+    for (const clickCount of [1, 2]) {
+      await page.mouse.down({ clickCount })
+      await page.mouse.up({ clickCount })
+      await heading(page, until)
+    }
+  }
+  await doubly('Promote Development to QA', 'What should move, and where to?')
+  assert.ok(await page.getByRole('radio', { name: 'From Development' }).isChecked())
+  await doubly('Next: Configuration', 'Configuration')
+  await doubly('Next: Review', 'Review')
+  assert.deepEqual(contents(at.qa), before)
+  assert.deepEqual(lockstep(dir, 'run', 'list').runs, [], 'no run began')
+  await doubly('Snapshot and promote', 'QA matches the plan')
+})

@@ -39,11 +39,16 @@ export function findInPage(): boolean {
   return field !== undefined
 }
 
+/** The head of the page, which can have the focus. */
+export function pageHead(): HTMLElement | null {
+  const head = document.querySelector<HTMLElement>('main h1') ?? document.querySelector('main')
+  if (head) head.tabIndex = -1
+  return head
+}
+
 /** Puts the focus at the beginning of a page that has just come, unless the page has taken it already. */
 export function beginPage(): void {
   const main = document.querySelector<HTMLElement>('main')
   if (!main || dialogOpen() || (main !== document.activeElement && main.contains(document.activeElement))) return
-  const begin = main.querySelector<HTMLElement>('h1') ?? main
-  begin.tabIndex = -1
-  begin.focus({ preventScroll: true })
+  pageHead()?.focus({ preventScroll: true })
 }

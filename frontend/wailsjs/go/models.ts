@@ -338,6 +338,7 @@ export namespace app {
 	    act: string;
 	    status: string;
 	    open: boolean;
+	    undoing: boolean;
 	    by: string;
 	    why: string;
 	    environment: string;
@@ -366,6 +367,7 @@ export namespace app {
 	        this.act = source["act"];
 	        this.status = source["status"];
 	        this.open = source["open"];
+	        this.undoing = source["undoing"];
 	        this.by = source["by"];
 	        this.why = source["why"];
 	        this.environment = source["environment"];

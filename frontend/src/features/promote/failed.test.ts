@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { change, plan, problem } from '$lib/state/testing'
 import type { ReadBackView, RunView } from '$lib/state/views'
 import { halves, mayBreak, notBack, said, stoppedAt } from './failed'
+import { bandWords } from './wording'
 
 const [a, b, object] = [change('main:file/a'), change('main:file/b'), change('main:object/orders')]
 const step = (phase: 'guard' | 'check' | 'model' | 'configuration' | 'verify') => ({ phase, text: phase })
@@ -12,7 +13,7 @@ function run(outcomes: RunView['steps'][number]['outcome'][], more: Partial<RunV
   const steps = outcomes.map((outcome, at) => ({ key: changes[at]?.key ?? '', op: 'modify' as const, outcome }))
   const applied = outcomes.filter((outcome) => outcome === 'done').length
   return {
-    number: 1, uuid: '', act: 'promote', status: 'failed', open: true, by: '', why: '', environment: 'shop/QA', source: '', target: 'shop/QA', guard: '', result: '',
+    number: 1, uuid: '', act: 'promote', status: 'failed', open: true, undoing: false, by: '', why: '', environment: 'shop/QA', source: '', target: 'shop/QA', guard: '', result: '',
     applied, changes, problems: [], failure: 'No', takes_back: 0, taken_back_by: 0, steps, started_at: '', ended_at: '', ...more,
   }
 }
@@ -45,10 +46,31 @@ describe('a run that stopped', () => {
     expect(said(made, lost, back('before', 'before', 'before'), '').title).toBe('Stopped before the first change')
   })
 
+  const band = (of: RunView, known: Parameters<typeof bandWords>[2]) => bandWords({ step: 'failed', plan: made, run: of, startedAt: '' }, 'QA', known)
+
+  it('claims nothing of the target before it was read back, and then what was found', () => {
+    const undoing = run(['planned', 'planned', 'planned'], { undoing: true })
+    expect(band(undoing, { answer: null, back: null })).toBe('What is on QA is not known yet')
+    expect(band(undoing, { answer: null, back: back('after', 'after', 'before') })).toBe('QA is half way')
+    expect(said(made, undoing, back('after', 'after', 'before'), '').title).toBe('Stopped while it was being undone')
+    expect(band(undoing, { answer: null, back: back('before', 'before', 'before') })).toBe('QA is as it was before')
+    const stopped = run(['planned', 'planned', 'planned'])
+    expect(said(made, stopped, null, '').title).not.toContain('before the first change')
+    expect(band(stopped, { answer: null, back: back('before', 'before', 'before') })).toBe('Nothing has been written to QA')
+  })
+
+  it('says that it writes while it is answered', () => {
+    const written = run(['done', 'done', 'done'])
+    expect(band(written, { answer: null, back: null })).toBe('QA was not read back and compared')
+    expect(band(written, { answer: 'undo', back: null })).toBe('Writing to QA')
+    expect(said(made, written, null, '', 'undo').title).toBe('Undoing on QA')
+    expect(said(made, written, null, '', 'continue').title).toBe('Continuing on QA')
+  })
+
   it('names what may break, and what no way back brings back', () => {
     expect(mayBreak(back('after', 'neither', 'before'))).toContain('New is orders, beside what is still the old: b. Neither as before nor as planned: a.')
     expect(mayBreak(back('before', 'before', 'before'))).toBe('')
     const lossy = run(['done'], { problems: [problem(object.key, 'loses', { accepted: true }), problem(a.key, 'loses', { accepted: true })] })
-    expect(notBack(lossy, back('after', 'before', 'before'))).toEqual([`${object.key} loses`])
+    expect(notBack(made, lossy, back('after', 'before', 'before'))).toEqual([`${object.key} loses`])
   })
 })

@@ -1,6 +1,8 @@
 import { environmentName, itemName, refTitle } from '$lib/format/names'
 import { number, plural } from '$lib/format/numbers'
 import { wroteAll } from '$lib/format/words'
+import { losesRows } from '$lib/state/planned'
+import type { Answer } from '$lib/state/runs.svelte'
 import type { Part, Phase, PlanView, ReadBackView, RunView } from '$lib/state/views'
 import type { ListedStep } from './StepList.svelte'
 import { tidy } from './wording'
@@ -25,30 +27,44 @@ function lastPhase(plan: PlanView, run: RunView): Phase {
   return plan.changes.find((change) => change.key === open.key)?.part ?? 'configuration'
 }
 
-export function said(plan: PlanView, run: RunView, back: ReadBackView | null, phase: Phase | ''): Said {
+const answering: Record<Answer, string> = { undo: 'Undoing on', continue: 'Continuing on', leave: 'Leaving' }
+
+export function said(plan: PlanView, run: RunView, back: ReadBackView | null, phase: Phase | '', answer: Answer | null = null): Said {
   const target = environmentName(plan.target_ref)
+  if (answer) return { title: `${answering[answer]} ${target}`, lead: answer === 'leave' ? '' : 'Everything is read back and compared at its end.' }
   if (run.status === 'undone') {
     return { title: `${target} is as it was before`, lead: 'Every change of this run was taken back, and read back.' }
   }
   if (run.status === 'left') {
     return { title: `${target} was left as it is`, lead: 'The run is closed. Its snapshot from before is kept in the history.' }
   }
+  if (run.status === 'diverged' && run.undoing) {
+    return { title: `${target} is not as it was before`, lead: `Every change was taken back, but what was read back differs. Parts of ${target} may not work as before.` }
+  }
   if (run.status === 'diverged') {
     const lead = `Everything was written, but what was read back differs. Parts of ${target} may not work as planned.`
     return { title: `${target} does not match the plan`, lead }
   }
+  if (run.undoing) return stoppedUndoing(target, plan, back)
   if (back && back.after === 0 && back.neither === 0) {
     return { title: 'Stopped before the first change', lead: `Nothing has been written to ${target}: every item is as it was before.` }
   }
   if (!back && unknown(run)) {
     return { title: 'Outcome unknown, reading back', lead: `The answer to the last write was lost. ${target} is read now, to see what is there.` }
   }
-  if (!back && run.applied === 0) return { title: 'Stopped before the first change', lead: `Nothing has been written to ${target}.` }
   if (wroteAll(run)) {
     return { title: 'Every change was written, but not checked', lead: `${target} was not read back and compared after it. Continue does that now.` }
   }
   const title = `Stopped at step ${stoppedAt(plan, run, phase)} of ${plan.steps.length}`
-  return { title, lead: `${target} is half way: ${back ? halves(plan, back) : `${number(run.applied)} of ${plural(run.changes.length, 'change')} made`}. Choose how to go on.` }
+  return { title, lead: back ? `${target} is half way: ${halves(plan, back)}. Choose how to go on.` : `What is on ${target} is not known yet.` }
+}
+
+/** A run that stopped on its way back. Its journal counts what was taken back, so only what is there tells how far it is. */
+function stoppedUndoing(target: string, plan: PlanView, back: ReadBackView | null): Said {
+  const title = 'Stopped while it was being undone'
+  if (!back) return { title, lead: `What is on ${target} is not known yet.` }
+  if (back.after + back.neither === 0) return { title, lead: `Every item is as it was before, but ${target} was not compared as a whole. Undo does that now.` }
+  return { title, lead: `${target} is half way: ${halves(plan, back)}. Choose how to go on.` }
 }
 
 /** The steps of a run that stopped, and how it went with each: those before the one where it stopped are done. */
@@ -104,7 +120,7 @@ export function mayBreak(back: ReadBackView): string {
 }
 
 /** What no way back brings back: the losses that were accepted and whose items are not as before any more. */
-export function notBack(run: RunView, back: ReadBackView | null): string[] {
+export function notBack(plan: PlanView, run: RunView, back: ReadBackView | null): string[] {
   const old = new Set(back?.items.filter((item) => item.now === 'before').map((item) => item.key) ?? [])
-  return run.problems.filter((problem) => problem.verdict === 'loses' && problem.accepted && !old.has(problem.key)).map((problem) => problem.message)
+  return run.problems.filter((problem) => losesRows(plan, problem) && problem.accepted && !old.has(problem.key)).map((problem) => problem.message)
 }

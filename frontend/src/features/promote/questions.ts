@@ -1,5 +1,5 @@
 import { environmentName, itemName } from '$lib/format/names'
-import type { Answers } from '$lib/state/answers.svelte'
+import { type Answers, askedWith } from '$lib/state/answers.svelte'
 import { changeOf, changesOf, partOf } from '$lib/state/planned'
 import type { ChangeView, Part, PlanView, ProblemView } from '$lib/state/views'
 
@@ -24,11 +24,13 @@ const gravity = { note: 0, loses: 1, blocks: 2 }
 /** The questions of a part, one an item, the gravest first. */
 export function questions(plan: PlanView, answers: Answers, part: Part): Question[] {
   const problems = new Map<string, ProblemView[]>()
+  const others = askedWith(plan, answers)
   for (const problem of plan.problems) {
     if (partOf(plan, problem) !== part) continue
-    const told = problems.get(problem.key)
+    const key = others.get(problem.key) ?? problem.key
+    const told = problems.get(key)
     if (told) told.push(problem)
-    else problems.set(problem.key, [problem])
+    else problems.set(key, [problem])
   }
   const asked: Question[] = []
   for (const change of changesOf(plan, part)) {
@@ -63,7 +65,7 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     messages: told.map((problem) => ({ text: problem.message, path: problem.path })),
     answered: worst === 'note' || (worst === 'loses' && accepted),
     canLeave: change !== undefined && answers.moves(change),
-    leaving: change !== undefined && !answers.moves(change),
+    leaving: change?.chosen === true && !answers.moves(change),
     bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),
   }
 }

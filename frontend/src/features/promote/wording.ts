@@ -2,7 +2,8 @@ import { environmentName, refTitle } from '$lib/format/names'
 import { number } from '$lib/format/numbers'
 import { countOps, wroteAll } from '$lib/format/words'
 import type { Intent, Stage, Step } from '$lib/state/intent'
-import type { Act, ChangeView, PlanView } from '$lib/state/views'
+import type { Answer } from '$lib/state/runs.svelte'
+import type { Act, ChangeView, PlanView, ReadBackView, RunView } from '$lib/state/views'
 
 export const stepTitles: Record<Step, string> = {
   choose: 'Choose',
@@ -35,27 +36,36 @@ export function tidy(text: string): string {
   return text.replace(/\.$/, '').replace(/(?<=: )\d+(?= changes?$)/, (count) => number(Number(count)))
 }
 
+/** What is known of the target of a run that did not end well: the answer that is being carried out, and what was found there. */
+export interface Known {
+  answer: Answer | null
+  /** Null while it is read, and where it could not be read. */
+  back: ReadBackView | null
+}
+
 /** What the band says is true of the target; there is always one answer. */
-export function bandWords(stage: Stage, target: string): string {
+export function bandWords(stage: Stage, target: string, known: Known = { answer: null, back: null }): string {
   switch (stage.step) {
     case 'run':
       return `Writing to ${target}`
     case 'done':
       return 'Finished, nothing more is written'
     case 'failed':
-      return failedBand(stage, target)
+      return failedBand(stage.run, target, known)
     default:
       return target === '' ? 'Nothing has been written' : `Nothing has been written to ${target}`
   }
 }
 
-function failedBand(stage: Stage & { step: 'failed' }, target: string): string {
-  const { run } = stage
+function failedBand(run: RunView, target: string, { answer, back }: Known): string {
+  if (answer === 'undo' || answer === 'continue') return `Writing to ${target}`
   if (run.status === 'undone') return `${target} is as it was before`
   if (run.status === 'diverged') return `${target} does not match the plan`
   if (run.status === 'left') return `${target} was left as it is`
   if (wroteAll(run)) return `${target} was not read back and compared`
-  return run.applied === 0 ? `Nothing has been written to ${target}` : `${target} is half way`
+  if (!back) return `What is on ${target} is not known yet`
+  if (back.after + back.neither > 0) return `${target} is half way`
+  return run.undoing ? `${target} is as it was before` : `Nothing has been written to ${target}`
 }
 
 /** From and to, as the rail's first step repeats it. */

@@ -648,7 +648,7 @@ export class Fake implements Backend {
 
   #record(view: PlanView, number: number, why: string, guard: string, moved: ChangeView[]): RunView {
     const run: RunView = {
-      number, uuid: `r${number}`, act: view.act, status: 'running', open: false, by: person, why, environment: view.target_ref,
+      number, uuid: `r${number}`, act: view.act, status: 'running', open: false, undoing: false, by: person, why, environment: view.target_ref,
       source: view.source_ref, target: view.target_ref, guard, result: '', applied: 0, changes: moved, problems: view.problems, failure: '',
       takes_back: 0, taken_back_by: 0, steps: moved.map((change) => ({ key: change.key, op: change.op, outcome: 'done' })),
       started_at: new Date().toISOString(), ended_at: '',

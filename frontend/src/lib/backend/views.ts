@@ -388,6 +388,8 @@ export interface RunView {
   status: RunStatus
   /** it waits for continue, undo or leave */
   open: boolean
+  /** it goes back to where it began */
+  undoing: boolean
   by: string
   why: string
   /** ref of the target */

@@ -108,6 +108,8 @@ describe('words', () => {
     expect(openRunWords(open)).toBe('Run 7 was interrupted after 1 of 3 changes. QA may be half way.')
     expect(openRunWords({ ...open, status: 'diverged' })).toContain('does not match the plan')
     expect(openRunWords({ ...open, applied: 3 })).toContain('QA may be half way.')
+    expect(openRunWords({ ...open, undoing: true, applied: 0 })).toBe('Run 7 stopped while it was being undone. QA may be half way.')
+    expect(stateAfter({ ...open, undoing: true, applied: 0 })).toBe('As run 7 left it')
     expect(openRunWords({ ...open, applied: 4 })).toBe('Run 7 has written every change, but QA was not read back and compared.')
   })
 })

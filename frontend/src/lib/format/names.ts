@@ -49,6 +49,11 @@ export function refTitle(ref: string): string {
   return snapshot ? `${environmentName(ref)}, snapshot ${snapshot[1] ?? ''}` : environmentName(ref)
 }
 
+/** Whether a ref is the path of an archive. */
+export function isFile(ref: string): boolean {
+  return /[\\/].*\.zip/i.test(ref)
+}
+
 /** The last part of a path, on any system. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? path

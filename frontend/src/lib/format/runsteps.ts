@@ -1,10 +1,11 @@
 import { environmentName } from './names'
-import { plural } from './numbers'
+import { number, plural } from './numbers'
 import { between } from './time'
 
 interface PageLike {
   run: {
     status: string
+    undoing?: boolean
     environment: string
     applied: number
     changes: readonly unknown[]
@@ -37,14 +38,14 @@ export function runSteps({ run, guard_at, result_at }: PageLike): RunStep[] {
   const all = Math.max(run.changes.length, run.steps.length)
   const open = ['running', 'failed', 'interrupted'].includes(run.status)
   const here: StepState = run.status === 'running' ? 'current' : 'stopped'
-  const wrote = run.applied >= all
+  const wrote = run.applied >= all && !run.undoing
   const guarded = run.guard !== ''
   const compared = run.result !== '' || run.status === 'done'
   return [
     { name: 'guard', title: `Snapshot of ${name} taken`, state: guarded ? 'done' : here, took: between(run.started_at, guard_at), snapshot: run.guard },
     {
       name: 'write',
-      title: run.status === 'undone' ? 'Taken back' : wrote ? `${plural(all, 'change')} made` : `${run.applied} of ${plural(all, 'change')} made`,
+      title: run.undoing || run.status === 'undone' ? undone(run.status) : wrote ? `${plural(all, 'change')} made` : `${number(run.applied)} of ${plural(all, 'change')} made`,
       state: !guarded ? 'todo' : wrote || !open ? 'done' : here,
       took: compared ? between(guard_at, result_at) : '',
       snapshot: '',
@@ -57,4 +58,9 @@ export function runSteps({ run, guard_at, result_at }: PageLike): RunStep[] {
       snapshot: run.result,
     },
   ]
+}
+
+function undone(status: string): string {
+  if (status === 'undone') return 'Taken back'
+  return status === 'running' ? 'Being taken back' : 'Not taken back to the end'
 }

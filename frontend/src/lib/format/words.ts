@@ -27,10 +27,10 @@ export function total(counts: Counts): number {
 /** 4 added, 5 changed, 2 removed: what a screen reader says for +4 ~5 −2. */
 export function countWords(counts: Counts): string {
   const parts: string[] = []
-  if (counts.added > 0) parts.push(`${counts.added} added`)
-  if (counts.modified > 0) parts.push(`${counts.modified} changed`)
-  if (counts.removed > 0) parts.push(`${counts.removed} removed`)
-  if (counts.renamed > 0) parts.push(`${counts.renamed} renamed`)
+  if (counts.added > 0) parts.push(`${number(counts.added)} added`)
+  if (counts.modified > 0) parts.push(`${number(counts.modified)} changed`)
+  if (counts.removed > 0) parts.push(`${number(counts.removed)} removed`)
+  if (counts.renamed > 0) parts.push(`${number(counts.renamed)} renamed`)
   return parts.length === 0 ? 'no changes' : parts.join(', ')
 }
 
@@ -119,14 +119,16 @@ interface EndedLike extends RunLike {
   number: number
   status: string
   open: boolean
+  /** It goes back to where it began: what it applied is what it took back. */
+  undoing?: boolean
   applied: number
   changes: readonly unknown[]
   steps: readonly unknown[]
 }
 
 /** Whether all that a run was to write is written: then only reading back and comparing is missing. */
-export function wroteAll(run: Pick<EndedLike, 'applied' | 'changes' | 'steps'>): boolean {
-  return run.applied > 0 && run.applied >= Math.max(run.changes.length, run.steps.length)
+export function wroteAll(run: Pick<EndedLike, 'undoing' | 'applied' | 'changes' | 'steps'>): boolean {
+  return !run.undoing && run.applied > 0 && run.applied >= Math.max(run.changes.length, run.steps.length)
 }
 
 /** What came of the last run, for the card of its environment: only one that is done has promoted something. */
@@ -143,7 +145,7 @@ export function runOutcome(run: EndedLike): string {
 export function stateAfter(run: EndedLike): string {
   if (run.status === 'done') return runShort(run)
   if (run.status === 'running') return 'Being written to'
-  return run.status === 'undone' || run.applied === 0 ? `As before run ${run.number}` : `As run ${run.number} left it`
+  return run.status === 'undone' || (run.applied === 0 && !run.undoing) ? `As before run ${run.number}` : `As run ${run.number} left it`
 }
 
 /** 1 differs, 4 differ */
@@ -154,6 +156,10 @@ export function differWords(n: number): string {
 /** What an open run means for its environment, as a sentence. */
 export function openRunWords(run: EndedLike): string {
   const target = environmentName(run.environment)
+  if (run.undoing) {
+    if (run.status === 'diverged') return `Run ${run.number} was undone, but ${target} is not as it was before.`
+    return `Run ${run.number} stopped while it was being undone. ${target} may be half way.`
+  }
   if (run.status !== 'diverged' && wroteAll(run)) {
     return `Run ${run.number} has written every change, but ${target} was not read back and compared.`
   }

@@ -1,5 +1,5 @@
 import type { ChangeView, ChoiceRequest, Part, PlanView } from '../backend/views'
-import { changesOf, partOf, startsTicked } from './planned'
+import { changeOf, changesOf, partOf, startsTicked } from './planned'
 
 /** The answers of one who was asked nothing yet. */
 export const noChoices: ChoiceRequest = {
@@ -181,6 +181,24 @@ function startingTicks(plan: PlanView): Set<string> {
   return new Set(plan.changes.filter(startsTicked).map((change) => change.key))
 }
 
+/**
+ * What blocks and is asked about with another item: where one is blocked because another stays as it is, one answer
+ * solves both. Gives the other by the key of the one that stays.
+ */
+export function askedWith(plan: PlanView, answers: Answers): Map<string, string> {
+  const blocked = plan.problems.filter((problem) => problem.verdict === 'blocks')
+  const keys = new Set(blocked.map((problem) => problem.key))
+  const found = new Map<string, string>()
+  for (const { key, needs } of blocked) {
+    for (const needed of needs) {
+      const change = changeOf(plan, needed)
+      const stays = change !== undefined && !answers.moves(change)
+      if (stays && needed !== key && keys.has(needed) && !found.has(key) && !found.has(needed)) found.set(needed, key)
+    }
+  }
+  return found
+}
+
 /** The items that need an answer before one can go on: conflicts, losses, what blocks, and what is needed and unticked. */
 export function unanswered(plan: PlanView, answers: Answers, part: Part): string[] {
   const open = new Set<string>()
@@ -194,5 +212,6 @@ export function unanswered(plan: PlanView, answers: Answers, part: Part): string
     const loses = problem.verdict === 'loses' && !problem.accepted && !answers.accepted.has(problem.key)
     if (loses || problem.verdict === 'blocks') open.add(problem.key)
   }
+  for (const key of askedWith(plan, answers).keys()) open.delete(key)
   return [...open]
 }

@@ -184,6 +184,17 @@ export class App {
     this.router.go({ name: 'overview' })
   }
 
+  /** One step back in the wizard; from its first one, and from a run, to the overview. Nothing is discarded by it. */
+  stepBack(): void {
+    const { promotion } = this
+    const { stage, steps } = promotion
+    const answering = stage.step === 'failed' && this.runs.answering(stage.run.number)
+    const inside = stage.step === 'model' || stage.step === 'configuration' || stage.step === 'review'
+    if (inside && (promotion.choosesSides || steps.all.indexOf(stage.step) > 1)) steps.back()
+    else if (promotion.running || answering) this.router.go({ name: 'overview' })
+    else this.closeWizard()
+  }
+
   /** Answers an open run. It may take as long as the run itself. */
   async answer(run: RunView, answer: Answer): Promise<RunView | null> {
     const answered = await this.toasts.attempt(() => this.runs.answer(run.number, answer))

@@ -18,8 +18,10 @@ export interface Open {
   source: string
   target: string
   accepted: string[]
-  /** The run that was begun; 0 for none. */
+  /** The run that was begun; 0 for none, and while it has no number yet. */
   run: number
+  /** When the run was asked for; "" where none was. */
+  begun: string
 }
 
 function nameOf({ source, target }: DraftName): string {
@@ -37,10 +39,10 @@ export function writeDraft(name: DraftName, draft: Draft | null): void {
 
 /** The wizard that was open when the window went; null where there was none. */
 export function readOpen(): Open | null {
-  const { intent, step, why, source, target, accepted, run, draft } = fields<Open>(read('wizard'))
+  const { intent, step, why, source, target, accepted, run, begun, draft } = fields<Open>(read('wizard'))
   const choices = draftOf(draft)
   if (!intent || typeof intent.act !== 'string' || typeof intent.target !== 'string' || !step || !choices) return null
-  return { intent, step, why: why ?? '', draft: choices, source: source ?? '', target: target ?? '', accepted: texts(accepted), run: run ?? 0 }
+  return { intent, step, why: why ?? '', draft: choices, source: source ?? '', target: target ?? '', accepted: texts(accepted), run: run ?? 0, begun: begun ?? '' }
 }
 
 export function writeOpen(open: Open | null): void {

@@ -21,6 +21,7 @@ const recent = 10 * 60 * 1000
 export class Environments {
   #seen = new SvelteMap<string, Seen>()
   #turns = new Map<string, number>()
+  #cleared = new SvelteMap<string, number>()
   #drafts = new SvelteMap<string, Record<string, string>>()
   readonly #backend: Backend
   readonly #looked: () => void
@@ -128,8 +129,14 @@ export class Environments {
     return this.#backend.takeSnapshot({ ref, note })
   }
 
-  clearCache(ref: string): Promise<void> {
-    return this.#backend.clearCache({ ref })
+  async clearCache(ref: string): Promise<void> {
+    await this.#backend.clearCache({ ref })
+    this.#cleared.set(ref, Date.now())
+  }
+
+  /** Whether the caches of an environment were cleared in this window since a time. */
+  clearedSince(ref: string, time: string): boolean {
+    return (this.#cleared.get(ref) ?? 0) > Date.parse(time)
   }
 
   pickFolder(title: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend'
 import type { SnapshotView } from '../backend/views'
+import { isFile } from '../format/names'
 import { HistoryList } from './historylist.svelte'
 import { Passing } from './passing.svelte'
 import { Resource } from './resource.svelte'
@@ -35,15 +36,22 @@ export class History {
     await this.page.load(async () => ({ ref, ...(await this.#backend.snapshots({ ref, offset: 0, limit: pageSize })) }))
   }
 
-  /** Reads the newest snapshots of each environment, and the one that is meant however old it is. */
+  /** Reads the newest snapshots of each environment, and the one that is meant, however old it is and also in a file. */
   async choose(refs: string[], meant: string): Promise<void> {
     await this.choice.load(async () => {
       const pages = await Promise.all(refs.map((ref) => this.#backend.snapshots({ ref, offset: 0, limit: choices })))
       const newest = pages.flatMap((page) => page.snapshots)
+      if (isFile(meant)) return [...newest, ...(await this.#inside(meant))]
       const [environment = ''] = meant.split('@', 1)
       if (!refs.includes(environment) || newest.some((one) => one.ref === meant)) return newest
       return [...newest, await this.whole(meant)]
     })
+  }
+
+  /** The snapshot that a file holds, by the file's path. What is wrong with the file the plan says better. */
+  async #inside(path: string): Promise<SnapshotView[]> {
+    const found = await this.#backend.inspect({ path: path.replace(/#[^#]*$/, '') }).catch(() => null)
+    return found?.snapshots.slice(0, 1).map((one) => ({ ...one, ref: path })) ?? []
   }
 
   /** Something of an environment was recorded: what is shown of it is read again. */

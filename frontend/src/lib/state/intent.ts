@@ -10,6 +10,8 @@ export interface Intent {
   model: string
   slot: string
   withValues: boolean
+  /** edit: the model has changed there since the edits were begun. */
+  overtaken: boolean
 }
 
 /** Where the wizard stands. */
@@ -18,10 +20,10 @@ export type Stage =
   | { step: 'choose'; plan: PlanView | null; planning: boolean; error: BackendError | null }
   | { step: 'model' | 'configuration'; plan: PlanView }
   | { step: 'review'; plan: PlanView; refused: BackendError | null }
-  | { step: 'run'; plan: PlanView; startedAt: string; stopping: boolean }
+  | { step: 'run'; plan: PlanView; startedAt: string; stopping: boolean; undoing: boolean }
   | { step: 'failed'; plan: PlanView; run: RunView; startedAt: string }
   | { step: 'done'; plan: PlanView; run: RunView }
 
 export type Step = 'choose' | 'model' | 'configuration' | 'review' | 'run' | 'done'
 
-export const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false }
+export const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false, overtaken: false }

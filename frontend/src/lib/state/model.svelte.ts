@@ -38,6 +38,11 @@ export class ModelText {
     return this.view.value !== null && this.#text !== this.view.value.text
   }
 
+  /** There are edits, and what they are made to cannot be read. */
+  get stranded(): boolean {
+    return this.view.value === null && this.view.error !== null && this.#text !== ''
+  }
+
   /** The model has changed there since the edits were begun. */
   get overtaken(): boolean {
     return this.edited && this.#base !== this.view.value?.text
@@ -58,18 +63,28 @@ export class ModelText {
     }
     this.#name = name
     const view = await this.view.load(() => this.#backend.model({ ref, slot }))
-    if (!view) return
-    const draft = view.editable ? readDraft(name) : null
-    this.#text = draft?.text ?? view.text
-    this.#base = draft?.base ?? view.text
+    if (name !== this.#name) return
+    const draft = view?.editable === false ? null : readDraft(name)
+    if (!view) {
+      // The edits are shown all the same: they may be all that there is.
+      if (draft && this.view.value === null) this.#take(draft)
+      return
+    }
+    this.#take(draft ?? { text: view.text, base: view.text })
     if (this.edited) await this.check()
   }
 
+  #take({ text, base }: Draft): void {
+    this.#text = text
+    this.#base = base
+  }
+
   write(text: string): void {
-    if (!this.edited) this.#base = this.view.value?.text ?? ''
+    const unread = this.view.value === null
+    if (!this.edited && !unread) this.#base = this.view.value?.text ?? ''
     this.#text = text
     const draft: Draft = { text, base: this.#base }
-    keep(this.#name, this.edited ? JSON.stringify(draft) : null)
+    keep(this.#name, this.edited || unread ? JSON.stringify(draft) : null)
   }
 
   /** Lets go of the edits; gives what they were, to be taken back. */

@@ -37,6 +37,11 @@ export function partOf(plan: PlanView, problem: ProblemView): Part {
   return problem.key === '' || /(^|:)object\//.test(problem.key) ? 'model' : 'configuration'
 }
 
+/** Whether a problem is the loss of what is stored in rows: a file comes back with its snapshot, rows do not. */
+export function losesRows(plan: PlanView, problem: ProblemView): boolean {
+  return problem.verdict === 'loses' && partOf(plan, problem) === 'model'
+}
+
 /** Whether a change is made only where a person says so: it starts unticked. */
 function doubtful(change: ChangeView): boolean {
   return change.unsure || change.drifted || change.widens !== ''

@@ -1,10 +1,11 @@
 import type { Backend } from '../backend/backend'
-import { type BackendError, toBackendError } from '../backend/errors'
+import { BackendError, toBackendError } from '../backend/errors'
 import type { Act, PlanView, ProgressView, RunView } from '../backend/views'
+import { environmentName } from '../format/names'
 import { type Answers, type Draft, noChoices } from './answers.svelte'
 import { Choices, type Did } from './choices.svelte'
-import { readDraft, readOpen, writeDraft, writeOpen } from './draft'
-import { type Intent, noIntent, type Stage } from './intent'
+import { type Open, readDraft, readOpen, writeDraft, writeOpen } from './draft'
+import { type Intent, noIntent, type Stage, type Step } from './intent'
 import { Running } from './running.svelte'
 import { Standing } from './standing.svelte'
 import { Steps } from './steps'
@@ -24,7 +25,7 @@ export class Promotion {
     this.#backend = backend
     this.choices = new Choices(backend, this.#at, did)
     this.steps = new Steps(this.#at, this.choices)
-    this.#run = new Running(backend, this.#at, ended)
+    this.#run = new Running(backend, this.#at, ended, (asked) => this.#notBegun(asked))
   }
 
   get intent(): Intent {
@@ -87,14 +88,27 @@ export class Promotion {
     if (!open || this.stage.step !== 'closed') return
     this.#at.intent = { ...noIntent, ...open.intent }
     this.#at.why = open.why
-    if (open.step === 'run') return this.#run.follow(open)
+    if (open.step === 'run') await this.#run.follow(open)
+    else await this.#return(open, open.step)
+  }
+
+  async #return(open: Open, step: Step): Promise<void> {
     this.#at.returning = true
     await this.replan(open.draft).finally(() => (this.#at.returning = false))
     this.#resumed = true
     const plan = this.plan
-    if (!plan || open.step === 'choose') return
+    if (!plan || step === 'choose') return
     if (plan.source === open.source && plan.target === open.target) open.accepted.forEach((key) => this.answers.accept(key))
-    await this.steps.reach(open.step)
+    await this.steps.reach(step)
+  }
+
+  /** The window went just after a run was asked for, and none began. */
+  async #notBegun(asked: Open): Promise<void> {
+    await this.#return(asked, 'review')
+    this.#at.keepDraft()
+    const { stage } = this
+    const why = `The window was loaded anew before the run began. Nothing has been written to ${environmentName(asked.intent.target)}. Look at the plan again, and start it.`
+    if (stage.step === 'review') this.#at.stage = { ...stage, refused: new BackendError('conflict', why) }
   }
 
   /**

@@ -358,6 +358,50 @@ describe('the run', () => {
     expect(early.stage.step).toBe('done')
   })
 
+  it('is found by a window that was loaded anew before it had a number, once it has a record', async () => {
+    const { wizard, backend } = await reviewed()
+    const slow = new Later<undefined>()
+    const start = backend.start.bind(backend)
+    vi.spyOn(backend, 'start').mockImplementation(async (request) => {
+      await slow.promise
+      return start(request)
+    })
+    const busy = vi.spyOn(backend, 'busy').mockResolvedValue(true)
+    const began = wizard.start('', '')
+    const reloaded = new Promotion(backend, () => undefined)
+    backend.on('run:progress', (progress) => reloaded.tell(progress))
+    backend.on('changed', ({ environment }) => void reloaded.settled(environment))
+    await reloaded.resume()
+    expect(reloaded.stage).toMatchObject({ step: 'run', plan: { changes: [] } })
+    busy.mockRestore()
+    slow.resolve(undefined)
+    await began
+    await vi.waitFor(() => expect(reloaded.stage).toMatchObject({ step: 'done', run: { number: 1 } }))
+    expect(reloaded.log.length).toBeGreaterThan(3)
+  })
+
+  it('goes back to the review where none has begun before the window was loaded anew, and says so', async () => {
+    const { wizard, backend } = await reviewed()
+    vi.spyOn(backend, 'start').mockReturnValue(new Later<RunView>().promise)
+    void wizard.start('', '')
+    const reloaded = new Promotion(backend, () => undefined)
+    await reloaded.resume()
+    const { stage } = reloaded
+    expect(stage).toMatchObject({ step: 'review', refused: { code: 'conflict' } })
+    expect(stage.step === 'review' && stage.refused?.message).toContain('Nothing has been written to QA.')
+  })
+
+  it('has its cache among its steps also for a window that was loaded anew', async () => {
+    const { wizard, backend } = await reviewed()
+    await wizard.start('', '')
+    const [project] = await backend.projects()
+    if (!project) throw new Error('there is no project')
+    vi.spyOn(backend, 'projects').mockResolvedValue([{ ...project, slots: project.slots.map((slot) => ({ ...slot, cache: 'Reload nginx' })) }])
+    const reloaded = new Promotion(backend, () => undefined)
+    await reloaded.resume()
+    expect(reloaded.plan?.steps.filter((step) => step.phase === 'cache')).toEqual([{ phase: 'cache', text: 'Reload nginx.' }])
+  })
+
   it('rolls back at one click where no name is asked', async () => {
     const { wizard } = await reviewed()
     await wizard.start('', '')

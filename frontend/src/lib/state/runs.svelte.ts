@@ -8,7 +8,7 @@ export type Answer = 'continue' | 'undo' | 'leave'
 /** Runs is what was carried out, and the answers that open runs wait for. */
 export class Runs {
   readonly activity: Activity
-  #answering = new SvelteSet<number>()
+  #answering = new SvelteMap<number, Answer>()
   #progress = new SvelteMap<number, ProgressView>()
   #underWay = new SvelteSet<string>()
   readonly #backend: Backend
@@ -27,6 +27,11 @@ export class Runs {
 
   answering(number: number): boolean {
     return this.#answering.has(number)
+  }
+
+  /** The answer that is being carried out; null for none. */
+  answerTo(number: number): Answer | null {
+    return this.#answering.get(number) ?? null
   }
 
   progress(number: number): ProgressView | null {
@@ -48,7 +53,7 @@ export class Runs {
   }
 
   async answer(number: number, answer: Answer): Promise<RunView> {
-    this.#answering.add(number)
+    this.#answering.set(number, answer)
     try {
       return await this.#ask(number, answer)
     } finally {

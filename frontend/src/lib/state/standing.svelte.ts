@@ -33,14 +33,15 @@ export class Standing {
     if (this.plan && this.intent.act === 'promote') writeDraft(this.draftName, this.answers.draft(this.plan))
   }
 
-  /** Keeps the wizard as it is open; of a run, as soon as it has a number. */
+  /** Keeps the wizard as it is open; of a run, from the moment when it is asked for. */
   keepOpen(run = 0): void {
     const { step } = this.stage
     const plan = this.plan
-    if (this.returning || step === 'closed' || !plan || (step === 'run' && run === 0)) return
+    if (this.returning || step === 'closed' || !plan) return
     const { source, target } = plan
     const accepted = [...this.answers.accepted]
     const to = step === 'failed' || step === 'done' ? 'run' : step
-    writeOpen({ intent: this.intent, step: to, why: this.why, draft: this.answers.draft(plan), source, target, accepted, run })
+    const begun = this.stage.step === 'run' ? this.stage.startedAt : ''
+    writeOpen({ intent: this.intent, step: to, why: this.why, draft: this.answers.draft(plan), source, target, accepted, run, begun })
   }
 }

@@ -178,6 +178,18 @@ describe('the model as text', () => {
     expect(third.edited).toBe(false)
   })
 
+  it('shows edits also where what they are made to cannot be read, and keeps them', async () => {
+    const backend = Fake.withSample()
+    keep('model:e4:main', JSON.stringify({ text: '[{}]', base: '[]' }))
+    const read = vi.spyOn(backend, 'model').mockRejectedValue(new BackendError('invalid', 'model.json does not parse.'))
+    const model = new ModelText(backend)
+    await model.load(`${shop}/Development`, 'main', 'e4')
+    expect(model).toMatchObject({ stranded: true, text: '[{}]', edited: false })
+    read.mockRestore()
+    await model.load(`${shop}/Development`, 'main', 'e4')
+    expect(model).toMatchObject({ stranded: false, text: '[{}]', edited: true, overtaken: true })
+  })
+
   it('takes up no edits where the model may not be edited', async () => {
     keep('model:e3:main', JSON.stringify({ text: '[]', base: '' }))
     const model = new ModelText(Fake.withSample())

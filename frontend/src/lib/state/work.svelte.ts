@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import { environmentName, itemName } from '../format/names'
+import { environmentName, isFile, itemName } from '../format/names'
 
 type Words = (asked: Record<string, string>) => string
 type Call = Exclude<keyof Backend, 'on'>
@@ -42,7 +42,7 @@ const words: Partial<Record<Call, Words>> = {
 }
 
 function side(ref = ''): string {
-  return /[\\/].*\.zip/i.test(ref) ? 'the archive' : environmentName(ref)
+  return isFile(ref) ? 'the archive' : environmentName(ref)
 }
 
 /** Work is what the program was asked for and takes its time about. */

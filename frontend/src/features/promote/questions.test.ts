@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { Answers, unanswered } from '$lib/state/answers.svelte'
+import { change, plan, problem } from '$lib/state/testing'
+import { questions } from './questions'
+
+describe('the questions of a part', () => {
+  // What Development removes is still needed by what only QA has; each of the two says so.
+  const customers = change('main:object/customers', { op: 'remove' })
+  const loyalty = change('main:object/loyalty', { op: 'remove', side: 'outgoing', chosen: false })
+  const made = plan([customers, loyalty], {
+    problems: [
+      problem(customers.key, 'blocks', { needs: [loyalty.key] }),
+      problem(loyalty.key, 'blocks', { needs: [customers.key, loyalty.key] }),
+    ],
+  })
+
+  it('ask once about what stays and what it holds up, and offer to take both away', () => {
+    const answers = new Answers()
+    answers.begin(made)
+    const asked = questions(made, answers, 'model')
+    expect(asked.map(({ key, messages, bring }) => [key, messages.length, bring.map((one) => one.key)])).toEqual([[customers.key, 2, [loyalty.key]]])
+    expect(unanswered(made, answers, 'model')).toEqual([customers.key])
+  })
+
+  it('offer to take away what only the target has where that alone is wrong', () => {
+    const alone = plan([loyalty], { problems: [problem(loyalty.key, 'blocks', { needs: [loyalty.key] })] })
+    const answers = new Answers()
+    answers.begin(alone)
+    expect(questions(alone, answers, 'model')).toMatchObject([{ key: loyalty.key, bring: [{ key: loyalty.key }], leaving: false, canLeave: false }])
+  })
+})
