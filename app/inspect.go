@@ -41,7 +41,7 @@ func (a *App) Inspect(path string) (v ArchiveView, err error) {
 }
 
 func (a *App) inspect(path string) (v ArchiveView, err error) {
-	archive, damaged, err := snapshots.CheckArchive(a.work(), path)
+	archive, damaged, err := a.checkArchive(path)
 	if err != nil {
 		return v, err
 	}
@@ -144,7 +144,7 @@ func (a *App) tellArchives(done, total int) {
 // ArchiveItems gives what an archive holds, item by item; of a damaged one also what cannot be read.
 func (a *App) ArchiveItems(path string) (views []ArchiveItemView, err error) {
 	defer recovered(&err)
-	archive, damaged, err := snapshots.CheckArchive(a.work(), path)
+	archive, damaged, err := a.checkArchive(path)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (a *App) ArchiveItem(path, item string) (v ItemView, err error) {
 	if err != nil {
 		return v, err
 	}
-	archive, _, err := snapshots.CheckArchive(a.work(), path)
+	archive, _, err := a.checkArchive(path)
 	if err != nil {
 		return v, err
 	}

@@ -232,7 +232,7 @@ func ofSnapshot(at engine.Place, s lockstep.Snapshot) resolved {
 }
 
 func (a *App) resolveArchive(path string) (resolved, error) {
-	archive, err := snapshots.ReadArchive(a.work(), path)
+	archive, err := a.readArchive(path)
 	if err != nil {
 		return resolved{}, err
 	}
