@@ -1,10 +1,8 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"lockstep/app/engine"
@@ -33,9 +31,9 @@ func (a *App) Export(refs []string, path string) (v ExportView, err error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return v, fmt.Errorf("make the path absolute: %w", err)
 	}
-	size, err := writeWhole(path, archive)
+	size, err := a.writeArchive("The archive", path, nothingNew, archive)
 	if err != nil {
-		return v, lockstep.Errorf(lockstep.CodeOf(err), "The archive could not be written to %s: %v Nothing is there that was not there before.", path, err)
+		return v, err
 	}
 	return ExportView{Path: path, Bytes: size, Items: archive.State.Count()}, nil
 }
@@ -46,35 +44,8 @@ func (a *App) archiveOf(at engine.Place, s lockstep.Snapshot) (snapshots.Archive
 	return snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}, err
 }
 
-// writeWhole writes beside the file, syncs and renames: a reader sees the former file or the whole new one.
-func writeWhole(path string, archive snapshots.Archive) (size int64, err error) {
-	return writeFile(path, func(w io.Writer) error { return snapshots.WriteArchive(w, archive) })
-}
-
-func writeFile(path string, write func(io.Writer) error) (size int64, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".lockstep-export-*")
-	if err != nil {
-		return 0, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	if err := write(f); err != nil {
-		return 0, err
-	}
-	if err := f.Sync(); err != nil {
-		return 0, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
-	if err := f.Close(); err != nil {
-		return 0, err
-	}
-	return info.Size(), os.Rename(f.Name(), path)
+func (a *App) writeArchive(what, path, state string, archive snapshots.Archive) (size int64, err error) {
+	return a.writeFile(what, path, state, func(w io.Writer) error { return snapshots.WriteArchive(w, archive) })
 }
 
 // Import adds an archive's snapshot to the history of its environment, found by UUID, never by name. Where the catalog
@@ -222,4 +193,18 @@ func free(name string, taken map[string]bool) string {
 		candidate = fmt.Sprintf("%s %d", name, n)
 	}
 	return candidate
+}
+
+func (a *App) readArchive(path string) (snapshots.Archive, error) {
+	if err := a.notOurs(path); err != nil {
+		return snapshots.Archive{}, err
+	}
+	return snapshots.ReadArchive(a.work(), path)
+}
+
+func (a *App) checkArchive(path string) (snapshots.Archive, []snapshots.ArchiveDamage, error) {
+	if err := a.notOurs(path); err != nil {
+		return snapshots.Archive{}, nil, err
+	}
+	return snapshots.CheckArchive(a.work(), path)
 }

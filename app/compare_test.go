@@ -235,7 +235,7 @@ func TestAReportHoldsWhatDiffersAndNothingThatRuns(t *testing.T) {
 			t.Errorf("the report holds %q", bad)
 		}
 	}
-	for _, good := range []string{"&lt;script&gt;alert(1)&lt;/script&gt;", "2 added, 2 changed, 0 removed, 0 renamed; 0 items the same", "The lines of 1 item are not all in it", "1000 lines more of it are not shown."} {
+	for _, good := range []string{"&lt;script&gt;alert(1)&lt;/script&gt;", "2 added, 2 changed, 0 removed, 0 renamed; 0 items the same", "The lines of 1 item are not all in it", "1,000 lines more of it are not shown."} {
 		if !strings.Contains(text, good) {
 			t.Errorf("the report does not say %q", good)
 		}

@@ -1,9 +1,7 @@
 package app
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,7 +95,7 @@ func (a *App) ExportAll(r ExportRequest, folder string) (v ExportsView, err erro
 	}
 	for _, one := range all {
 		path := filepath.Join(v.Folder, one.file)
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(path); err == nil {
 			return v, lockstep.Errorf(lockstep.Conflict, "%s is there already. Nothing was written. Choose another folder, or move that file away.", path)
 		}
 	}
@@ -110,9 +108,10 @@ func (a *App) ExportAll(r ExportRequest, folder string) (v ExportsView, err erro
 		if err != nil {
 			return v, err
 		}
-		size, err := writeWhole(filepath.Join(v.Folder, one.file), archive)
+		state := fmt.Sprintf("%s of %s archives are in %s, each of them whole.", lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
+		size, err := a.writeArchive("An archive", filepath.Join(v.Folder, one.file), state, archive)
 		if err != nil {
-			return v, lockstep.Errorf(lockstep.CodeOf(err), "%s could not be written: %v %s of %s archives are in %s, each of them whole.", one.file, err, lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
+			return v, err
 		}
 		v.Files, v.Bytes = v.Files+1, v.Bytes+size
 	}

@@ -45,9 +45,9 @@ func (a *App) SaveReport(sessionID, path string) (v ExportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	size, err := writeFile(path, func(w io.Writer) error { return page.Execute(w, drawn) })
+	size, err := a.writeFile("The report", path, nothingNew, func(w io.Writer) error { return page.Execute(w, drawn) })
 	if err != nil {
-		return v, lockstep.Errorf(lockstep.CodeOf(err), "The report could not be written to %s: %v Nothing is there that was not there before.", path, err)
+		return v, err
 	}
 	return ExportView{Path: path, Bytes: size, Items: len(drawn.Items)}, nil
 }

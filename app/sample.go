@@ -43,7 +43,7 @@ func (a *App) CreateSample(dir string) (v ProjectView, err error) {
 		taken[fold(p.Name)] = true
 	}
 	if err := writeSample(a.config.Sample, dir); err != nil {
-		return v, lockstep.Errorf(lockstep.Denied, "The sample could not be written to %s: %v", dir, err)
+		return v, unwritten("The sample", dir, "What was written before that is there.", err)
 	}
 	project, err := a.AddProject(free("Northwind", taken))
 	if err != nil {

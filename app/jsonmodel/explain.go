@@ -13,12 +13,21 @@ import (
 // is offered: with it the problem is gone, and there are not more that block than before.
 func (p Place) Explain(doc []byte, problem lockstep.Problem) lockstep.Hint {
 	if at, ok := offset(doc, problem.Path); ok {
-		return lockstep.Hint{From: at, To: wordEnd(doc, at), Fixes: p.proven(doc, problem, syntaxFixes(doc, at))}
+		return lockstep.Hint{From: at, To: wordEnd(doc, at), Fixes: p.readable(doc, syntaxFixes(doc, at))}
 	}
 	v, err := parse(doc)
 	if err != nil {
 		return lockstep.Hint{}
 	}
+	w, hint, ok := p.locate(doc, v, problem)
+	if ok && problem.Verdict == lockstep.Blocks {
+		hint.Fixes = p.proven(doc, problem, w.fixes())
+	}
+	return hint
+}
+
+// locate finds the place of a problem in a document that can be read.
+func (p Place) locate(doc []byte, v value, problem lockstep.Problem) (workshop, lockstep.Hint, bool) {
 	for _, item := range v.items {
 		if name, ok := item.get("name"); !ok || p.Key(name.text) != problem.Key {
 			continue
@@ -31,30 +40,66 @@ func (p Place) Explain(doc []byte, problem lockstep.Problem) lockstep.Hint {
 		if spot.named && (spot.value.sort == object || spot.value.sort == array) {
 			hint.From, hint.To = spot.at, wordEnd(doc, spot.at)
 		}
-		if problem.Verdict == lockstep.Blocks {
-			w := workshop{doc: doc, model: v, object: item, spot: spot, problem: problem}
-			hint.Fixes = p.proven(doc, problem, w.fixes())
-		}
-		return hint
+		return workshop{doc: doc, model: v, object: item, spot: spot, problem: problem}, hint, true
 	}
-	return lockstep.Hint{}
+	return workshop{}, lockstep.Hint{}, false
 }
 
-// proven keeps the fixes that end the problem and make no other.
+// proven keeps the fixes that end a problem of a document that can be read, and make no other.
 func (p Place) proven(doc []byte, problem lockstep.Problem, fixes []lockstep.Fix) []lockstep.Fix {
 	var good []lockstep.Fix
 	before := p.blocking(doc)
 	for _, f := range fixes {
 		after := p.blocking(f.Apply(doc))
-		if before.syntax >= 0 && (after.syntax < 0 || after.syntax > before.syntax) {
-			good = append(good, f)
-			continue
-		}
 		if before.syntax < 0 && after.syntax < 0 && !after.has(problem) && len(after.problems) < len(before.problems) {
 			good = append(good, f)
 		}
 	}
 	return good
+}
+
+// readable keeps the fixes with which a document can be read. Where none does that, since something else is wrong further
+// on, it keeps those that something readable follows: what is wrong right behind a fix may be its own doing.
+func (p Place) readable(doc []byte, fixes []lockstep.Fix) []lockstep.Fix {
+	var whole, further []lockstep.Fix
+	for _, f := range fixes {
+		fixed := f.Apply(doc)
+		after := p.blocking(fixed)
+		if after.syntax < 0 {
+			if !p.breaks(fixed, f, after.problems) {
+				whole = append(whole, f)
+			}
+			continue
+		}
+		end := len(fixed) - (len(doc) - f.Edits[len(f.Edits)-1].To)
+		if after.syntax > end && len(bytes.TrimSpace(fixed[end:after.syntax])) > 0 {
+			further = append(further, f)
+		}
+	}
+	if len(whole) > 0 {
+		return whole
+	}
+	return further
+}
+
+// breaks says that a problem of the document lies in what a fix has put there.
+func (p Place) breaks(fixed []byte, f lockstep.Fix, problems []lockstep.Problem) bool {
+	v, err := parse(fixed)
+	if err != nil {
+		return true
+	}
+	for _, problem := range problems {
+		_, hint, ok := p.locate(fixed, v, problem)
+		moved := 0
+		for _, e := range f.Edits {
+			from := e.From + moved
+			if ok && hint.From < from+len(e.Text) && from < hint.To {
+				return true
+			}
+			moved += len(e.Text) - (e.To - e.From)
+		}
+	}
+	return false
 }
 
 // blocked is what blocks a document: where it cannot be read (-1 where it can), or what does not validate.

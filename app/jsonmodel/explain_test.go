@@ -1,6 +1,7 @@
 package jsonmodel_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,8 @@ func TestAFixEndsTheProblemThatItIsFor(t *testing.T) {
 		{"a name without quotes", `[{name: "a", "fields": {}}]`, `name`, "Put name in quotes", `[{"name": "a", "fields": {}}]`},
 		{"single quotes", `[{'name': "a", "fields": {}}]`, `'`, "Use double quotes", `[{"name": "a", "fields": {}}]`},
 		{"a missing colon", `[{"name" "a", "fields": {}}]`, `"a"`, "Add a colon", `[{"name": "a", "fields": {}}]`},
+		{"the first of two names without quotes", `[{name: "a", fields: {}}]`, `name`, "Put name in quotes", `[{"name": "a", fields: {}}]`},
+		{"a capital True", object(`"n": {"type": "text", "required": True}`), `True`, "Write true", object(`"n": {"type": "text", "required": true}`)},
 		{"quotes that do not end", "[\n{\"name\": \"a,\n\"fields\": {}}]", "\n", "Close the quotes", "[\n{\"name\": \"a\",\n\"fields\": {}}]"},
 	}
 	for _, c := range cases {
@@ -82,6 +85,31 @@ func TestNoFixIsOfferedThatHelpsNothing(t *testing.T) {
 			if strings.HasPrefix(fix.Title, "Change to") {
 				t.Errorf("%s: %v", doc, fix)
 			}
+		}
+	}
+}
+
+// Each fix that is offered is made, and what is then wrong was wrong before, elsewhere.
+func TestNoFixMakesItWorse(t *testing.T) {
+	object := func(fields string) string { return `[{"name": "orders", "fields": {` + fields + `}}]` }
+	for doc, titles := range map[string][]string{
+		"[\n  // the orders\n  {\"name\": \"orders\", \"fields\": {}}\n]": nil,
+		"[\n  # the orders\n  {\"name\": \"orders\", \"fields\": {}}\n]":  nil,
+		"[\n  /* the orders */\n]":                                        nil,
+		"[\n{\"name\": \"a,\n\"fields\": {}}]":                            {"Close the quotes"},
+		"[\n{\"name\": \"a\n, \"fields\": {}}]":                           {"Close the quotes"},
+		object(`"n": {"type": "text", "required": True}`):                 {"Write true"},
+		object(`"n": {"type": "text" "required": true}`):                  {"Add a comma"},
+		object(`"n" {"type": "text"}`):                                    {"Add a colon"},
+		object(`"n" = {"type": "text"}`):                                  {"Write a colon"},
+	} {
+		_, hint := explained(t, doc)
+		var got []string
+		for _, fix := range hint.Fixes {
+			got = append(got, fix.Title)
+		}
+		if !slices.Equal(got, titles) {
+			t.Errorf("%s: offered is %q, want %q", doc, got, titles)
 		}
 	}
 }

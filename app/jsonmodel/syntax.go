@@ -2,6 +2,7 @@ package jsonmodel
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,11 @@ func syntaxFixes(doc []byte, at int) []lockstep.Fix {
 	case c == '=', c == ';':
 		fixes = append(fixes, one("Write a colon", at, at+1, ":"), one("Write a comma", at, at+1, ","))
 	default:
-		if end := wordEnd(doc, at); end > at && c != '"' && !strings.ContainsRune("{}[]", rune(c)) {
+		end := wordEnd(doc, at)
+		if literal := strings.ToLower(string(doc[at:end])); slices.Contains([]string{"true", "false", "null"}, literal) {
+			fixes = append(fixes, one("Write "+literal, at, end, literal))
+		}
+		if end > at && c != '"' && !strings.ContainsRune("{}[]", rune(c)) {
 			fixes = append(fixes, one("Put "+string(doc[at:end])+" in quotes", at, end, strconv.Quote(string(doc[at:end]))))
 		}
 	}

@@ -61,7 +61,7 @@ func (o own) refuse(path string) error {
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", path, reason(err))
+		return lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", path, lockstep.DiskReason(err))
 	}
 	if !o.holds(real) {
 		return nil

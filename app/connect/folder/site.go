@@ -38,9 +38,9 @@ func (c *connector) find() (site, error) {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return site{}, lockstep.Errorf(lockstep.NotFound, "There is no folder %s. Create it, bring it back, or set another path.", c.path)
 	case errors.Is(err, fs.ErrPermission):
-		return site{}, lockstep.Errorf(lockstep.Denied, "The folder %s may not be looked into. Allow it, or set another path. (%v)", c.path, reason(err))
+		return site{}, lockstep.Errorf(lockstep.Denied, "The folder %s may not be looked into. Allow it, or set another path. (%v)", c.path, lockstep.DiskReason(err))
 	case err != nil:
-		return site{}, lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", c.path, reason(err))
+		return site{}, lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", c.path, lockstep.DiskReason(err))
 	case info.IsDir():
 		return site{dir: c.path}, nil
 	case !info.Mode().IsRegular():
@@ -48,7 +48,7 @@ func (c *connector) find() (site, error) {
 	}
 	real, err := filepath.EvalSymlinks(c.path)
 	if err != nil {
-		return site{}, lockstep.Errorf(lockstep.Unreachable, "The file %s cannot be reached. Look whether the path is right. (%v)", c.path, reason(err))
+		return site{}, lockstep.Errorf(lockstep.Unreachable, "The file %s cannot be reached. Look whether the path is right. (%v)", c.path, lockstep.DiskReason(err))
 	}
 	return site{dir: filepath.Dir(real), file: filepath.Base(real), alias: filepath.Base(c.path)}, nil
 }
@@ -148,5 +148,5 @@ func unreadable(full string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		code = lockstep.Denied
 	}
-	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out with the setting exclude. (%v)", full, reason(err))
+	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out with the setting exclude. (%v)", full, lockstep.DiskReason(err))
 }

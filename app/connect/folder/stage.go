@@ -120,7 +120,7 @@ func (a *applier) resemble(f *os.File, old fs.FileInfo, mode lockstep.Mode) erro
 	u, g, _ := owner(info)
 	if ok && (uid != u || gid != g) {
 		if err := f.Chown(uid, gid); err != nil {
-			return lockstep.Errorf(lockstep.Denied, "The owner of %s cannot be kept: it belongs to another user or group. Run Lockstep as the owner, or change the owner. (%v)", a.full(old.Name()), reason(err))
+			return lockstep.Errorf(lockstep.Denied, "The owner of %s cannot be kept: it belongs to another user or group. Run Lockstep as the owner, or change the owner. (%v)", a.full(old.Name()), lockstep.DiskReason(err))
 		}
 	}
 	return f.Chmod(permissions(old.Mode(), mode))

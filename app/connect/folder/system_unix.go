@@ -4,7 +4,6 @@ package folder
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -32,8 +31,6 @@ func owner(info fs.FileInfo) (uid, gid int, ok bool) {
 func mayWrite(folder string) error {
 	return unix.Faccessat(unix.AT_FDCWD, folder, unix.W_OK|unix.X_OK, unix.AT_EACCESS)
 }
-
-func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
 // syncEntries makes what was renamed and removed in a folder last.
 func syncEntries(folder *os.File) error { return folder.Sync() }

@@ -2,7 +2,6 @@ package folder
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,10 +21,6 @@ func owner(fs.FileInfo) (uid, gid int, ok bool) { return 0, 0, false }
 
 // mayWrite leaves the answer to the write itself: rights on Windows cannot be asked for cheaply.
 func mayWrite(string) error { return nil }
-
-func isFull(err error) bool {
-	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
-}
 
 // syncEntries does nothing: Windows journals renames itself, and opens no folder for writing.
 func syncEntries(*os.File) error { return nil }
