@@ -6,11 +6,11 @@ import { test } from 'node:test'
 import { ask } from '../lib/axe.mjs'
 import { worlds } from '../lib/places.mjs'
 import { shots } from '../lib/program.mjs'
-import { inTheme, walk } from '../lib/stage.mjs'
+import { inTheme, lanes, walk } from '../lib/stage.mjs'
 
 const told = {} // what axe advises or cannot tell, by rule and reason
 
-test('every place, in both themes', (t) => walk(t.test.bind(t), worlds, async ({ page }, place) => {
+test('every place, in both themes', lanes, (t) => walk(t.test.bind(t), worlds, async ({ page }, place) => {
   const wrong = []
   for (const theme of ['light', 'dark']) {
     await inTheme(page, theme)

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { misplaced, motions, unframed } from '../lib/layout.mjs'
 import { worlds } from '../lib/places.mjs'
-import { settled, size, walk } from '../lib/stage.mjs'
+import { lanes, settled, size, walk } from '../lib/stage.mjs'
 
 const windows = [{ width: 1024, height: 680 }, { width: 1920, height: 1200 }]
 
-test('in windows of several sizes, without motion, in forced colours', (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
+test('in windows of several sizes, without motion, in forced colours', lanes, (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
   const wrong = []
   for (const window of [...windows, size]) {
     await page.setViewportSize(window)
@@ -31,7 +31,7 @@ async function enlarge(page) {
   assert.equal(await zoom(), 1.5, 'Ctrl + makes the text larger, up to 150 %')
 }
 
-test('with text of 150 %', (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
+test('with text of 150 %', lanes, (t) => walk(t.test.bind(t), worlds, async ({ page }) => {
   assert.deepEqual(await misplaced(page), [])
 }, async ({ page, to }) => {
   await to('#/overview')

@@ -12,7 +12,7 @@ export async function enter(t, world) {
   const program = await start(t, dir)
   const page = await open(dir, program, { mayLog: world.mayLog })
   await page.setViewportSize(size)
-  const stage = { t, dir, program, page, outside: [], ...made, to: (route) => to(stage, route) }
+  const stage = { t, dir, program, origins: [new URL(program.url).origin], page, outside: [], ...made, to: (route) => to(stage, route) }
   await watch(stage)
   return stage
 }
@@ -20,6 +20,7 @@ export async function enter(t, world) {
 /** Starts the program anew on the same home, after it was killed. */
 export async function again(stage) {
   stage.program = await start(stage.t, stage.dir)
+  stage.origins.push(new URL(stage.program.url).origin)
 }
 
 /** Takes down each request that is for somebody else than the program, and each that the page's policy held back. */
@@ -27,8 +28,7 @@ async function watch(stage) {
   const { page, outside } = stage
   page.context().on('request', (request) => {
     const { protocol, origin: asked } = new URL(request.url())
-    const { origin } = new URL(stage.program.url)
-    if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:') outside.push(`asked for ${request.url()}`)
+    if (!stage.origins.includes(asked) && protocol !== 'data:' && protocol !== 'blob:') outside.push(`asked for ${request.url()}`)
   })
   await page.exposeFunction('heldBack', (what) => outside.push(what))
   await page.addInitScript(() => {
@@ -93,23 +93,24 @@ export async function inTheme(page, theme) {
   assert.equal(light, theme === 'light', `the page is shown in its ${theme} theme`)
 }
 
+/** For the test that a walk is in: two worlds at a time, on as few cores as anybody has. */
+export const lanes = { concurrency: 2 }
+
 /**
  * Goes through every place of every world, one subtest each. Places of a world are in order: one may go on from where
  * the one before it ended, so a place that is not reached may take those after it along. `begin` is done first in each.
  */
 export async function walk(test, worlds, look, begin) {
-  for (const world of worlds) {
-    await test(`the places of ${world.name}`, async (t) => {
-      const stage = await enter(t, world)
-      await begin?.(stage)
-      for (const [name, go] of Object.entries(world.places)) {
-        await t.test(name, async () => {
-          await go(stage)
-          await settled(stage.page)
-          await look(stage, { name })
-        })
-      }
-      await t.test('nothing was asked for elsewhere, and nothing was held back', () => assert.deepEqual(stage.outside, []))
-    })
-  }
+  await Promise.all(worlds.map((world) => test(`the places of ${world.name}`, async (t) => {
+    const stage = await enter(t, world)
+    await begin?.(stage)
+    for (const [name, go] of Object.entries(world.places)) {
+      await t.test(name, async () => {
+        await go(stage)
+        await settled(stage.page)
+        await look(stage, { name })
+      })
+    }
+    await t.test('nothing was asked for elsewhere, and nothing was held back', () => assert.deepEqual(stage.outside, []))
+  })))
 }
