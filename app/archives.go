@@ -59,37 +59,6 @@ func (a *App) Import(path string) (v ImportView, err error) {
 	return v, err
 }
 
-// readArchive reads an archive that is whole.
-func (a *App) readArchive(path string) (snapshots.Archive, error) {
-	if err := a.foreign(path); err != nil {
-		return snapshots.Archive{}, err
-	}
-	return snapshots.ReadArchive(a.work(), path)
-}
-
-// checkArchive reads an archive, and what is damaged in it.
-func (a *App) checkArchive(path string) (snapshots.Archive, []snapshots.ArchiveDamage, error) {
-	if err := a.foreign(path); err != nil {
-		return snapshots.Archive{}, nil, err
-	}
-	return snapshots.CheckArchive(a.work(), path)
-}
-
-// foreign refuses the catalog's own files: opened and closed in this process, one of them loses the locks that SQLite
-// holds on it, and what two programs write destroys it (sqlite.org/howtocorrupt.html, 2.2).
-func (a *App) foreign(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil // whoever reads it says why it cannot be read
-	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if own, err := os.Stat(a.config.Catalog + suffix); err == nil && os.SameFile(own, info) {
-			return lockstep.Errorf(lockstep.Invalid, "%s belongs to Lockstep's own catalog and is no archive. Nothing was read. Choose a file that Lockstep exported.", path)
-		}
-	}
-	return nil
-}
-
 func (a *App) importOne(path string) (v ImportView, err error) {
 	archive, err := a.readArchive(path)
 	if err != nil {
@@ -195,6 +164,7 @@ func free(name string, taken map[string]bool) string {
 	return candidate
 }
 
+// readArchive reads an archive that is whole.
 func (a *App) readArchive(path string) (snapshots.Archive, error) {
 	if err := a.notOurs(path); err != nil {
 		return snapshots.Archive{}, err
@@ -202,6 +172,7 @@ func (a *App) readArchive(path string) (snapshots.Archive, error) {
 	return snapshots.ReadArchive(a.work(), path)
 }
 
+// checkArchive reads an archive, and what is damaged in it.
 func (a *App) checkArchive(path string) (snapshots.Archive, []snapshots.ArchiveDamage, error) {
 	if err := a.notOurs(path); err != nil {
 		return snapshots.Archive{}, nil, err

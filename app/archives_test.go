@@ -109,10 +109,10 @@ func TestTheCatalogItselfIsNoArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(p.home, "catalog.db"), link} {
-		if _, err := p.Inspect(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own catalog") {
+		if _, err := p.Inspect(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
 			t.Errorf("inspect %s: %v", path, err)
 		}
-		if _, err := p.Import(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own catalog") {
+		if _, err := p.Import(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
 			t.Errorf("import %s: %v", path, err)
 		}
 		if _, err := p.Compare(path, "qa"); err == nil {

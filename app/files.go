@@ -80,7 +80,8 @@ func unwritten(what, path, state string, err error) error {
 	return refuse(lockstep.Denied, fmt.Sprintf("the system does not let it (%v)", lockstep.DiskReason(err)), "Look at the folder, or choose another one.")
 }
 
-// notOurs refuses a file that holds this catalog, or its key: to read or to write it is for the store alone.
+// notOurs refuses a file that holds this catalog, or its key: to read or to write it is for the store alone. To open and
+// close the catalog beside it takes SQLite's locks away (sqlite.org/howtocorrupt.html, 2.2).
 func (a *App) notOurs(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
