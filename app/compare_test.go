@@ -93,6 +93,9 @@ func TestWhatTextsDoNotShowIsSaid(t *testing.T) {
 		"a newline":         {"a\n", "a", []string{"Only the left side ends with a newline."}},
 		"a byte order mark": {"a\n", "\ufeffa\n", []string{"Only the right side begins with a byte order mark."}},
 		"nothing of these":  {"a\r\n", "b\r\n", []string{}},
+		"mixed on both":     {"a\r\nb\n", "a\nb\r\n", []string{"Both sides end some lines with LF and others with CR LF, which is not shown: lines may differ in that alone."}},
+		"Latin-1":           {"gr\xfc\n", "gr\xdf\n", []string{"Neither side is UTF-8: what cannot be read of them is shown as \ufffd."}},
+		"Latin-1 on a side": {"gr\xfc\n", "grü\n", []string{"The left side is not UTF-8: what cannot be read of it is shown as \ufffd."}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +108,34 @@ func TestWhatTextsDoNotShowIsSaid(t *testing.T) {
 				t.Errorf("the texts are %q and %q", v.Before, v.After)
 			}
 		})
+	}
+}
+
+func TestTheNotesOfAPlanNameItsSides(t *testing.T) {
+	p, dir := fleet(t, environment{"Development", "development", ""}, environment{"QA", "test", "Development"})
+	put(t, dir, "Development/a.txt", "a\r\nb")
+	put(t, dir, "QA/a.txt", "a\nb\n")
+	put(t, dir, "Development/new.txt", "gr\xfc\n")
+	for at, target := range map[string]string{"Development": "a.txt", "QA": "b.txt"} {
+		if err := os.Symlink(target, filepath.Join(dir, at, "link")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, dir, "Development/becomes", "a\n")
+	if err := os.Symlink("a.txt", filepath.Join(dir, "QA", "becomes")); err != nil {
+		t.Fatal(err)
+	}
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "QA"})
+	for item, want := range map[string][]string{
+		"a.txt":   {"Line endings differ: LF in QA, CR LF in Development.", "Only the one on QA ends with a newline."},
+		"new.txt": {"It is not UTF-8: what cannot be read of it is shown as \ufffd."},
+		"link":    {},
+		"becomes": {},
+	} {
+		v := p.diff(app.DiffRequest{Session: plan.ID, Item: "file/" + item})
+		if diff := cmp.Diff(want, v.Notes); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", item, diff)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"path"
 	"strings"
 
@@ -46,6 +45,7 @@ func (a *App) ItemDiff(r DiffRequest) (v DiffView, err error) {
 	v.Added, v.Removed = textdiff.Count(before, after)
 	v.Language = language(key.Name, one, key)
 	v.lines(before, after, r.IgnoreSpace)
+	v.Notes = append(v.Notes, d.unseen(before, after, sidesOf(one))...)
 	return v, nil
 }
 
@@ -103,9 +103,6 @@ func (v *DiffView) lines(before, after []byte, ignoreSpace bool) {
 	v.Before, v.LinesBefore = shown(before)
 	v.After, v.LinesAfter = shown(after)
 	v.mark()
-	if v.DigestBefore != "" && v.DigestAfter != "" {
-		v.Notes = append(v.Notes, unseen(before, after)...)
-	}
 }
 
 // mark says what differs within the changed lines.
@@ -138,42 +135,6 @@ func shown(content []byte) (text string, lines int) {
 	}
 	text = strings.TrimSuffix(strings.ReplaceAll(string(content), "\r\n", "\n"), "\n")
 	return strings.TrimPrefix(text, byteOrderMark), lines
-}
-
-// unseen says how two texts differ in what is not drawn.
-func unseen(before, after []byte) []string {
-	var notes []string
-	if a, b := endings(before), endings(after); a != b && a != "" && b != "" {
-		notes = append(notes, fmt.Sprintf("Line endings differ: %s on the left, %s on the right.", a, b))
-	}
-	one := func(left bool, what string) {
-		side := "right"
-		if left {
-			side = "left"
-		}
-		notes = append(notes, fmt.Sprintf("Only the %s side %s.", side, what))
-	}
-	if a, b := bytes.HasPrefix(before, []byte(byteOrderMark)), bytes.HasPrefix(after, []byte(byteOrderMark)); a != b {
-		one(a, "begins with a byte order mark")
-	}
-	if a, b := bytes.HasSuffix(before, []byte("\n")), bytes.HasSuffix(after, []byte("\n")); a != b && len(before) > 0 && len(after) > 0 {
-		one(a, "ends with a newline")
-	}
-	return notes
-}
-
-// endings names how the lines of a text end; "" where it has one line.
-func endings(content []byte) string {
-	all, pairs := bytes.Count(content, []byte("\n")), bytes.Count(content, []byte("\r\n"))
-	switch {
-	case all == 0:
-		return ""
-	case pairs == 0:
-		return "LF"
-	case pairs == all:
-		return "CR LF"
-	}
-	return "both LF and CR LF"
 }
 
 // language is how an item's text is coloured.

@@ -171,9 +171,7 @@ func (r *report) add(one *session, c lockstep.Change, n int) error {
 	if lockstep.Binary(before) || lockstep.Binary(after) {
 		item.Notes = append(item.Notes, "It is not text. "+sizes(d))
 	} else {
-		if d.had && d.has {
-			item.Notes = append(item.Notes, unseen(before, after)...)
-		}
+		item.Notes = append(item.Notes, d.unseen(before, after, leftAndRight())...)
 		item.Rows = r.lines(before, after, &item.Notes)
 	}
 	r.Items = append(r.Items, item)
