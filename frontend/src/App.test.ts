@@ -101,6 +101,28 @@ describe('the window', () => {
     expect(screen.queryByRole('radio', { name: 'Leave it out: coupons' })).toBeNull()
   })
 
+  it('steps back by Escape, which discards nothing', async () => {
+    const app = open(Fake.withSample())
+    await press('Promote Development to QA')
+    await press('Next: Model')
+    await userEvent.click(await screen.findByRole('radio', { name: 'Leave it out: coupons' }))
+    await press('Next: Configuration')
+    await userEvent.type(screen.getByRole('searchbox'), 'tax')
+    await userEvent.keyboard('{Escape}')
+    expect(screen.getByRole('heading', { name: 'Configuration' })).toBeTruthy()
+    screen.getByRole('tree').focus()
+    for (const heading of ['Model', 'What should move, and where to?']) {
+      await userEvent.keyboard('{Escape}')
+      expect(await screen.findByRole('heading', { name: heading })).toBeTruthy()
+    }
+    await userEvent.keyboard('{Escape}')
+    expect(app.router.route.name).toBe('overview')
+    await press('Promote Development to QA')
+    expect(await screen.findByText('Your draft is taken up.', {}, patience)).toBeTruthy()
+    await press('Next: Model')
+    expect((await screen.findByRole('treeitem', { name: /coupons/ })).getAttribute('aria-checked')).toBe('false')
+  })
+
   it('asks a live environment for leave to write, for why, and for its name', async () => {
     const fake = Fake.withSample()
     const start = vi.spyOn(fake, 'start')
@@ -108,6 +130,8 @@ describe('the window', () => {
     await press('Promote QA to Live')
     expect((await button('Next: Model')).hasAttribute('disabled')).toBe(true)
     await press('Allow writing to Live')
+    const next = await button('Next: Model')
+    await waitFor(() => expect(document.activeElement).toBe(next), patience)
     await press('Next: Model')
     await press('Next: Configuration')
     expect(screen.getByRole('treeitem', { name: /Only on Live/ })).toBeTruthy()

@@ -8,7 +8,7 @@ import { open, shot } from '../lib/browser.mjs'
 import { contents, without } from '../lib/files.mjs'
 import { appears, makeGate } from '../lib/gate.mjs'
 import { environment, lockstep, root, scratch, start } from '../lib/program.mjs'
-import { modelText, shop } from '../lib/projects.mjs'
+import { modelText, shop, write } from '../lib/projects.mjs'
 import { Wizard } from '../lib/screens.mjs'
 
 /** Begins a promotion on the command line, to be killed. */
@@ -108,5 +108,68 @@ test('Stop in the window stops the run, and Undo brings everything back', async 
     assert.equal(lockstep(dir, 'run', 'show', '1').run.status, 'undone')
     await wizard.done()
     assert.equal(await page.getByText('QA waits for an answer.').count(), 0)
+  })
+})
+
+test('a window that is loaded anew tells what its run does, and what it could not do', async (t) => {
+  const dir = scratch(t)
+  const gate = makeGate(dir)
+  const at = shop(dir, {
+    development: { 'a.txt': 'new\n' },
+    qa: { 'a.txt': 'old\n' },
+    settings: { clear_cache: `${gate.command}; test -e '${join(dir, 'fine')}'`, cache_name: 'Reload the shop' },
+  })
+  const before = contents(at.qa)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const wizard = new Wizard(page)
+  const band = (text) => page.locator('.truth').getByText(text, { exact: true }).waitFor()
+  const begin = async () => {
+    await page.getByRole('button', { name: 'Promote Development to QA' }).click()
+    await wizard.next('Configuration')
+    await wizard.next('Review')
+    await page.getByRole('button', { name: 'Snapshot and promote' }).click()
+  }
+
+  await t.test('as soon as it was begun', async () => {
+    await begin()
+    await page.reload()
+    await band('Writing to QA')
+    const pass = await gate.reached()
+    await page.getByText('Reload the shop').first().waitFor()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo on QA' }).waitFor()
+    await pass()
+  })
+
+  await t.test('while it is undone', async () => {
+    await page.getByRole('button', { name: 'Undo on QA' }).press('Enter')
+    const pass = await gate.reached()
+    await band('Writing to QA')
+    await wizard.ended('Undoing on QA')
+    await shot(page, 'wizard-5-undoing')
+    await page.keyboard.press('Escape')
+    await page.getByText('Undoing on QA…').waitFor()
+    await page.goBack()
+    await page.reload()
+    await wizard.ended('Undoing on QA')
+    gate.remove()
+    await pass()
+    await wizard.ended('QA is as it was before')
+    assert.deepEqual(contents(at.qa), before)
+    await wizard.done()
+  })
+
+  await t.test('and of a cache that was not cleared', async () => {
+    await begin()
+    await wizard.ended('QA matches the plan, but Reload the shop failed')
+    await page.reload()
+    await wizard.ended('QA matches the plan, but Reload the shop failed')
+    await shot(page, 'wizard-6-cache')
+    write(dir, { fine: '' })
+    await page.getByRole('button', { name: 'Try again…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reload the shop' }).click()
+    await page.getByText('Done, after it failed in the run').waitFor()
+    await page.getByRole('heading', { name: 'QA matches the plan', exact: true }).waitFor()
   })
 })

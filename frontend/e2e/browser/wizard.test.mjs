@@ -170,3 +170,44 @@ test('a double click does what a click does, and nothing where that has led', as
   assert.deepEqual(lockstep(dir, 'run', 'list').runs, [], 'no run began')
   await doubly('Snapshot and promote', 'QA matches the plan')
 })
+
+test('the wizard can be used in the smallest window with text of 150 %, whatever its stages are called', async (t) => {
+  const dir = scratch(t)
+  const [from, to] = ['Development of the Northwind storefront for everybody', 'Quality assurance of the Northwind storefront']
+  shop(dir, {
+    development: { 'a.txt': 'new\n', 'model.json': modelText({ boats: { name: 'string' } }) },
+    qa: { 'a.txt': 'old\n', 'model.json': modelText({ boats: { name: 'string', length: 'float' } }) },
+  })
+  lockstep(dir, 'env', 'edit', 'Development', '--name', from)
+  lockstep(dir, 'env', 'edit', 'QA', '--name', to)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await page.setViewportSize({ width: 1024, height: 680 })
+  for (let n = 0; n < 5; n++) await page.keyboard.press('Control++')
+  const wizard = new Wizard(page)
+  const inSight = async (name) => {
+    const cut = await page.evaluate(() => [...document.querySelectorAll('.main button, .main a, .main input, .band b')]
+      .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden') && !one.matches('.visually-hidden'))
+      .map((one) => ({ name: one.ariaLabel ?? one.textContent.trim(), box: one.getBoundingClientRect() }))
+      .filter(({ box }) => box.left < 0 || box.right > innerWidth + 1 || box.width < 12)
+      .map((one) => one.name))
+    assert.deepEqual(cut, [], name)
+    await shot(page, `wizard-small-${name}`)
+  }
+  await page.getByRole('button', { name: `Promote ${from} to ${to}` }).click()
+  await page.getByText('to move').waitFor()
+  await inSight('choose')
+  await wizard.next('Model')
+  await row(page, 'boats').waitFor()
+  await inSight('model')
+  await row(page, 'boats').scrollIntoViewIfNeeded()
+  await page.getByRole('radio', { name: 'Accept the loss: boats' }).click()
+  await wizard.next('Configuration')
+  await inSight('configuration')
+  await page.getByRole('button', { name: 'Back to Model' }).click()
+  await wizard.next('Configuration')
+  await wizard.next('Review')
+  await inSight('review')
+  await wizard.start('promote', `${to} matches the plan`)
+  await inSight('done')
+})
