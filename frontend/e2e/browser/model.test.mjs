@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents, without } from '../lib/files.mjs'
 import { scratch, start } from '../lib/program.mjs'
-import { modelText, sample, shop } from '../lib/projects.mjs'
+import { modelText, sample, shop, write } from '../lib/projects.mjs'
 import { Wizard, openEnvironment } from '../lib/screens.mjs'
 
 const boats = modelText({ boats: { name: 'string', length: 'float' } })
@@ -107,4 +107,40 @@ test('the model of QA is read-only, and says why', async (t) => {
   await openEnvironment(page, 'Development', 'Model')
   await page.getByRole('button', { name: 'Validate and update' }).waitFor()
   await shot(page, 'environment-model')
+})
+
+test('edits are kept in sight where the model cannot be read, and what others changed meanwhile is said', async (t) => {
+  const dir = scratch(t)
+  const at = shop(dir, { development: { 'model.json': boats }, qa: {} })
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await openEnvironment(page, 'Development', 'Model')
+  await page.getByText('Model JSON').click()
+  const editor = page.getByRole('textbox', { name: 'Model of Development as JSON' })
+  await editor.fill(more)
+  await page.getByText('Valid', { exact: true }).waitFor()
+
+  await t.test('a file that does not parse', async () => {
+    write(at.development, { 'model.json': '[ {' })
+    await page.getByRole('button', { name: 'Validate and update' }).click()
+    await page.getByText('The model cannot be read.').waitFor()
+    await page.reload()
+    await page.getByText('The model cannot be read.').waitFor()
+    await editor.getByText('"captains"').waitFor()
+    assert.equal(await editor.getAttribute('aria-readonly'), 'true')
+    assert.ok(await page.getByRole('button', { name: 'Copy model JSON' }).isEnabled())
+    await page.getByRole('link', { name: 'Model file in Settings' }).waitFor()
+    await shot(page, 'model-unreadable')
+  })
+
+  await t.test('a change of somebody else', async () => {
+    write(at.development, { 'model.json': boats })
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Valid', { exact: true }).waitFor()
+    write(at.development, { 'model.json': modelText({ boats: { name: 'string' }, harbours: { name: 'string' } }) })
+    await page.getByRole('button', { name: 'Validate and update' }).click()
+    await page.getByRole('heading', { name: 'Model', exact: true }).waitFor()
+    await page.getByText('The model of Development has changed since these edits were begun.').waitFor()
+    await shot(page, 'wizard-2-overtaken')
+  })
 })

@@ -35,8 +35,10 @@ export function questions(plan: PlanView, answers: Answers, part: Part): Questio
   const asked: Question[] = []
   for (const change of changesOf(plan, part)) {
     if (change.side !== 'conflict' || plan.act === 'rollback') continue
-    asked.push(conflict(plan, change.key, problems.get(change.key) ?? [], answers))
-    if (!answers.conflicts.has(change.key)) problems.delete(change.key)
+    // An answered one is told of for itself: what is wrong with the item now is another question.
+    const answered = answers.conflicts.has(change.key)
+    asked.push(conflict(plan, change.key, answered ? [] : (problems.get(change.key) ?? []), answers))
+    if (!answered) problems.delete(change.key)
   }
   for (const [key, told] of problems) asked.push(question(plan, key, told, answers))
   return asked.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name))
