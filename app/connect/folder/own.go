@@ -69,22 +69,10 @@ func (o own) refuse(path string) error {
 	return lockstep.Errorf(lockstep.Invalid, "%s is Lockstep's own folder, or lies in it: its catalog and its key are there. Nothing of it was read. Set another folder.", path)
 }
 
-// refuseWrite refuses to change what is Lockstep's own folder, or lies below it.
-func (t target) refuseWrite(name string) error {
-	if t.own.info == nil {
+// refuseWrite refuses to change what is below the folder, or would stand in its place.
+func (o own) refuseWrite(name, full string, info fs.FileInfo) error {
+	if !o.is(info) {
 		return nil
 	}
-	for i, b := range []byte(name + "/") {
-		if b != '/' {
-			continue
-		}
-		info, err := t.lstat(name[:i])
-		if err != nil {
-			return nil // nothing is there, and so nothing below it
-		}
-		if t.own.is(info) {
-			return lockstep.Errorf(lockstep.Blocked, "%s is never written, as %s is Lockstep's own folder. Leave it out.", name, t.full(name[:i]))
-		}
-	}
-	return nil
+	return lockstep.Errorf(lockstep.Blocked, "%s is never written, as %s is Lockstep's own folder. Leave it out.", name, full)
 }

@@ -49,9 +49,6 @@ func (t target) lstat(name string) (fs.FileInfo, error) {
 // base gives the lowest folder above name that is there. A link above it is refused, and so is anything else that is
 // no folder and does not give way. Lockstep's own folder is refused, and all below it.
 func (t target) base(name string, givesWay func(name string) bool) (string, error) {
-	if err := t.refuseWrite(name); err != nil {
-		return "", err
-	}
 	base := "."
 	for i, b := range []byte(name) {
 		if b != '/' {
@@ -65,6 +62,9 @@ func (t target) base(name string, givesWay func(name string) bool) (string, erro
 		case err != nil:
 			return "", unwritable(t.full(above), err)
 		case info.IsDir():
+			if err := t.own.refuseWrite(name, t.full(above), info); err != nil {
+				return "", err
+			}
 			base = above
 		case givesWay(above):
 			return base, nil
@@ -139,6 +139,13 @@ func (c *connector) document(ctx context.Context, t target, name string) (lockst
 
 // clearFolder removes a folder, if nothing but empty folders is in it.
 func (t target) clearFolder(name string) error {
+	info, err := t.lstat(name)
+	if err != nil {
+		return unwritable(t.full(name), err)
+	}
+	if err := t.own.refuseWrite(name, t.full(name), info); err != nil {
+		return err
+	}
 	entries, err := fs.ReadDir(t.root.FS(), name)
 	if err != nil {
 		return unwritable(t.full(name), err)

@@ -131,6 +131,9 @@ func (v *diskCheck) check(s step) error {
 		return nil
 	}
 	if old.IsDir() {
+		if err := v.own.refuseWrite(s.disk, v.full(s.disk), old); err != nil {
+			return err
+		}
 		return v.checkFolder(s.disk)
 	}
 	if why := unfit(old); why != "" {
