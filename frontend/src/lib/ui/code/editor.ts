@@ -63,16 +63,18 @@ const plain = (text: string) => text.replaceAll('\r\n', '\n')
 const others = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Mod-Enter']
 
 /**
- * Types over a selection. Left to itself, a browser keeps the looks of what it replaces as an inline style, which the
- * window's policy refuses aloud.
+ * Types over a selection, or several lines at once. Left to itself, a browser keeps the looks of what it replaces or splits
+ * as an inline style, which the window's policy refuses aloud.
  */
 function overwrite(event: InputEvent, view: EditorView): boolean {
   if (event.inputType !== 'insertText' || event.isComposing || event.data === null || view.state.readOnly) return false
   const [range] = event.getTargetRanges()
-  if (!range) return false
-  const from = view.posAtDOM(range.startContainer, range.startOffset)
-  const to = view.posAtDOM(range.endContainer, range.endOffset)
-  if (from >= to) return false
+  let { from, to } = view.state.selection.main
+  if (range) {
+    from = view.posAtDOM(range.startContainer, range.startOffset)
+    to = view.posAtDOM(range.endContainer, range.endOffset)
+  }
+  if (from > to || (from === to && !event.data.includes('\n'))) return false
   event.preventDefault()
   const insert = view.state.toText(event.data)
   view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: 'input.type', scrollIntoView: true })
