@@ -46,7 +46,11 @@ export const archives = {
     await page.getByRole('button', { name: 'Choose file…' }).waitFor()
     const session = await page.context().newCDPSession(page)
     const data = { items: [], files: [archive], dragOperationsMask: 1 }
-    for (const type of ['dragEnter', 'dragOver']) await session.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data })
+    const drag = (type) => session.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data })
+    await drag('dragEnter')
+    // A hand that holds a file over a window tells it so again and again.
+    await page.waitForFunction(() => new Promise((drawn) => requestAnimationFrame(() => drawn(true))))
+    for (let told = 0; told < 100 && !(await page.getByText(/^Drop to open/).isVisible()); told++) await drag('dragOver')
     await page.getByText(/^Drop to open/).waitFor()
   },
 }

@@ -59,7 +59,9 @@ export function misplaced(page) {
       const own = over !== null && (element.contains(over) || over.contains(element) || over.closest('label')?.contains(element) ||
         over.closest('label')?.control === element)
       const menu = over?.closest('[role=menu], [popover], .picker') // what lists choices lies over the page while it is open
-      if (!own && !(menu && !menu.contains(element))) found.push(`covered by ${over === null ? 'nothing' : words(over)}: ${words(element)}`)
+      // What is scrolled under an edge that stays can be scrolled out from under it.
+      const edge = over && [over, over.parentElement].some((one) => one && style(one).position === 'sticky') && scrolls(element, 'Y')
+      if (!own && !edge && !(menu && !menu.contains(element))) found.push(`covered by ${over === null ? 'nothing' : words(over)}: ${words(element)}`)
     }
 
     // Text that is cut off says so with an ellipsis, and whole in a tooltip.

@@ -129,7 +129,7 @@ const goneAstray = {
     },
     async 'clear-cache'({ page, to }) {
       await to('#/overview')
-      await page.getByText('In step').waitFor()
+      await page.getByRole('region', { name: 'QA', exact: true }).getByText(/^Unchanged since/).waitFor()
       await page.keyboard.press('Control+k')
       await page.keyboard.type('Build the pages on QA')
       await page.getByRole('option', { name: /^Build the pages on QA/ }).click()

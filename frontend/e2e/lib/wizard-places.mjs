@@ -99,6 +99,7 @@ const wizard = {
     },
     async 'wizard-6-restored'({ page }) {
       await page.getByLabel(/^Type Live to confirm/).fill('Live')
+      await page.getByRole('dialog').getByLabel('Why').fill('The tax was changed by hand')
       await press(page, 'Snapshot and restore')
       await heading(page, 'Live matches the plan')
     },
