@@ -52,6 +52,10 @@ const underWay = {
       await press(page, 'Undo run 1 on QA')
       await page.getByText(/undone\. Everything is as it was before/).waitFor()
     },
+    async 'activity-undone'({ page, to }) {
+      await to('#/activity')
+      await page.getByText('Run 1 · Undone').waitFor()
+    },
   },
 }
 

@@ -103,6 +103,11 @@ const wizard = {
       await press(page, 'Snapshot and restore')
       await heading(page, 'Live matches the plan')
     },
+    async 'activity-kinds'({ page, to }) {
+      await to('#/activity')
+      await page.getByRole('option', { name: /Roll back of QA/ }).click()
+      await page.getByText('Run 2 · Done').waitFor()
+    },
   },
 }
 
