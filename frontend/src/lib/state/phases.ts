@@ -12,6 +12,11 @@ export function stepStates(steps: readonly PlanStepView[], phase: Phase | ''): S
   return steps.map((_, at) => (at < current ? 'done' : at === current ? 'current' : 'waiting'))
 }
 
+/** Which step is under way, counted from 1; at the end the last one. */
+export function stepNumber(steps: readonly PlanStepView[], phase: Phase | ''): number {
+  return phase === 'done' ? steps.length : Math.max(1, stepStates(steps, phase).indexOf('current') + 1)
+}
+
 /** Pace is what a run has told of its time: when each phase began, and when the first and the last change was made. */
 export class Pace {
   readonly began = new Map<Phase, number>()

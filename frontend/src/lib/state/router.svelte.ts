@@ -53,9 +53,13 @@ export function parse(hash: string): Route {
   }
 }
 
+// A web view throws where the address is replaced more than 100 times in ten seconds, which a held arrow key does.
+const pause = 150
+
 /** Router follows the address, so that links are links and Back goes back. */
 export class Router {
   #route = $state.raw<Route>({ name: 'overview' })
+  #staying: ReturnType<typeof setTimeout> | undefined
 
   /** Begins where the window was when it was closed, unless an address says where. */
   constructor() {
@@ -77,17 +81,35 @@ export class Router {
 
   /** Goes on at the same place: Back does not lead here, for what is looked at there is a detail. */
   stay(route: Partial<Route> & { name: Route['name'] }): void {
-    window.history.replaceState(window.history.state, '', href(route))
-    this.#route = parse(location.hash)
+    const address = href(route)
+    this.#route = parse(address)
+    clearTimeout(this.#staying)
+    this.#staying = setTimeout(() => this.#settle(), pause)
+  }
+
+  /** Writes down where one is, before one leaves. */
+  #settle(): void {
+    clearTimeout(this.#staying)
+    if (this.#staying === undefined) return
+    this.#staying = undefined
+    window.history.replaceState(window.history.state, '', href(this.#route))
+    this.#remember()
   }
 
   go(route: Partial<Route> & { name: Route['name'] }): void {
+    this.#settle()
     location.hash = href(route)
     this.#follow()
   }
 
   #follow(): void {
+    clearTimeout(this.#staying)
+    this.#staying = undefined
     this.#route = parse(location.hash)
+    this.#remember()
+  }
+
+  #remember(): void {
     const { name } = this.#route
     // A wizard is taken up from its draft, and a file may be gone: neither is a place to begin.
     if (name !== 'wizard') keep('view', name === 'overview' ? null : name === 'archive' ? href({ name }) : location.hash)

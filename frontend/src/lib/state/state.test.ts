@@ -7,7 +7,7 @@ import { Environments } from './environments.svelte'
 import { missing, split, startValues } from './form'
 import { keep } from './kept'
 import { ModelText } from './model.svelte'
-import { stepStates } from './phases'
+import { stepNumber, stepStates } from './phases'
 import { pipeline } from './pipeline'
 import { Resource } from './resource.svelte'
 import { href, parse, Router } from './router.svelte'
@@ -81,6 +81,35 @@ describe('addresses', () => {
   })
 })
 
+describe('staying at a place', () => {
+  it('writes the address once it rests: a web view refuses one that is replaced too often', () => {
+    vi.useFakeTimers()
+    const replaced = vi.spyOn(window.history, 'replaceState')
+    try {
+      const router = new Router()
+      replaced.mockClear()
+      for (let n = 1; n <= 200; n++) router.stay({ name: 'environment', ref: 'Shop/QA', tab: 'history', snapshot: `Shop/QA@${n}` })
+      expect(router.route).toMatchObject({ snapshot: 'Shop/QA@200' })
+      expect(replaced).not.toHaveBeenCalled()
+      vi.runAllTimers()
+      expect(replaced).toHaveBeenCalledTimes(1)
+      expect(parse(location.hash)).toEqual(router.route)
+    } finally {
+      replaced.mockRestore()
+      vi.useRealTimers()
+    }
+  })
+
+  it('writes it before one goes on, so that Back leads to it', () => {
+    const router = new Router()
+    router.stay({ name: 'environment', ref: 'Shop/QA', tab: 'history', snapshot: 'Shop/QA@7' })
+    const replaced = vi.spyOn(window.history, 'replaceState')
+    router.go({ name: 'overview' })
+    expect(replaced.mock.calls[0]?.[2]).toContain('QA%407')
+    replaced.mockRestore()
+  })
+})
+
 describe('the pipeline', () => {
   const environment = (name: string, upstream: string) => ({ uuid: name, name, upstream }) as EnvironmentView
   const drawn = (all: EnvironmentView[]) => pipeline(all).map(({ environment: one, column, row, turns }) => [one.name, column, row, turns])
@@ -150,6 +179,7 @@ describe('phases of a run', () => {
 
   it('say how far each step is', () => {
     expect(stepStates(steps, '')[0]).toBe('current')
+    expect([stepNumber(steps, ''), stepNumber(steps, 'configuration'), stepNumber(steps, 'done')]).toEqual([1, 4, steps.length])
     expect(stepStates(steps, 'configuration')).toEqual(['done', 'done', 'done', 'current', 'waiting', 'waiting'])
     expect(stepStates(steps, 'done').every((state) => state === 'done')).toBe(true)
   })
