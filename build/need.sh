@@ -26,7 +26,7 @@ need_node() {
 packages_of() {
 	case $1 in
 	window) echo build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ;;
-	test) echo xvfb xdotool dbus webkit2gtk-driver fonts-dejavu-core chromium ;;
+	test) echo xvfb xdotool dbus webkit2gtk-driver fonts-dejavu-core chromium python3 ;;
 	esac
 }
 
@@ -63,7 +63,7 @@ elsewhere() {
 		return
 	fi
 	local tool
-	for tool in Xvfb xdotool dbus-run-session WebKitWebDriver chromium; do
+	for tool in Xvfb xdotool dbus-run-session WebKitWebDriver chromium python3; do
 		command -v "$tool" >/dev/null || stop "$tool is needed by the tests of the window. Install it with your system's packages."
 	done
 }

@@ -22,7 +22,10 @@ export function spoilBody(home) {
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1]) as db:
     pack, = db.execute('SELECT pack FROM body GROUP BY pack ORDER BY count(*), pack LIMIT 1').fetchone()
-    db.execute("UPDATE pack SET content = CAST(substr(content, 1, 39) || x'00' || substr(content, 41) AS BLOB) WHERE id = ?", (pack,))
+    content, = db.execute('SELECT content FROM pack WHERE id = ?', (pack,)).fetchone()
+    content = bytearray(content)
+    content[40] ^= 1
+    db.execute('UPDATE pack SET content = ? WHERE id = ?', (bytes(content), pack))
 `, join(home, 'catalog.db'))
 }
 
