@@ -70,7 +70,7 @@ function overwrite(event: InputEvent, view: EditorView): boolean {
   if (event.inputType !== 'insertText' || event.isComposing || event.data === null || view.state.readOnly) return false
   const [range] = event.getTargetRanges()
   let { from, to } = view.state.selection.main
-  if (range) {
+  if (from === to && range) {
     from = view.posAtDOM(range.startContainer, range.startOffset)
     to = view.posAtDOM(range.endContainer, range.endOffset)
   }
