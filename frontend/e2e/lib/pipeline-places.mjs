@@ -90,7 +90,8 @@ const forms = {
       await heading(stage.page, 'On the way to Live EU')
     },
     async 'overview-reading'(stage) {
-      stage.letGo = await held(stage, 'Look', () => pick(stage.page, 'Even'))
+      // Both, since the way that it remembers may be told before an environment is looked at, or after.
+      stage.letGo = await held(stage, ['Look', 'Travel'], () => pick(stage.page, 'Even'))
       await stage.page.getByText('Checking…').waitFor()
     },
     async 'history-reading'({ page }) {

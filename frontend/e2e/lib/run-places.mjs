@@ -72,7 +72,7 @@ const halfWay = {
     async 'wizard-5-unknown'(stage) {
       await stage.to('#/overview')
       await stage.page.getByText('QA waits for an answer.').waitFor()
-      stage.letGo = await held(stage, 'ReadBack', () => stage.page.evaluate(() => (location.hash = '#/wizard')))
+      stage.letGo = await held(stage, ['ReadBack'], () => stage.page.evaluate(() => (location.hash = '#/wizard')))
       await heading(stage.page, 'Outcome unknown, reading back')
     },
     async 'overview-hindered'({ page, to, letGo }) {

@@ -47,13 +47,13 @@ async function to({ page, program }, route) {
 const waiting = new WeakSet()
 export const waits = (page) => waiting.add(page)
 
-/** Has the program held at the moment when it is asked for something, and what is asked for done. Let go gives it back. */
+/** Has the program held at the moment when it is asked for one of these, and what asks for it done. Let go gives it back. */
 export async function held({ page, program }, asked, act) {
   const calls = '**/__call*'
   waits(page)
   const reached = new Promise((resolve) => {
     void page.route(calls, async (route) => {
-      if (route.request().postDataJSON().name === asked) {
+      if (asked.includes(route.request().postDataJSON().name)) {
         program.freeze()
         resolve()
       }
