@@ -4,32 +4,68 @@ import { join } from 'node:path'
 import { shots } from './program.mjs'
 import { until } from './webdriver.mjs'
 
+/** In the page: waits for a click or a key press, and then until something holds and has been painted. */
+function watch(there, given) {
+  window.measured = new Promise((resolve, reject) => {
+    const began = performance.now()
+    let pressed = 0
+    const press = (event) => {
+      pressed ||= event.timeStamp
+    }
+    window.addEventListener('pointerdown', press, { capture: true, once: true })
+    window.addEventListener('keydown', press, { capture: true, once: true })
+    // Each frame is asked, since some of what is drawn lies in a shadow that no observer of the document sees.
+    const look = () => {
+      if (performance.now() - began > 60_000) reject(new Error(`a minute later it is not there: ${there} ${given ?? ''}`))
+      else if (pressed === 0 || !there(given)) requestAnimationFrame(look)
+      else requestAnimationFrame(() => resolve(performance.now() - pressed))
+    }
+    requestAnimationFrame(look)
+  })
+}
+
 /**
- * The milliseconds from the next click or key press until `there` holds and has been painted. `act` makes that press;
- * `there` is asked in the page at every frame.
+ * The milliseconds from the next click or key press until `there` holds and has been painted, in the browser or in the
+ * window. `act` makes that press; `there` is asked in the page at every frame.
  */
-export async function firstContent(page, act, there, argument) {
-  await page.evaluate(([text, given]) => {
-    const holds = new Function(`return (${text})`)()
-    window.measured = new Promise((resolve, reject) => {
-      const began = performance.now()
-      let pressed = 0
-      const press = (event) => {
-        pressed ||= event.timeStamp
-      }
-      window.addEventListener('pointerdown', press, { capture: true, once: true })
-      window.addEventListener('keydown', press, { capture: true, once: true })
-      // Each frame is asked, since some of what is drawn lies in a shadow that no observer of the document sees.
-      const look = () => {
-        if (performance.now() - began > 60_000) reject(new Error(`a minute later it is not there: ${text} ${given ?? ''}`))
-        else if (pressed === 0 || !holds(given)) requestAnimationFrame(look)
-        else requestAnimationFrame(() => resolve(performance.now() - pressed))
-      }
-      requestAnimationFrame(look)
-    })
-  }, [there.toString(), argument])
+export async function firstContent(page, act, there, argument = null) {
+  await page.evaluate(`void (${watch})(${there}, ${JSON.stringify(argument)})`)
   await act()
-  return page.evaluate(() => window.measured)
+  return page.evaluate('window.measured')
+}
+
+/** What the first content of a screen is: the real thing, not its frame. */
+export const first = {
+  stages: () => document.querySelector('main [aria-label="Live"]') !== null && document.querySelector('main [aria-busy=true]') === null,
+  snapshots: () => document.querySelectorAll('[role=listbox] [role=option]').length > 5,
+  differences: () => document.querySelector('[role=tree] [role=treeitem]') !== null,
+  text: (pattern) => {
+    const shadows = [...document.querySelectorAll('main div')].map((element) => element.shadowRoot?.textContent ?? '')
+    return new RegExp(pattern).test(document.querySelector('main').textContent + shadows.join(''))
+  },
+}
+
+/** The milliseconds of the longest time without a frame while `act` was done: WebKit tells of no long tasks. */
+export async function longestFrame(page, act) {
+  await page.evaluate(`void (() => {
+    let before = performance.now()
+    window.longest = 0
+    window.frames = true
+    const frame = (now) => {
+      window.longest = Math.max(window.longest, now - before)
+      before = now
+      if (window.frames) requestAnimationFrame(frame)
+    }
+    requestAnimationFrame((now) => {
+      before = now
+      requestAnimationFrame(frame)
+    })
+  })()`)
+  await act()
+  return page.evaluate(`new Promise((resolve) => setTimeout(() => {
+    window.frames = false
+    requestAnimationFrame(() => resolve(window.longest))
+  }, 300))`)
 }
 
 /** What blocked the page for 50 ms and more while `act` was done: the milliseconds of each task. */

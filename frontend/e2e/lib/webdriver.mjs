@@ -61,6 +61,14 @@ function windowOf(call, processes) {
   }
   return {
     run,
+    /** What an expression is in the page; a promise is waited for. */
+    async evaluate(expression) {
+      const script = `const [done] = arguments
+        Promise.resolve(${expression}).then((value) => done({ value }), (reason) => done({ reason: String(reason?.message ?? reason) }))`
+      const { value, reason } = await call('POST', '/execute/async', { script, args: [] })
+      if (reason !== undefined) throw new Error(reason)
+      return value
+    },
     /** Calls a bound method; a rejection gives its message. */
     async call(name, ...args) {
       const script = `const [name, args, done] = arguments

@@ -1,8 +1,8 @@
 // Real keys in the real window: some the menu has, some the page, and each does its act once.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { desktop } from '../lib/desktop.mjs'
 import { environment, lockstep, root, scratch } from '../lib/program.mjs'
 import { drive, until } from '../lib/webdriver.mjs'
 
@@ -11,16 +11,14 @@ test('the keys of the menu reach the page, and a zoom holds in this web view', a
   lockstep(dir, 'sample', join(dir, 'shop'))
   const window = await drive(t, join(root, 'build/bin/lockstep-window'), [], environment(dir))
   await window.see(/14 differ/)
-  const [id] = execFileSync('xdotool', ['search', '--onlyvisible', '--name', '^Lockstep$'], { encoding: 'utf8' }).split('\n')
-  execFileSync('xdotool', ['windowfocus', '--sync', id])
-  const key = (name) => execFileSync('xdotool', ['key', name])
+  const { keys: key, type } = desktop()
   const becomes = (what, script) => until(what, () => window.run(`return ${script}`))
 
   key('ctrl+2')
   await becomes('QA is shown', `document.querySelector('main h1')?.textContent === 'QA'`)
   key('ctrl+k')
   await becomes('the palette has the focus', `document.activeElement?.matches('dialog input[role=combobox]')`)
-  execFileSync('xdotool', ['type', '--delay', '20', 'overview'])
+  type('overview')
   await becomes('the text is in its field', `document.activeElement.value === 'overview'`)
   key('Return')
   await becomes('the overview is shown', `document.querySelector('main h1')?.textContent === 'Overview' && !document.querySelector('dialog')`)

@@ -44,8 +44,11 @@ export class Filter {
   readonly #all = $derived.by((): ChangeView[] => inOrder(this.#comparison.view.value?.changes ?? []))
   readonly kinds = $derived.by(() => [...new Set(this.#all.map(sectionOf))])
 
+  // Another item in the address is no other list: it is long, and so is its tree.
+  readonly #only = $derived.by(() => this.#route().only)
+
   readonly #picked = $derived.by(() => {
-    const only = this.#route().only
+    const only = this.#only
     const kind = this.kinds.includes(this.kind) ? this.kind : ''
     return this.#all.filter((change) => (only === 'all' || change.op === only) && (kind === '' || sectionOf(change) === kind))
   })
@@ -76,6 +79,6 @@ export class Filter {
       { value: 'remove', label: 'Removed', sign: 'remove', count: count('remove') },
     ]
     const renamed = count('rename')
-    return renamed > 0 || this.#route().only === 'rename' ? [...some, { value: 'rename', label: 'Renamed', sign: 'rename', count: renamed }] : some
+    return renamed > 0 || this.#only === 'rename' ? [...some, { value: 'rename', label: 'Renamed', sign: 'rename', count: renamed }] : some
   })
 }

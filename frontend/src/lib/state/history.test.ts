@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { Fake } from '../backend/fake'
 import type { HistoryView } from '../backend/views'
 import { History } from './history.svelte'
-import { Later } from './testing'
+import { Later, settled } from './testing'
 import { Undo } from './undo.svelte'
 
 const shop = 'Northwind Shop'
@@ -46,6 +46,24 @@ describe('a history', () => {
     expect((await history.list.ensure(0))?.after?.note).toBe('Number 260')
     await history.list.open({ ...ask, search: 'number 260' })
     expect(history.list.total).toBe(1)
+  })
+
+  it('has read the list again when a snapshot is deleted, though another reading overtook it', async () => {
+    const { backend, history, taken } = await noted()
+    const [slow, slower] = [new Later<HistoryView>(), new Later<HistoryView>()]
+    vi.spyOn(backend, 'history').mockReturnValueOnce(slow.promise).mockReturnValueOnce(slower.promise)
+    const removed = history.remove(taken)
+    await vi.waitFor(() => expect(history.list.loading).toBe(true))
+    const overtaking = history.list.refresh()
+    const answer = { ...(history.list.facts as HistoryView), events: [], offset: 0, total: 0 }
+    slow.resolve(answer)
+    const after = vi.fn()
+    void removed.then(after)
+    await settled()
+    expect(after).not.toHaveBeenCalled()
+    slower.resolve(answer)
+    await Promise.all([removed, overtaking])
+    expect(history.list.total).toBe(0)
   })
 
   it('shows the answer to the last question only', async () => {

@@ -30,6 +30,8 @@ export class HistoryList {
   #ask = $state.raw<HistoryAsk>({ ref: '', search: '', reason: '', pinned: false })
   /** Counts the questions; an answer to an older one is dropped. */
   #turn = 0
+  /** The answer to the last question. */
+  #opened: Promise<void> = Promise.resolve()
   #pages = new Set<number>()
   /** The first and the last event that were in sight last. */
   #sight: [number, number] = [0, 0]
@@ -76,10 +78,13 @@ export class HistoryList {
     for (const snapshot of [event.before, event.after]) if (snapshot) this.#places.set(snapshot.ref, index)
   }
 
-  /** Asks for events, and begins with those around a snapshot. What is shown stays until the answer is there. */
+  /**
+   * Asks for events, and begins with those around a snapshot. What is shown stays until the answer is there. Who is
+   * overtaken by another question waits for the answer to that one.
+   */
   open(ask: HistoryAsk, around = ''): Promise<void> {
     this.#sight = [0, 0]
-    return this.#open(ask, around)
+    return (this.#opened = this.#open(ask, around))
   }
 
   async #open(ask: HistoryAsk, around = ''): Promise<void> {
@@ -91,7 +96,7 @@ export class HistoryList {
     if (other) this.#forget()
     try {
       const view = await this.#read(Math.max(0, this.#sight[0] - pageSize / 4), around)
-      if (turn !== this.#turn) return
+      if (turn !== this.#turn) return await this.#opened
       this.#forget()
       this.#take(view)
       if (view.unread > 0) void this.#goOn(turn)
@@ -104,7 +109,7 @@ export class HistoryList {
 
   /** Reads again what is shown: something was recorded. */
   refresh(): Promise<void> {
-    return this.#open(this.#ask)
+    return (this.#opened = this.#open(this.#ask))
   }
 
   /** The search looks on where its time was over; what it finds more is added. */
