@@ -69,7 +69,7 @@ func (a *App) RunLog(number int) (lines []LogLineView, err error) {
 		say(run.EndedAt, "%s", run.Failure)
 	}
 	if !run.EndedAt.IsZero() {
-		say(run.EndedAt, "%s.", ended[run.Status])
+		say(run.EndedAt, "%s.", run.Status.Ending())
 	}
 	return lines, nil
 }
@@ -79,15 +79,4 @@ func titleOf(part lockstep.Part) string {
 		return "Model"
 	}
 	return "Configuration"
-}
-
-// ended is how a run came to its end, as the last line of its log.
-var ended = map[lockstep.Status]string{
-	lockstep.Done:        "Done",
-	lockstep.Failed:      "Failed",
-	lockstep.Diverged:    "Ended apart from its plan",
-	lockstep.Interrupted: "Interrupted",
-	lockstep.Undone:      "Undone",
-	lockstep.Left:        "Left as it is",
-	lockstep.Running:     "Taken up again",
 }

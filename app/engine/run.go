@@ -336,7 +336,7 @@ func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *l
 	if err != nil {
 		return run, unrecorded(run, err)
 	}
-	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: string(run.Status)})
+	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Status.Ending() + "."})
 	return run, nil
 }
 

@@ -43,6 +43,19 @@ const (
 // Open says that a run of this status waits for an answer: continue, undo or leave.
 func (s Status) Open() bool { return s == Interrupted || s == Failed || s == Diverged }
 
+// Ending says in a few words how a run of this status came to its end, for the last line of a log.
+func (s Status) Ending() string { return endings[s] }
+
+var endings = map[Status]string{
+	Done:        "Done",
+	Failed:      "Failed",
+	Diverged:    "Ended apart from its plan",
+	Interrupted: "Interrupted",
+	Undone:      "Undone",
+	Left:        "Left as it is",
+	Running:     "Taken up again",
+}
+
 // Run is the record of carrying out a plan.
 type Run struct {
 	Number      int // counts per catalog
