@@ -148,5 +148,5 @@ func unreadable(full string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		code = lockstep.Denied
 	}
-	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out with the setting exclude. (%v)", full, lockstep.DiskReason(err))
+	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out by %q in the slot's settings. (%v)", full, excludeLabel, lockstep.DiskReason(err))
 }
