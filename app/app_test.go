@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,6 +71,20 @@ func sampled(t *testing.T) (p *program, dir string) {
 		t.Fatal(err)
 	}
 	return p, dir
+}
+
+func TestASampleInLockstepsOwnFolderIsRefusedBeforeAnythingIsWritten(t *testing.T) {
+	p := newProgram(t)
+	dir := filepath.Join(p.home, "new", "sample")
+	if _, err := p.CreateSample(dir); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "Lockstep's own folder") {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := os.Stat(filepath.Dir(dir)); err == nil {
+		t.Error("something was written there")
+	}
+	if projects, err := p.Projects(); err != nil || len(projects) > 0 {
+		t.Errorf("projects are %v, error %v", projects, err)
+	}
 }
 
 // tree is what a folder holds: paths, modes and bytes, links as their targets.
