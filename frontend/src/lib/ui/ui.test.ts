@@ -146,7 +146,7 @@ describe('ItemDiff', () => {
   it('asks once before something large', async () => {
     const onlarge = vi.fn()
     render(ItemDiff, { ...rest, onlarge, diff: { ...diff, too_large: true } })
-    expect(screen.getByText(/4\.1 MB on the left/)).toBeTruthy()
+    expect(screen.getByText(/A: 4\.1 MB\. B: /)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Show anyway, 4.1 MB' }))
     expect(onlarge).toHaveBeenCalledTimes(1)
   })
@@ -158,6 +158,13 @@ describe('ItemDiff', () => {
     expect(screen.getByText('Identical on both sides')).toBeTruthy()
     await rerender({ ...rest, diff: { ...diff, mode_after: 'x' } })
     expect(screen.getByText('It was a plain file and becomes executable.')).toBeTruthy()
+  })
+
+  it('names the side that alone has the item', async () => {
+    const { rerender } = render(ItemDiff, { ...rest, diff: { ...diff, op: 'add', mode_after: 'x' } })
+    expect(screen.getByText('Only on B, executable.')).toBeTruthy()
+    await rerender({ ...rest, lone: ['Only on QA', 'Not on QA yet'], diff: { ...diff, op: 'remove' } })
+    expect(screen.getByText('Only on QA.')).toBeTruthy()
   })
 
   it('offers to try again after a failure', async () => {
