@@ -11,6 +11,7 @@ import FieldsForm from './FieldsForm.svelte'
 import ItemDiff from './ItemDiff.svelte'
 import Menu from './Menu.svelte'
 import RoleGlyph from './RoleGlyph.svelte'
+import SearchField from './SearchField.svelte'
 import Segmented from './Segmented.svelte'
 import Separator from './Separator.svelte'
 import SplitPane from './SplitPane.svelte'
@@ -67,6 +68,41 @@ describe('what is told by shape and by words', () => {
   it('names a role', () => {
     render(RoleGlyph, { role: 'live' })
     expect(screen.getByRole('img', { name: 'live role' })).toBeTruthy()
+  })
+})
+
+describe('SearchField', () => {
+  it('is emptied by Esc, and left by Esc: to the list after it, or to nowhere', async () => {
+    render(SearchField, { value: 'abc', label: 'Find in 3 items' })
+    const field = screen.getByRole<HTMLInputElement>('searchbox')
+    const [before, list] = ['beforebegin', 'afterend'].map((where) => {
+      const made = document.createElement('div')
+      made.tabIndex = 0
+      made.setAttribute('role', 'tree')
+      field.parentElement?.insertAdjacentElement(where as InsertPosition, made)
+      return made
+    })
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect([field.value, document.activeElement]).toEqual(['', field])
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(list)
+    list?.remove()
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(document.body)
+    before?.remove()
+  })
+
+  it('leaves Esc in an empty field to the dialog around it', async () => {
+    render(SearchField, { value: '', label: 'Find' })
+    const field = screen.getByRole('searchbox')
+    document.body.appendChild(document.createElement('dialog')).append(...document.querySelectorAll('.search'))
+    const pressed = vi.fn()
+    document.addEventListener('keydown', pressed, { once: true })
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect(pressed.mock.calls[0]?.[0]).toMatchObject({ defaultPrevented: false })
   })
 })
 
