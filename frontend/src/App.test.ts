@@ -318,6 +318,19 @@ describe('the window', () => {
     expect(looks).not.toHaveBeenCalled()
   })
 
+  it('offers no comparison with an environment that has no connection', async () => {
+    const fake = Fake.withSample()
+    await fake.takeSnapshot({ ref: `${shop}/QA`, note: 'Before the fair' })
+    const known = await fake.projects()
+    vi.spyOn(fake, 'projects').mockResolvedValue(known.map((project) => ({ ...project, environments: project.environments.map((each) => ({ ...each, connections: [] })) })))
+    const app = open(fake)
+    app.router.go({ name: 'environment', ref: `${shop}/QA`, tab: 'history' })
+    await screen.findByRole('heading', { name: 'Before the fair' }, patience)
+    expect(await button('Restore…')).toBeTruthy()
+    expect(screen.queryByRole('link', { name: 'Compare with now' })).toBeNull()
+    expect(app.acts.here.some((act) => act.title === 'Compare with now')).toBe(false)
+  })
+
   it('shows a model read-only where it may not be edited, and why', async () => {
     const app = open(Fake.withSample())
     await screen.findByRole('region', { name: 'QA' })
