@@ -318,6 +318,21 @@ describe('the window', () => {
     expect(looks).not.toHaveBeenCalled()
   })
 
+  it.each([['Development', '2 items edited since'], ['QA', '2 items changed since']])('says in a history what was changed by hand on %s', async (name, words) => {
+    const fake = Fake.withSample()
+    const ref = `${shop}/${name}`
+    await fake.takeSnapshot({ ref, note: 'Before the fair' })
+    const look = fake.look.bind(fake)
+    vi.spyOn(fake, 'look').mockImplementation(async (asked) => ({ ...(await look(asked)), drift: 2 }))
+    const app = open(fake)
+    await screen.findByRole('region', { name: 'QA' })
+    app.router.go({ name: 'environment', ref, tab: 'history' })
+    await screen.findByRole('heading', { name: 'Before the fair' }, patience)
+    await app.environments.look(ref)
+    const row = await screen.findByText(new RegExp(`^${words} .*`), {}, patience)
+    expect(row.textContent?.includes('outside Lockstep')).toBe(name === 'QA')
+  })
+
   it('offers no comparison with an environment that has no connection', async () => {
     const fake = Fake.withSample()
     await fake.takeSnapshot({ ref: `${shop}/QA`, note: 'Before the fair' })
