@@ -37,6 +37,11 @@ type program struct {
 
 func newProgram(t testing.TB) *program {
 	t.Helper()
+	return programWith(t, connect.All)
+}
+
+func programWith(t testing.TB, drivers func(home string) []lockstep.Driver) *program {
+	t.Helper()
 	p := &program{t: t, home: t.TempDir()}
 	p.store = storetest.OpenAt(t, filepath.Join(p.home, "catalog.db"))
 	p.vault = snapshots.New(p.store, snapshots.NewKey())
@@ -47,7 +52,7 @@ func newProgram(t testing.TB) *program {
 		Person:  "ada@desk",
 		Store:   p.store,
 		Vault:   p.vault,
-		Drivers: connect.All(p.home),
+		Drivers: drivers(p.home),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
 			p.mu.Lock()
