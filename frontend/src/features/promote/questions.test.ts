@@ -40,4 +40,12 @@ describe('the questions of a part', () => {
     expect(groups.map(({ cause, questions }) => [cause, questions.map(({ name }) => name)])).toEqual([['', ['b']], ['', ['d']], ['srv is shut.', ['a', 'c']]])
     expect(groups.flatMap((group) => group.questions)).toEqual(asked)
   })
+
+  it('show the first of thousands that one cause blocks', () => {
+    const many = Array.from({ length: 2000 }, (_, n) => change(`main:file/${n}`))
+    const blocked = plan(many, { problems: many.map((one) => problem(one.key, 'blocks', { cause: 'srv is shut.' })) })
+    const answers = new Answers()
+    answers.begin(blocked)
+    expect(byCause(questions(blocked, answers, 'configuration')).map((group) => [group.questions.length, group.shown.length])).toEqual([[2000, 50]])
+  })
 })

@@ -53,15 +53,24 @@ export function questions(plan: PlanView, answers: Answers, part: Part): Questio
   return asked.sort((a, b) => rank(b) - rank(a) || a.cause.localeCompare(b.cause) || a.name.localeCompare(b.name))
 }
 
-/** The questions by what they have in common: several of one cause, or one alone. */
-export function byCause(asked: readonly Question[]): { cause: string; questions: Question[] }[] {
+/** Questions that have a cause in common, or one alone. */
+export interface Group {
+  cause: string
+  questions: Question[]
+  /** Those that are shown: thousands of one cause are one thing to mend. */
+  shown: Question[]
+}
+
+const most = 50
+
+export function byCause(asked: readonly Question[]): Group[] {
   const groups: { cause: string; questions: Question[] }[] = []
   for (const question of asked) {
     const last = groups.at(-1)
     if (last && question.cause !== '' && last.cause === question.cause) last.questions.push(question)
     else groups.push({ cause: question.cause, questions: [question] })
   }
-  return groups.map((group) => (group.questions.length > 1 ? group : { ...group, cause: '' }))
+  return groups.map(({ cause, questions }) => ({ cause: questions.length > 1 ? cause : '', questions, shown: questions.slice(0, most) }))
 }
 
 function rank(question: Question): number {
