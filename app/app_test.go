@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -36,6 +37,11 @@ type program struct {
 
 func newProgram(t testing.TB) *program {
 	t.Helper()
+	return programWith(t, connect.All)
+}
+
+func programWith(t testing.TB, drivers func(home string) []lockstep.Driver) *program {
+	t.Helper()
 	p := &program{t: t, home: t.TempDir()}
 	p.store = storetest.OpenAt(t, filepath.Join(p.home, "catalog.db"))
 	p.vault = snapshots.New(p.store, snapshots.NewKey())
@@ -46,7 +52,7 @@ func newProgram(t testing.TB) *program {
 		Person:  "ada@desk",
 		Store:   p.store,
 		Vault:   p.vault,
-		Drivers: connect.All(p.home),
+		Drivers: drivers(p.home),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
 			p.mu.Lock()
@@ -70,6 +76,20 @@ func sampled(t *testing.T) (p *program, dir string) {
 		t.Fatal(err)
 	}
 	return p, dir
+}
+
+func TestASampleInLockstepsOwnFolderIsRefusedBeforeAnythingIsWritten(t *testing.T) {
+	p := newProgram(t)
+	dir := filepath.Join(p.home, "new", "sample")
+	if _, err := p.CreateSample(dir); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "Lockstep's own folder") {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := os.Stat(filepath.Dir(dir)); err == nil {
+		t.Error("something was written there")
+	}
+	if projects, err := p.Projects(); err != nil || len(projects) > 0 {
+		t.Errorf("projects are %v, error %v", projects, err)
+	}
 }
 
 // tree is what a folder holds: paths, modes and bytes, links as their targets.

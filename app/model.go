@@ -127,7 +127,7 @@ func (a *App) modelled(at engine.Place, name string) (lockstep.Slot, lockstep.Dr
 }
 
 func noModel(at engine.Place, slot lockstep.Slot) error {
-	return lockstep.Errorf(lockstep.Invalid, "The slot %s of %s has no model. A folder slot has one where its setting model names a file.", slot.Name, at.Project.Name)
+	return lockstep.Errorf(lockstep.Invalid, "The slot %s of %s has no model. A folder slot has one where its settings name a model file.", slot.Name, at.Project.Name)
 }
 
 func objectView(o lockstep.Object) ObjectView {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -27,6 +28,11 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	}
 	if err := a.engine.Validate(a.work(), draft, &one.plan); err != nil {
 		return v, err
+	}
+	for _, problem := range one.plan.Problems {
+		if problem.Cause != "" {
+			one.barred = append(one.barred, problem)
+		}
 	}
 	a.sessions.add(one)
 	return a.planView(one)
@@ -81,6 +87,13 @@ func (a *App) choose(one *session, r ChoiceRequest) error {
 		return err
 	}
 	one.plan = plan
+	// The system is not asked again at each choice: what it said of an item stands as long as the item is to be written.
+	writes := map[lockstep.Key]bool{}
+	for _, c := range plan.Writes() {
+		writes[c.Key] = true
+	}
+	still := slices.DeleteFunc(slices.Clone(one.barred), func(problem lockstep.Problem) bool { return !writes[problem.Key] })
+	one.plan.AddProblems(still, func(string) bool { return false })
 	return nil
 }
 

@@ -34,6 +34,9 @@ func (a *App) CreateSample(dir string) (v ProjectView, err error) {
 	if err := empty(dir); err != nil {
 		return v, err
 	}
+	if err := a.mayHold(dir); err != nil {
+		return v, err
+	}
 	projects, err := a.config.Store.Projects(a.reading)
 	if err != nil {
 		return v, err
@@ -95,6 +98,23 @@ func empty(dir string) error {
 		return lockstep.Errorf(lockstep.Conflict, "%s is not empty. Nothing was written. Choose a new or empty folder for the sample.", dir)
 	}
 	return nil
+}
+
+// mayHold refuses a folder that may be no environment's, before anything is written there. It need not be there yet.
+func (a *App) mayHold(dir string) error {
+	driver, err := a.engine.Driver("folder")
+	if err != nil {
+		return err
+	}
+	slot, err := a.newSlot(lockstep.DefaultSlot, "folder", nil)
+	if err != nil {
+		return err
+	}
+	err = a.tryConnection(driver, slot, lockstep.Connection{Settings: map[string]string{"path": dir}})
+	if errors.Is(err, lockstep.NotFound) {
+		return nil
+	}
+	return err
 }
 
 func writeSample(sample fs.FS, dir string) error {

@@ -22,6 +22,7 @@ type session struct {
 	slots   []lockstep.Slot   // of a comparison's project
 
 	// Of a plan, and the same whatever is chosen.
+	barred  []lockstep.Problem // what the target's system does not let in, for a cause that is not of one item alone
 	earlier *EarlierView
 	fields  map[lockstep.Key]string
 }

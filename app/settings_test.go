@@ -15,10 +15,10 @@ import (
 func TestSlotSettingsThatCannotWorkAreNotKept(t *testing.T) {
 	p, _ := sampled(t)
 	for _, row := range []struct{ setting, value, says string }{
-		{"exclude", "*.log\n[bad", `"[bad" of the setting exclude`},
-		{"include", "a[", `"a[" of the setting include`},
+		{"exclude", "*.log\n[bad", `"[bad" of "Exclude"`},
+		{"include", "a[", `"a[" of "Include"`},
 		{"model", "../../etc/passwd", `"../../etc/passwd" cannot be the model file`},
-		{"clear_cache", "http://", "clear_cache"},
+		{"clear_cache", "http://", `"After every change" of the slot`},
 		{"colour", "red", "colour"},
 	} {
 		settings := map[string]string{row.setting: row.value}

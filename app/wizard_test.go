@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"lockstep/app"
+	"lockstep/app/connect"
 	"lockstep/app/lockstep"
 )
 
@@ -28,7 +30,13 @@ func write(tb testing.TB, dir string, files map[string]string) {
 // staged is a program with a project of three stages as folders: development, qa and live, which may be written.
 func staged(t *testing.T, files map[string]string) (p *program, dir string) {
 	t.Helper()
-	p, dir = newProgram(t), t.TempDir()
+	p = newProgram(t)
+	return p, stages(t, p, files)
+}
+
+func stages(t *testing.T, p *program, files map[string]string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	if _, err := p.AddProject("shop"); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +50,52 @@ func staged(t *testing.T, files map[string]string) (p *program, dir string) {
 		}
 		upstream = stage.name
 	}
-	return p, dir
+	return dir
+}
+
+// shut is a folder in which nothing below pages may be written.
+type shut struct{ lockstep.Connector }
+
+func (s shut) Validate(_ context.Context, _ lockstep.State, changes []lockstep.Change) (problems []lockstep.Problem, err error) {
+	for _, c := range changes {
+		if strings.HasPrefix(c.Key.Name, "pages/") {
+			problems = append(problems, lockstep.Problem{Key: c.Key, Verdict: lockstep.Blocks, Message: c.Key.Name + " cannot be written.", Cause: "pages is shut."})
+		}
+	}
+	return problems, nil
+}
+
+func TestWhatTheSystemDoesNotLetInIsSaidWhileOneChooses(t *testing.T) {
+	p := programWith(t, func(home string) []lockstep.Driver {
+		driver := connect.All(home)[0]
+		open := driver.Open
+		driver.Open = func(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+			connector, err := open(ctx, slot, connection)
+			return shut{connector}, err
+		}
+		return []lockstep.Driver{driver}
+	})
+	dir := stages(t, p, map[string]string{"a.txt": "1"})
+	write(t, filepath.Join(dir, "development"), map[string]string{"a.txt": "2", "pages/a": "new", "pages/b": "new"})
+	plan, err := p.Plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for left, want := range map[string]int{"": 2, "main:file/pages/a": 1} {
+		choices := app.ChoiceRequest{Except: []string{left}}
+		if left == "" {
+			choices.Except = nil
+		}
+		chosen, err := p.Choose(plan.ID, choices)
+		if err != nil || len(chosen.Problems) != want {
+			t.Errorf("without %q there are %d problems, not %d, error %v", left, len(chosen.Problems), want, err)
+		}
+		for _, problem := range chosen.Problems {
+			if problem.Cause != "pages is shut." || chosen.Refusal == "" {
+				t.Errorf("%+v, refused by %q", problem, chosen.Refusal)
+			}
+		}
+	}
 }
 
 func find(t *testing.T, changes []app.ChangeView, name string) app.ChangeView {

@@ -292,16 +292,20 @@ func clearCache(ctx context.Context, open []connection, touched map[string]bool,
 	return nil
 }
 
-// stop ends a run that could not go on. One that was cancelled keeps its row as it is, running: with its lock given
-// back, that is what interrupted means.
+// stop ends a run that could not go on. One that was cancelled is recorded as running still, with who stopped it: with
+// its lock given back, that is what interrupted means.
 func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause error, tell func(Progress)) (lockstep.Run, error) {
+	ctx = context.WithoutCancel(ctx)
 	if !errors.Is(cause, context.Canceled) {
 		run.Status = lockstep.Failed
 		run.Failure = cause.Error()
-		return e.finish(context.WithoutCancel(ctx), at, run, nil, tell)
+		return e.finish(ctx, at, run, nil, tell)
+	}
+	run.Failure = fmt.Sprintf("The run was stopped by %s before its next change.", e.By)
+	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
+		return run, unrecorded(run, err)
 	}
 	run.Status = lockstep.Interrupted
-	run.Failure = "The run was stopped before its next change. Continue it, undo it, or leave it as it is."
 	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Failure})
 	return run, nil
 }
@@ -357,7 +361,7 @@ func (e *Engine) takeBack(ctx context.Context, tx Tx, run lockstep.Run) error {
 }
 
 func unrecorded(run lockstep.Run, err error) error {
-	return lockstep.Errorf(lockstep.CodeOf(err), "Run %d made its changes, but how it ended could not be recorded: %v The run stays open until it is answered.", run.Number, err)
+	return lockstep.Errorf(lockstep.CodeOf(err), "How run %d ended could not be recorded: %v The run stays open until it is answered.", run.Number, err)
 }
 
 // journal records each step before and after, and tells the person.

@@ -224,11 +224,18 @@ func TestACancelledRunIsInterruptedAndContinues(t *testing.T) {
 	}
 	b.wantStatus(run, lockstep.Interrupted)
 	b.want(b.qa, map[string]string{"file/a": "2", "file/b": "1"})
+	later, err := b.another().Run(t.Context(), run.Number)
+	if err != nil || later.Status != lockstep.Interrupted || later.Failure != run.Failure || !strings.Contains(run.Failure, "stopped by "+b.engine.By) {
+		t.Errorf("it was stopped with %q, and is later %s with %q, error %v", run.Failure, later.Status, later.Failure, err)
+	}
 	run, err = b.engine.Resume(t.Context(), b.places["QA"], run.Number, false, func(engine.Progress) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.wantStatus(run, lockstep.Done)
+	if run.Failure != "" {
+		t.Errorf("a run that was continued still says %q", run.Failure)
+	}
 	b.want(b.qa, b.dev.Items())
 }
 

@@ -5,6 +5,7 @@ import AppView from './App.svelte'
 import { BackendError } from './lib/backend/errors'
 import { Fake } from './lib/backend/fake'
 import { App } from './lib/state/app'
+import type { ActivityRunView } from './lib/state/views'
 
 const shop = 'Northwind Shop'
 const patience = { timeout: 4000 }
@@ -316,6 +317,51 @@ describe('the window', () => {
     await userEvent.keyboard('r')
     expect(await screen.findByRole('dialog', { name: 'Restore QA' }, patience)).toBeTruthy()
     expect(looks).not.toHaveBeenCalled()
+  })
+
+  it('finds a run in the palette by why it was made', async () => {
+    const fake = Fake.withSample()
+    const all = await fake.activity({ project: '', environment: '', by: '', act: '', from: '', to: '', offset: 0, limit: 0 })
+    const run: ActivityRunView = {
+      number: 7, act: 'promote', status: 'done', open: false, by: 'ada@desk', why: 'Autumn fair', environment: `${shop}/QA`, role: 'test', removed: false,
+      source: `${shop}/Development@1`, counts: { added: 1, modified: 0, removed: 0, renamed: 0 }, takes_back: 0, taken_back_by: 0, started_at: '2026-11-21T09:41:00Z', ended_at: '',
+    }
+    vi.spyOn(fake, 'activity').mockResolvedValue({ ...all, runs: [run, { ...run, number: 6, why: '' }] })
+    const app = open(fake)
+    await screen.findByRole('region', { name: 'QA' })
+    app.dialogs.show({ kind: 'palette', text: 'fair autumn' })
+    await userEvent.click(await screen.findByRole('option', { name: /^Autumn fair Promotion from Development to QA, run 7, done/ }, patience))
+    expect(app.router.route).toMatchObject({ name: 'activity', run: 7 })
+    app.dialogs.show({ kind: 'palette', text: 'run 6' })
+    expect(await screen.findByRole('option', { name: /^Promotion from Development to QA Run 6, done/ }, patience)).toBeTruthy()
+  })
+
+  it.each([['Development', '2 items edited since'], ['QA', '2 items changed since']])('says in a history what was changed by hand on %s', async (name, words) => {
+    const fake = Fake.withSample()
+    const ref = `${shop}/${name}`
+    await fake.takeSnapshot({ ref, note: 'Before the fair' })
+    const look = fake.look.bind(fake)
+    vi.spyOn(fake, 'look').mockImplementation(async (asked) => ({ ...(await look(asked)), drift: 2 }))
+    const app = open(fake)
+    await screen.findByRole('region', { name: 'QA' })
+    app.router.go({ name: 'environment', ref, tab: 'history' })
+    await screen.findByRole('heading', { name: 'Before the fair' }, patience)
+    await app.environments.look(ref)
+    const row = await screen.findByText(new RegExp(`^${words} .*`), {}, patience)
+    expect(row.textContent?.includes('outside Lockstep')).toBe(name === 'QA')
+  })
+
+  it('offers no comparison with an environment that has no connection', async () => {
+    const fake = Fake.withSample()
+    await fake.takeSnapshot({ ref: `${shop}/QA`, note: 'Before the fair' })
+    const known = await fake.projects()
+    vi.spyOn(fake, 'projects').mockResolvedValue(known.map((project) => ({ ...project, environments: project.environments.map((each) => ({ ...each, connections: [] })) })))
+    const app = open(fake)
+    app.router.go({ name: 'environment', ref: `${shop}/QA`, tab: 'history' })
+    await screen.findByRole('heading', { name: 'Before the fair' }, patience)
+    expect(await button('Restore…')).toBeTruthy()
+    expect(screen.queryByRole('link', { name: 'Compare with now' })).toBeNull()
+    expect(app.acts.here.some((act) => act.title === 'Compare with now')).toBe(false)
   })
 
   it('shows a model read-only where it may not be edited, and why', async () => {

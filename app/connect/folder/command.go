@@ -84,7 +84,7 @@ func (c *connector) ClearCache(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("clear the cache: %w", ctx.Err())
 	}
-	return lockstep.Errorf(lockstep.Unreachable, "%q failed (%s). What was written stays written. Mend the setting clear_cache or its system, then clear the cache again.", c.called, failure(err, output))
+	return lockstep.Errorf(lockstep.Unreachable, "%q failed (%s). What was written stays written. Mend %q in the slot's settings, or its system, then clear the cache again.", c.called, failure(err, output), cacheLabel)
 }
 
 func (c *connector) clear(ctx context.Context, s site) (output string, err error) {

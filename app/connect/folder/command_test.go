@@ -100,7 +100,7 @@ func TestAFailureToClearTheCacheIsASentence(t *testing.T) {
 		settings []string
 		says     []string
 	}{
-		"output":  {[]string{"clear_cache=echo no such service; exit 7", "cache_name=Reload nginx"}, []string{`"Reload nginx" failed`, "exit status 7: no such service"}},
+		"output":  {[]string{"clear_cache=echo no such service; exit 7", "cache_name=Reload nginx"}, []string{`"Reload nginx" failed`, "exit status 7: no such service", `Mend "After every change" in the slot's settings`}},
 		"silence": {[]string{"clear_cache=false"}, []string{`"Clear the cache" failed`, "exit status 1, and said nothing"}},
 	} {
 		t.Run(name, func(t *testing.T) {

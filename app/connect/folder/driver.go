@@ -23,6 +23,14 @@ const (
 	defaultCache = "Clear the cache"
 )
 
+// What the forms call the settings: a refusal names them so.
+const (
+	includeLabel = "Include"
+	excludeLabel = "Exclude"
+	modelLabel   = "Model file"
+	cacheLabel   = "After every change"
+)
+
 // patience is how long a command or a cache may take.
 const patience = 2 * time.Minute
 
@@ -32,15 +40,15 @@ func Driver(home string) lockstep.Driver {
 		Kind:  Kind,
 		Title: "Folder of files",
 		SlotFields: []lockstep.Field{
-			{Name: "include", Label: "Include", Input: lockstep.LinesInput, Settles: true,
+			{Name: "include", Label: includeLabel, Input: lockstep.LinesInput, Settles: true,
 				Help: "Which files belong to it: patterns as in .gitignore, one a line. Empty: all."},
-			{Name: "exclude", Label: "Exclude", Input: lockstep.LinesInput, Settles: true,
+			{Name: "exclude", Label: excludeLabel, Input: lockstep.LinesInput, Settles: true,
 				Help: "Which files are left out: patterns as in .gitignore, one a line."},
-			{Name: "model", Label: "Model file", Input: lockstep.TextInput, Default: defaultModel, Settles: true,
+			{Name: "model", Label: modelLabel, Input: lockstep.TextInput, Default: defaultModel, Settles: true,
 				Help: "The file that holds the objects and their fields as JSON. Empty: none."},
 			{Name: "validate", Label: "Check before writing", Input: lockstep.TextInput,
 				Help: "A command that is run in a copy of the folder as it would be, such as nginx -t -p . -c nginx.conf."},
-			{Name: "clear_cache", Label: "After every change", Input: lockstep.TextInput,
+			{Name: "clear_cache", Label: cacheLabel, Input: lockstep.TextInput,
 				Help: "A command to run in the folder, or a URL to POST to, so that what was written is used."},
 			{Name: "cache_name", Label: "Name of that step", Input: lockstep.TextInput, Default: defaultCache,
 				Help: "Such as Reload nginx."},
@@ -68,7 +76,7 @@ func check(slot lockstep.Slot) error {
 	}
 	address := slot.Settings["clear_cache"]
 	if u, err := url.Parse(address); isAddress(address) && (err != nil || u.Host == "") {
-		return lockstep.Errorf(lockstep.Invalid, "The setting clear_cache is not an address that can be asked. Mend it, or leave it empty.") // without it: it may hold a secret
+		return lockstep.Errorf(lockstep.Invalid, "%q of the slot is not an address that can be asked. Mend it, or leave it empty.", cacheLabel) // without it: it may hold a secret
 	}
 	return nil
 }
@@ -150,7 +158,7 @@ func explain(slot lockstep.Slot, text []byte, p lockstep.Problem) lockstep.Hint 
 func parse(slot lockstep.Slot, text []byte) ([]lockstep.Item, []lockstep.Problem) {
 	r, err := readRules(slot)
 	if err == nil && r.model == "" {
-		err = lockstep.Errorf(lockstep.Invalid, "The model of this slot is turned off. Name its file in the setting model first.")
+		err = lockstep.Errorf(lockstep.Invalid, "The model of this slot is turned off. Name its file as %q in the slot's settings first.", modelLabel)
 	}
 	if err != nil {
 		return nil, []lockstep.Problem{{Key: lockstep.Key{Slot: slot.Name}, Message: err.Error(), Verdict: lockstep.Blocks}}

@@ -1,9 +1,11 @@
 package folder
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"lockstep/app/lockstep"
 )
@@ -54,19 +56,31 @@ func (o own) holds(path string) bool {
 	return false
 }
 
+// real is a path without links, as far as it is there.
+func real(path string) (string, error) {
+	for {
+		found, err := filepath.EvalSymlinks(path)
+		above := filepath.Dir(path)
+		if err == nil || above == path || !(errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
+			return found, err
+		}
+		path = above
+	}
+}
+
 // refuse refuses a path that is Lockstep's own folder, or leads into it.
 func (o own) refuse(path string) error {
 	if o.info == nil {
 		return nil
 	}
-	real, err := filepath.EvalSymlinks(path)
+	where, err := real(path)
 	if err != nil {
 		return lockstep.Errorf(lockstep.Unreachable, "The folder %s cannot be reached. Look whether the path is right. (%v)", path, lockstep.DiskReason(err))
 	}
-	if !o.holds(real) {
+	if !o.holds(where) {
 		return nil
 	}
-	return lockstep.Errorf(lockstep.Invalid, "%s is Lockstep's own folder, or lies in it: its catalog and its key are there. Nothing of it was read. Set another folder.", path)
+	return lockstep.Errorf(lockstep.Invalid, "%s is Lockstep's own folder, or lies in it: its catalog and its key are there. Nothing of it was read or written. Set another folder.", path)
 }
 
 // refuseWrite refuses to change what is below the folder, or would stand in its place.

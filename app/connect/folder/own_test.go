@@ -28,7 +28,7 @@ func TestLockstepsOwnFolderIsNoEnvironment(t *testing.T) {
 	dir := t.TempDir()
 	home := filepath.Join(dir, "home")
 	write(t, dir, files{"home/catalog.db": "SQLite", "home/locks/a.lock": "", "elsewhere": "-> home", "inside": "-> home/locks", "file": "-> home/catalog.db"})
-	for _, path := range []string{"home", "home/locks", "home/catalog.db", "elsewhere", "elsewhere/locks", "inside", "file"} {
+	for _, path := range []string{"home", "home/locks", "home/catalog.db", "elsewhere", "elsewhere/locks", "inside", "file", "home/new/folder", "elsewhere/new"} {
 		for _, spelt := range []string{home, filepath.Join(dir, "elsewhere")} {
 			b := homed(t, spelt, filepath.Join(dir, path))
 			_, capture := b.Capture(t.Context())

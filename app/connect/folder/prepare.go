@@ -64,11 +64,11 @@ func (t *tree) check() error {
 func (t *tree) checkModel(k lockstep.Key) {
 	switch {
 	case t.model == "" && (k.Kind == jsonmodel.ObjectKind || k.Quiet()):
-		t.blocks(k, nil, "%s belongs to a model, and the model of this slot is turned off. Leave it out, or name the model file in the setting model.", k.Name)
+		t.blocks(k, nil, "%s belongs to a model, and the model of this slot is turned off. Leave it out, or name the model file as %q in the slot's settings.", k.Name, modelLabel)
 	case k.Kind != jsonmodel.ObjectKind && !k.Quiet():
 		t.blocks(k, nil, "%s is of kind %s, which a folder does not hold. Leave it out.", k.Name, k.Kind)
 	case k.Quiet() && k.Name != t.model:
-		t.blocks(k, nil, "The model was in %s, and is to be in %s in this slot. Set the setting model to %s.", k.Name, t.model, k.Name)
+		t.blocks(k, nil, "The model was in %s, and is to be in %s in this slot. Set %q of the slot to %s.", k.Name, t.model, modelLabel, k.Name)
 	}
 }
 
@@ -80,7 +80,7 @@ func (t *tree) checkName(k lockstep.Key) bool {
 	case ours(k.Name):
 		t.blocks(k, nil, "%s is never written, as it belongs to another program or to Lockstep itself. Leave it out.", k.Name)
 	case k.Name == t.model:
-		t.blocks(k, nil, "%s is the model file of this slot, and comes as a plain file here. Leave it out, or leave the setting model of the slot empty.", k.Name)
+		t.blocks(k, nil, "%s is the model file of this slot, and comes as a plain file here. Leave it out, or leave %q of the slot empty.", k.Name, modelLabel)
 	case !t.counts(k.Name):
 		t.blocks(k, nil, "%s is left out by the settings include and exclude of this slot. Leave it out, or change them.", k.Name)
 	default:

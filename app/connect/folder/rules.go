@@ -34,10 +34,10 @@ type pattern struct {
 func readRules(slot lockstep.Slot) (rules, error) {
 	var r rules
 	var err error
-	if r.include, err = patterns("include", slot.Settings["include"]); err != nil {
+	if r.include, err = patterns(includeLabel, slot.Settings["include"]); err != nil {
 		return rules{}, err
 	}
-	if r.exclude, err = patterns("exclude", slot.Settings["exclude"]); err != nil {
+	if r.exclude, err = patterns(excludeLabel, slot.Settings["exclude"]); err != nil {
 		return rules{}, err
 	}
 	model, given := slot.Settings["model"]
@@ -49,20 +49,20 @@ func readRules(slot lockstep.Slot) (rules, error) {
 	}
 	model = path.Clean(filepath.ToSlash(model))
 	if !fs.ValidPath(model) || model == "." || ours(model) {
-		return rules{}, lockstep.Errorf(lockstep.Invalid, "%q cannot be the model file. Name a file inside the folder in the setting model, or leave it empty.", slot.Settings["model"])
+		return rules{}, lockstep.Errorf(lockstep.Invalid, "%q cannot be the model file. Name a file inside the folder as %q, or leave it empty.", slot.Settings["model"], modelLabel)
 	}
 	r.model = model
 	if !r.excludes(model) {
 		return r, nil
 	}
 	if given {
-		return rules{}, lockstep.Errorf(lockstep.Invalid, "The setting exclude leaves out the model file %s. Take it out of exclude, or leave the setting model empty.", model)
+		return rules{}, lockstep.Errorf(lockstep.Invalid, "%q leaves out the model file %s. Take it out there, or leave %q empty.", excludeLabel, model, modelLabel)
 	}
 	r.model = ""
 	return r, nil
 }
 
-func patterns(setting, lines string) ([]pattern, error) {
+func patterns(label, lines string) ([]pattern, error) {
 	var all []pattern
 	for line := range strings.Lines(lines) {
 		line = strings.TrimRight(line, "\r\n")
@@ -71,7 +71,7 @@ func patterns(setting, lines string) ([]pattern, error) {
 		}
 		p, ok := readPattern(line)
 		if !ok {
-			return nil, lockstep.Errorf(lockstep.Invalid, "The line %q of the setting %s is not a pattern as in .gitignore. Mend it, or take it out.", line, setting)
+			return nil, lockstep.Errorf(lockstep.Invalid, "The line %q of %q is not a pattern as in .gitignore. Mend it, or take it out.", line, label)
 		}
 		if p.glob != "" {
 			all = append(all, p)

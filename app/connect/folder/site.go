@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -25,11 +26,11 @@ type site struct {
 // Lockstep's own folder, nor into it.
 func (c *connector) site() (site, error) {
 	s, err := c.find()
-	if err != nil {
+	if err != nil && !errors.Is(err, lockstep.NotFound) { // what is not there yet may be made there
 		return site{}, err
 	}
 	s.own = look(c.home)
-	return s, s.own.refuse(c.path)
+	return s, cmp.Or(s.own.refuse(c.path), err)
 }
 
 func (c *connector) find() (site, error) {
@@ -148,5 +149,5 @@ func unreadable(full string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		code = lockstep.Denied
 	}
-	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out with the setting exclude. (%v)", full, lockstep.DiskReason(err))
+	return lockstep.Errorf(code, "%s cannot be read. Allow reading it, or leave it out by %q in the slot's settings. (%v)", full, excludeLabel, lockstep.DiskReason(err))
 }

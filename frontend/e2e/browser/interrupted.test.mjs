@@ -40,11 +40,20 @@ test('a run that is killed half way is found, and undone byte for byte', async (
   assert.ok(await page.getByRole('button', { name: 'Continue run 1 on QA' }).isEnabled())
   assert.ok(await page.getByRole('button', { name: 'Leave QA as it is' }).isEnabled())
   await shot(page, 'overview-interrupted')
+  await page.getByRole('button', { name: 'Show run 1 on QA' }).click()
+  await page.getByRole('heading', { name: /^Stopped at step/ }).waitFor()
+  await page.getByRole('list', { name: 'Items of the run' }).waitFor()
+  await page.getByRole('button', { name: 'Undo on QA' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await page.getByRole('button', { name: /^Show what is on QA now/ }).click()
+  await page.getByRole('heading', { name: /^Stopped at step/ }).waitFor()
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Undo run 1 on QA' }).click()
   await page.getByText(/undone\. Everything is as it was before/).waitFor()
   assert.deepEqual(contents(at.qa), before)
   assert.equal(lockstep(dir, 'run', 'show', '1').run.status, 'undone')
-  assert.equal(await page.getByText('QA waits for an answer.').count(), 0)
+  await page.getByText('QA waits for an answer.').waitFor({ state: 'detached' })
 })
 
 test('a run that is killed before it was read back is continued to its end', async (t) => {
@@ -99,6 +108,8 @@ test('Stop in the window stops the run, and Undo brings everything back', async 
     await pass()
     await shot(page, 'wizard-5-failed')
     assert.deepEqual(without(contents(at.qa), 'own.txt'), contents(at.development), 'stopping alone takes nothing back')
+    await page.reload()
+    await page.getByText(/^The run was stopped by .+ before its next change\.$/).waitFor()
   })
 
   await t.test('and undone', async () => {

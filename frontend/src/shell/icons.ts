@@ -44,6 +44,7 @@ const icons: Record<string, Icon> = {
   check: RefreshCw,
   archive: ArchiveIcon,
   activity: Activity,
+  run: Activity,
   project: FolderKanban,
   environment: Plus,
   verify: ShieldCheck,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { change, plan, problem } from '$lib/state/testing'
 import type { ReadBackView, RunView } from '$lib/state/views'
-import { halves, mayBreak, notBack, said, stoppedAt } from './failed'
+import { halves, mayBreak, named, notBack, report, said, stoppedAt, strays } from './failed'
 import { bandWords } from './wording'
 
 const [a, b, object] = [change('main:file/a'), change('main:file/b'), change('main:object/orders')]
@@ -67,9 +67,23 @@ describe('a run that stopped', () => {
     expect(said(made, written, null, '', 'continue').title).toBe('Continuing on QA')
   })
 
+  it('that ended apart from its plan names what is apart, and nothing else', () => {
+    const problems = [problem(b.key, 'blocks', { message: 'b differs from what was wanted.' }), problem('main:file/own', 'blocks', { message: 'own is there and was not wanted.' })]
+    const apart = run(['done', 'done', 'done'], { status: 'diverged', problems })
+    const found = back('after', 'after', 'neither')
+    expect(named(apart, found).map((item) => item.key)).toEqual([b.key])
+    expect(named({ ...apart, undoing: true }, found)).toHaveLength(3)
+    expect(strays(apart, found)).toEqual(['own is there and was not wanted.'])
+    expect(mayBreak(apart, found)).toBe('Whatever needs b may not work until you choose.')
+    const text = report(made, apart, found, said(made, apart, found, ''))
+    expect(text).toContain('## Not as planned\n\n- b: neither as before nor as planned\n- own is there and was not wanted.\n')
+    expect(text).not.toContain('orders')
+    expect(report(made, run(['done', 'begun', 'planned']), found, said(made, apart, found, ''))).toContain('orders')
+  })
+
   it('names what may break, and what no way back brings back', () => {
-    expect(mayBreak(back('after', 'neither', 'before'))).toContain('New is orders, beside what is still the old: b. Neither as before nor as planned: a.')
-    expect(mayBreak(back('before', 'before', 'before'))).toBe('')
+    expect(mayBreak(run([]), back('after', 'neither', 'before'))).toContain('New is orders, beside what is still the old: b. Neither as before nor as planned: a.')
+    expect(mayBreak(run([]), back('before', 'before', 'before'))).toBe('')
     const lossy = run(['done'], { problems: [problem(object.key, 'loses', { accepted: true }), problem(a.key, 'loses', { accepted: true })] })
     expect(notBack(made, lossy, back('after', 'before', 'before'))).toEqual([`${object.key} loses`])
   })

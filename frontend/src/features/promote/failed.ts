@@ -1,11 +1,12 @@
+import { itemsMarkdown, planMarkdown } from '$lib/format/markdown'
 import { environmentName, itemName, refTitle } from '$lib/format/names'
 import { number, plural } from '$lib/format/numbers'
-import { wroteAll } from '$lib/format/words'
+import { runTitle, wroteAll } from '$lib/format/words'
 import { losesRows } from '$lib/state/planned'
 import type { Answer } from '$lib/state/runs.svelte'
 import type { Part, Phase, PlanView, ReadBackView, RunView } from '$lib/state/views'
 import type { ListedStep } from './StepList.svelte'
-import { tidy } from './wording'
+import { foundWord, tidy } from './wording'
 
 /** What the page of a run that did not end well says above all else. */
 export interface Said {
@@ -106,17 +107,43 @@ export function halves(plan: PlanView, back: ReadBackView): string {
   return said.length === 0 ? `${number(back.after)} of ${plural(back.items.length, 'item')} are new` : said.join(', ')
 }
 
-/** What may break while it stands so: which items are new beside which old ones. */
-export function mayBreak(back: ReadBackView): string {
-  if (back.after === 0 || back.before + back.neither === 0) return ''
-  const names = (now: string) => {
-    const all = back.items.filter((item) => item.now === now)
-    const shown = all.slice(0, 3).map((item) => itemName(item.key).name)
-    return `${shown.join(', ')}${all.length > shown.length ? ` and ${number(all.length - shown.length)} more` : ''}`
+/** The items that a run's page names: of one that ended apart from its plan, those alone that are not as it was to leave them. */
+export function named(run: RunView, back: ReadBackView): ReadBackView['items'] {
+  if (run.status !== 'diverged') return back.items
+  return back.items.filter((item) => item.now !== (run.undoing ? 'before' : 'after'))
+}
+
+/** What else differed when a run was read back, of which it was to write nothing. */
+export function strays(run: RunView, back: ReadBackView): string[] {
+  if (run.status !== 'diverged') return []
+  const own = new Set(back.items.map((item) => item.key))
+  return run.problems.filter((problem) => problem.verdict === 'blocks' && !own.has(problem.key)).map((problem) => problem.message)
+}
+
+/** The report of a run that did not end well, as Markdown: of one that ended apart from its plan, what is apart. */
+export function report(plan: PlanView, run: RunView, back: ReadBackView | null, told: Said): string {
+  const outcome = `\n## Outcome\n\n${told.title}. ${told.lead}\n\n${run.failure}\n`
+  if (run.status !== 'diverged' || !back) return `${planMarkdown(plan)}${outcome}`
+  const items = named(run, back).map((item) => ({ key: item.key, word: foundWord(item) }))
+  return `# ${runTitle(run)}\n${outcome}${itemsMarkdown(run.undoing ? 'Not as before' : 'Not as planned', items, strays(run, back))}`
+}
+
+/** What may break while it stands so: which items are new beside which old ones, or which are apart from the plan. */
+export function mayBreak(run: RunView, back: ReadBackView): string {
+  if (run.status === 'diverged') {
+    const apart = named(run, back)
+    return apart.length === 0 ? '' : `Whatever needs ${firstNames(apart)} may not work until you choose.`
   }
+  if (back.after === 0 || back.before + back.neither === 0) return ''
+  const names = (now: string) => firstNames(back.items.filter((item) => item.now === now))
   const odd = back.neither === 0 ? '' : ` Neither as before nor as planned: ${names('neither')}.`
   const old = back.before === 0 ? '' : `, beside what is still the old: ${names('before')}`
   return `New is ${names('after')}${old}.${odd} Whatever needs both from one version may not work until you choose.`
+}
+
+function firstNames(items: ReadBackView['items']): string {
+  const shown = items.slice(0, 3).map((item) => itemName(item.key).name)
+  return `${shown.join(', ')}${items.length > shown.length ? ` and ${number(items.length - shown.length)} more` : ''}`
 }
 
 /** What no way back brings back: the losses that were accepted and whose items are not as before any more. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Answers, unanswered } from '$lib/state/answers.svelte'
 import { change, plan, problem } from '$lib/state/testing'
-import { questions } from './questions'
+import { byCause, questions } from './questions'
 
 describe('the questions of a part', () => {
   // What Development removes is still needed by what only QA has; each of the two says so.
@@ -27,5 +27,25 @@ describe('the questions of a part', () => {
     const answers = new Answers()
     answers.begin(alone)
     expect(questions(alone, answers, 'model')).toMatchObject([{ key: loyalty.key, bring: [{ key: loyalty.key }], leaving: false, canLeave: false }])
+  })
+
+  it('say once what blocks several items', () => {
+    const [a, b, c, d] = [change('main:file/a'), change('main:file/b'), change('main:file/c'), change('main:file/d')]
+    const shut = (one: { key: string }, cause: string) => problem(one.key, 'blocks', { cause })
+    const blocked = plan([a, b, c, d], { problems: [shut(a, 'srv is shut.'), shut(b, ''), shut(c, 'srv is shut.'), shut(d, 'etc is shut.')] })
+    const answers = new Answers()
+    answers.begin(blocked)
+    const asked = questions(blocked, answers, 'configuration')
+    const groups = byCause(asked)
+    expect(groups.map(({ cause, questions }) => [cause, questions.map(({ name }) => name)])).toEqual([['', ['b']], ['', ['d']], ['srv is shut.', ['a', 'c']]])
+    expect(groups.flatMap((group) => group.questions)).toEqual(asked)
+  })
+
+  it('show the first of thousands that one cause blocks', () => {
+    const many = Array.from({ length: 2000 }, (_, n) => change(`main:file/${n}`))
+    const blocked = plan(many, { problems: many.map((one) => problem(one.key, 'blocks', { cause: 'srv is shut.' })) })
+    const answers = new Answers()
+    answers.begin(blocked)
+    expect(byCause(questions(blocked, answers, 'configuration')).map((group) => [group.questions.length, group.shown.length])).toEqual([[2000, 50]])
   })
 })

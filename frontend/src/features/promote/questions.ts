@@ -3,12 +3,21 @@ import { type Answers, askedWith } from '$lib/state/answers.svelte'
 import { changeOf, changesOf, partOf } from '$lib/state/planned'
 import type { ChangeView, Part, PlanView, ProblemView } from '$lib/state/views'
 
+interface Message {
+  text: string
+  path: string
+  /** What blocks all items of the same cause; "" for none. */
+  cause: string
+}
+
 /** What is asked of a person about one item, with all that is to be said of it. */
 export interface Question {
   kind: 'conflict' | 'loses' | 'blocks' | 'note'
   key: string
   name: string
-  messages: { text: string; path: string }[]
+  messages: Message[]
+  /** What blocks other items too; "" where it is this one's alone. */
+  cause: string
   /** Whether it is answered, and needs nothing more to go on. */
   answered: boolean
   /** Whether the item can be left out: only what would be moved can. */
@@ -41,7 +50,27 @@ export function questions(plan: PlanView, answers: Answers, part: Part): Questio
     if (!answered) problems.delete(change.key)
   }
   for (const [key, told] of problems) asked.push(question(plan, key, told, answers))
-  return asked.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name))
+  return asked.sort((a, b) => rank(b) - rank(a) || a.cause.localeCompare(b.cause) || a.name.localeCompare(b.name))
+}
+
+/** Questions that have a cause in common, or one alone. */
+export interface Group {
+  cause: string
+  questions: Question[]
+  /** Those that are shown: thousands of one cause are one thing to mend. */
+  shown: Question[]
+}
+
+const most = 50
+
+export function byCause(asked: readonly Question[]): Group[] {
+  const groups: { cause: string; questions: Question[] }[] = []
+  for (const question of asked) {
+    const last = groups.at(-1)
+    if (last && question.cause !== '' && last.cause === question.cause) last.questions.push(question)
+    else groups.push({ cause: question.cause, questions: [question] })
+  }
+  return groups.map(({ cause, questions }) => ({ cause: questions.length > 1 ? cause : '', questions, shown: questions.slice(0, most) }))
 }
 
 function rank(question: Question): number {
@@ -52,7 +81,7 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '' }], answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [] }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '', cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [] }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -64,7 +93,8 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     kind: worst,
     key,
     name: key === '' ? '' : itemName(key).name,
-    messages: told.map((problem) => ({ text: problem.message, path: problem.path })),
+    messages: told.map(({ message, path, cause = '' }) => ({ text: message, path, cause })),
+    cause: told.find((problem) => problem.verdict === 'blocks')?.cause ?? '',
     answered: worst === 'note' || (worst === 'loses' && accepted),
     canLeave: change !== undefined && answers.moves(change),
     leaving: change?.chosen === true && !answers.moves(change),

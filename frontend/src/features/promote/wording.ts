@@ -1,6 +1,6 @@
 import { environmentName, refTitle } from '$lib/format/names'
 import { number } from '$lib/format/numbers'
-import { countOps, wroteAll } from '$lib/format/words'
+import { countOps, opWord, wroteAll } from '$lib/format/words'
 import type { Intent, Stage, Step } from '$lib/state/intent'
 import type { Answer } from '$lib/state/runs.svelte'
 import type { Act, ChangeView, PlanView, ReadBackView, RunView } from '$lib/state/views'
@@ -60,12 +60,26 @@ export function bandWords(stage: Stage, target: string, known: Known = { answer:
 function failedBand(run: RunView, target: string, { answer, back }: Known): string {
   if (answer === 'undo' || answer === 'continue') return `Writing to ${target}`
   if (run.status === 'undone') return `${target} is as it was before`
-  if (run.status === 'diverged') return `${target} does not match the plan`
+  if (run.status === 'diverged') return run.undoing ? `${target} is not as it was before` : `${target} does not match the plan`
   if (run.status === 'left') return `${target} was left as it is`
   if (wroteAll(run)) return `${target} was not read back and compared`
   if (!back) return `What is on ${target} is not known yet`
   if (back.after + back.neither > 0) return `${target} is half way`
   return run.undoing ? `${target} is as it was before` : `Nothing has been written to ${target}`
+}
+
+/** An item of a run, and what is there of it. */
+export interface Found {
+  key: string
+  op: string
+  /** As before the run, as after it, or neither; "" where it is not told. */
+  now: 'before' | 'after' | 'neither' | ''
+}
+
+export function foundWord({ now, op }: Found): string {
+  if (now === 'after') return op === 'remove' ? 'removed' : 'new'
+  if (now === 'before') return op === 'add' ? 'not there yet' : 'still as before'
+  return now === 'neither' ? 'neither as before nor as planned' : opWord(op)
 }
 
 /** From and to, as the rail's first step repeats it. */

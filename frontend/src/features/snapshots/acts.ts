@@ -7,6 +7,8 @@ export interface Doing {
   snapshot: SnapshotView | null
   /** Whether two events are chosen. */
   two: boolean
+  /** Whether the environment can be read, to compare with it as it is now. */
+  connected: boolean
   restore: (snapshot: SnapshotView) => void
   compare: () => void
   write: () => void
@@ -19,7 +21,7 @@ export interface Doing {
 
 /** What can be done in a history now. */
 export function historyActs(doing: Doing): Act[] {
-  const { event, snapshot, two } = doing
+  const { event, snapshot, two, connected } = doing
   const acts: Act[] = [
     { id: 'history.search', title: 'Find in the history', group: 'act', keys: ['/', 'Ctrl+F'], run: doing.search },
     { id: 'history.take', title: 'Take a snapshot…', group: 'act', keys: ['Ctrl+S'], run: doing.take },
@@ -39,7 +41,7 @@ export function historyActs(doing: Doing): Act[] {
   return [
     ...acts,
     ...restores,
-    compare,
+    ...(connected ? [compare] : []),
     { id: 'history.export', title: 'Export…', hint, group: 'snapshot', keys: ['E', 'Ctrl+E'], run: doing.write },
     { id: 'history.note', title: snapshot.note === '' ? 'Add a note…' : 'Change the note…', hint, group: 'snapshot', keys: ['L'], run: doing.note },
     { id: 'history.pin', title: snapshot.pinned ? 'Unpin' : 'Pin', hint, group: 'snapshot', keys: ['P'], run: doing.pin },

@@ -30,6 +30,13 @@ function heading(plan: PlanLike): string {
   return plan.source_ref === '' ? `${plan.act} ${plan.target_ref}` : `${plan.act} ${plan.source_ref} to ${plan.target_ref}`
 }
 
+/** A list of items, each with what is to be said of it, and of what else is to be said. */
+export function itemsMarkdown(title: string, items: readonly { key: string; word: string }[], more: readonly string[]): string {
+  const lines: string[] = []
+  section(lines, title, [...items.map(({ key, word }) => `- ${literal(itemName(key).name)}: ${word}`), ...more.map((text) => `- ${literal(text)}`)])
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
 function section(lines: string[], title: string, body: string[]): void {
   if (body.length > 0) lines.push('', `## ${title}`, '', ...body)
 }

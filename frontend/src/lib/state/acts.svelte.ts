@@ -14,7 +14,7 @@ export interface Act {
   role?: 'development' | 'test' | 'live'
   /** Ctrl+Shift+P, F7, X, /; Ctrl is Command on a Mac. The first is shown. */
   keys?: readonly string[]
-  group: 'act' | 'place' | 'snapshot' | 'item'
+  group: 'act' | 'place' | 'run' | 'snapshot' | 'item'
   /** Not in the palette: it makes sense at its place only. */
   hidden?: boolean
   run: () => void

@@ -179,6 +179,15 @@ export class App {
     this.router.go({ name: 'wizard' })
   }
 
+  /** Shows an open run as the wizard does that stopped; while another one is under way there, as it is recorded. */
+  showRun(run: RunView): void {
+    const target = this.projects.environment(run.environment)
+    if (target && !this.promotion.running) {
+      this.promotion.showRun(run, target, this.projects.projectOf(run.environment))
+      this.router.go({ name: 'wizard' })
+    } else this.router.go({ name: 'activity', run: run.number })
+  }
+
   closeWizard(): void {
     this.promotion.close()
     this.router.go({ name: 'overview' })

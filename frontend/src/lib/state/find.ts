@@ -25,7 +25,7 @@ const synonyms: Record<string, readonly string[]> = {
   reload: ['check'],
 }
 
-const groups: readonly Act['group'][] = ['act', 'place', 'snapshot', 'item']
+const groups: readonly Act['group'][] = ['act', 'place', 'run', 'snapshot', 'item']
 
 /** The acts that have every word of a text, in any order: the groups in theirs, and the best first in each. */
 export function find(acts: readonly Act[], text: string): Act[] {
@@ -37,7 +37,7 @@ export function find(acts: readonly Act[], text: string): Act[] {
     .map(({ act }) => act)
 }
 
-/** A screen may offer what is offered everywhere: it is listed once, with its key. Snapshots and items may be named alike. */
+/** A screen may offer what is offered everywhere: it is listed once, with its key. Runs, snapshots and items may be named alike. */
 function once(acts: readonly Act[]): Act[] {
   const all = new Map<string, Act>()
   for (const act of acts) {

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend'
 import { BackendError, toBackendError } from '../backend/errors'
-import type { Act, PlanView, ProgressView, RunView } from '../backend/views'
-import { environmentName } from '../format/names'
+import type { Act, EnvironmentView, PlanView, ProgressView, ProjectView, RunView } from '../backend/views'
+import { environmentName, environmentRef } from '../format/names'
 import { type Answers, type Draft, noChoices } from './answers.svelte'
 import { Choices, type Did } from './choices.svelte'
 import { type Open, readDraft, readOpen, writeDraft, writeOpen } from './draft'
@@ -188,6 +188,17 @@ export class Promotion {
     this.#at.session++
     this.#at.stage = { step: 'closed' }
     writeOpen(null)
+  }
+
+  /** Shows what an open run has left, and its answers. What was being chosen is closed, and a draft of it kept. */
+  showRun(run: RunView, target: EnvironmentView, project: ProjectView | null): void {
+    const { stage } = this
+    if (this.running || (stage.step === 'failed' && stage.run.number === run.number)) return
+    this.close()
+    const source = run.act === 'promote' ? environmentRef(run.source) : run.act === 'restore' ? run.source : ''
+    this.#at.intent = { ...noIntent, act: run.act, source, target: run.environment }
+    this.#at.why = run.why
+    this.#run.show(run, target, project)
   }
 
   async start(confirm: string, why: string): Promise<void> {

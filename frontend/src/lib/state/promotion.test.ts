@@ -340,6 +340,27 @@ describe('the run', () => {
     expect(ended[0]).toMatchObject({ status: 'interrupted', open: true })
   })
 
+  it('that waits for an answer is shown anywhere, and what was being chosen is kept', async () => {
+    const { wizard, backend } = await reviewed()
+    const target = await backend.environment({ ref: 'Northwind Shop/QA' })
+    await wizard.start('', 'Autumn')
+    const { stage } = wizard
+    if (stage.step !== 'done') throw new Error('it is not done')
+    const open: RunView = { ...stage.run, status: 'interrupted', open: true }
+    const other = new Promotion(backend, () => undefined)
+    await other.open({ act: 'promote', source: 'Northwind Shop/QA', target: 'Northwind Shop/Live' })
+    await other.steps.next()
+    other.showRun(open, target, null)
+    expect(other.stage).toMatchObject({ step: 'failed', run: { number: open.number }, plan: { target_ref: 'Northwind Shop/QA' } })
+    expect(other.intent).toMatchObject({ act: 'promote', source: 'Northwind Shop/Development', target: 'Northwind Shop/QA' })
+    const answered: RunView = { ...open, status: 'undone', open: false }
+    other.answered(answered)
+    expect(other.stage).toMatchObject({ step: 'failed', run: { status: 'undone' } })
+    other.close()
+    await other.open({ act: 'promote', source: 'Northwind Shop/QA', target: 'Northwind Shop/Live' })
+    expect(other.resumed).toBe(true)
+  })
+
   it('is followed by a window that was loaded anew, and its end is told', async () => {
     const { wizard, backend } = await reviewed()
     await wizard.start('', '')

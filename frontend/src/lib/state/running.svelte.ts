@@ -85,13 +85,21 @@ export class Running {
     this.#at.stage = { step: 'run', plan, startedAt: asked.begun, stopping: false, undoing: false }
   }
 
+  /** A run that waits for an answer is shown as one that has stopped here, wherever it was begun. */
+  show(run: RunView, target: EnvironmentView, project: ProjectView | null): void {
+    this.telling.begin()
+    this.#undoes = false
+    this.#at.stage = { step: 'failed', plan: recordedPlan(run, target, cachesOf(run, project)), run, startedAt: run.started_at }
+    this.#at.keepOpen(run.number)
+  }
+
   #close(): void {
     this.#at.stage = { step: 'closed' }
     writeOpen(null)
   }
 
   #take(run: RunView, target: EnvironmentView, projects: readonly ProjectView[]): void {
-    const plan = recordedPlan(run, target, cachesOf(run, projects.find((project) => project.name === target.project)))
+    const plan = recordedPlan(run, target, cachesOf(run, projects.find((project) => project.name === target.project) ?? null))
     const { started_at: startedAt, undoing } = run
     if (run.status !== 'running') return this.#finish(plan, startedAt, run)
     this.#at.stage = { step: 'run', plan, startedAt, stopping: false, undoing }
@@ -151,7 +159,7 @@ function isOf(run: RunView, { run: number, begun }: Open): boolean {
 }
 
 /** What clearing the cache is called, of each slot that a run writes to. */
-function cachesOf(run: RunView, project: ProjectView | undefined): string[] {
+function cachesOf(run: RunView, project: ProjectView | null): string[] {
   const written = new Set(run.changes.map((change) => itemName(change.key).slot))
   return project?.slots.flatMap(({ name, cache }) => (written.has(name) && cache !== '' ? [cache] : [])) ?? []
 }

@@ -11,6 +11,7 @@ import FieldsForm from './FieldsForm.svelte'
 import ItemDiff from './ItemDiff.svelte'
 import Menu from './Menu.svelte'
 import RoleGlyph from './RoleGlyph.svelte'
+import SearchField from './SearchField.svelte'
 import Segmented from './Segmented.svelte'
 import Separator from './Separator.svelte'
 import SplitPane from './SplitPane.svelte'
@@ -67,6 +68,41 @@ describe('what is told by shape and by words', () => {
   it('names a role', () => {
     render(RoleGlyph, { role: 'live' })
     expect(screen.getByRole('img', { name: 'live role' })).toBeTruthy()
+  })
+})
+
+describe('SearchField', () => {
+  it('is emptied by Esc, and left by Esc: to the list after it, or to nowhere', async () => {
+    render(SearchField, { value: 'abc', label: 'Find in 3 items' })
+    const field = screen.getByRole<HTMLInputElement>('searchbox')
+    const [before, list] = ['beforebegin', 'afterend'].map((where) => {
+      const made = document.createElement('div')
+      made.tabIndex = 0
+      made.setAttribute('role', 'tree')
+      field.parentElement?.insertAdjacentElement(where as InsertPosition, made)
+      return made
+    })
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect([field.value, document.activeElement]).toEqual(['', field])
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(list)
+    list?.remove()
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(document.body)
+    before?.remove()
+  })
+
+  it('leaves Esc in an empty field to the dialog around it', async () => {
+    render(SearchField, { value: '', label: 'Find' })
+    const field = screen.getByRole('searchbox')
+    document.body.appendChild(document.createElement('dialog')).append(...document.querySelectorAll('.search'))
+    const pressed = vi.fn()
+    document.addEventListener('keydown', pressed, { once: true })
+    field.focus()
+    await userEvent.keyboard('{Escape}')
+    expect(pressed.mock.calls[0]?.[0]).toMatchObject({ defaultPrevented: false })
   })
 })
 
@@ -146,7 +182,7 @@ describe('ItemDiff', () => {
   it('asks once before something large', async () => {
     const onlarge = vi.fn()
     render(ItemDiff, { ...rest, onlarge, diff: { ...diff, too_large: true } })
-    expect(screen.getByText(/4\.1 MB on the left/)).toBeTruthy()
+    expect(screen.getByText(/A: 4\.1 MB\. B: /)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Show anyway, 4.1 MB' }))
     expect(onlarge).toHaveBeenCalledTimes(1)
   })
@@ -158,6 +194,13 @@ describe('ItemDiff', () => {
     expect(screen.getByText('Identical on both sides')).toBeTruthy()
     await rerender({ ...rest, diff: { ...diff, mode_after: 'x' } })
     expect(screen.getByText('It was a plain file and becomes executable.')).toBeTruthy()
+  })
+
+  it('names the side that alone has the item', async () => {
+    const { rerender } = render(ItemDiff, { ...rest, diff: { ...diff, op: 'add', mode_after: 'x' } })
+    expect(screen.getByText('Only on B, executable.')).toBeTruthy()
+    await rerender({ ...rest, lone: ['Only on QA', 'Not on QA yet'], diff: { ...diff, op: 'remove' } })
+    expect(screen.getByText('Only on QA.')).toBeTruthy()
   })
 
   it('offers to try again after a failure', async () => {
