@@ -179,6 +179,32 @@ test('two environments are compared, by keyboard', async (t) => {
   })
 })
 
+test('where there is little room the tree is a drawer', async (t) => {
+  const dir = scratch(t)
+  shop(dir, { development: { 'a.txt': '2\n', 'b.txt': '2\n' }, qa: { 'a.txt': '1\n', 'b.txt': '1\n' } })
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  await compare(page)
+  const tree = page.getByRole('tree', { name: 'Differences' })
+  // 1280 of the window's pixels are 853 of the page's.
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Control+Equal')
+  await tree.waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Show the tree' }).click()
+  await page.getByRole('treeitem', { name: 'b.txt, changed' }).click()
+  await page.keyboard.press('ArrowUp')
+  await chosen(page, 'a.txt, changed')
+  await page.keyboard.press('Escape')
+  await tree.waitFor({ state: 'detached' })
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Show the tree')
+  assert.match(page.url(), /#\/compare/, 'Escape closes the drawer, and steps back only then')
+
+  await page.keyboard.press('Control+b')
+  await tree.waitFor()
+  await side(page, 'Development, now').click()
+  await tree.waitFor({ state: 'detached' })
+})
+
 test('what is no simple text is said in words', async (t) => {
   const dir = scratch(t)
   const at = shop(dir, {

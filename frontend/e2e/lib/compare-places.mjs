@@ -2,12 +2,27 @@
 import { oddContents } from './worlds.mjs'
 
 const sides = (a, b, item = '') => `#/compare?${new URLSearchParams({ a, b, item })}`
-const node = (page, name) => page.getByRole('treeitem', { name })
+
+/** Has the tree shown, which is a drawer where there is little room, and says whether it is one. */
+async function drawn(page) {
+  await page.getByRole('button', { name: /^(Show|Hide) the tree$/ }).waitFor()
+  const show = page.getByRole('button', { name: 'Show the tree' })
+  const drawer = await show.isVisible()
+  if (drawer) await show.click()
+  return drawer
+}
+
+/** Goes to an item of the tree. */
+async function choose(page, name) {
+  const drawer = await drawn(page)
+  await page.getByRole('treeitem', { name }).click()
+  if (drawer) await page.keyboard.press('Escape')
+}
 
 export const compare = {
   async 'compare'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
-    await node(page, '.env, changed').click()
+    await choose(page, '.env, changed')
     await page.getByText('SMTP_HOST').first().waitFor()
   },
   async 'compare-picker'({ page, to }) {
@@ -17,6 +32,7 @@ export const compare = {
   },
   async 'compare-search'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
+    await drawn(page)
     await page.getByRole('searchbox', { name: /^Find in/ }).fill('SMTP')
     await page.getByText(/^Found in \d+ of \d+ items/).waitFor()
   },
@@ -27,7 +43,7 @@ export const compare = {
   },
   async 'compare-binary'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/Development'))
-    await node(page, /logo\.bin, changed/).click()
+    await choose(page, /logo\.bin, changed/)
     await page.getByText(/binary|no text|not text/i).first().waitFor()
   },
   async 'compare-identical'({ page, to }) {
@@ -46,7 +62,7 @@ export const compare = {
   },
   async 'compare-schema'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
-    await node(page, 'products, changed').click()
+    await choose(page, 'products, changed')
     await page.locator('label', { hasText: 'Schema' }).click()
     await page.getByRole('region', { name: 'products' }).getByText(/of \d+ fields? differs?/).waitFor()
   },

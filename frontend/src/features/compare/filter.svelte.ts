@@ -1,3 +1,4 @@
+import { number } from '$lib/format/numbers'
 import type { Comparison } from '$lib/state/comparison.svelte'
 import type { CompareFilter, Route } from '$lib/state/router.svelte'
 import type { ChangeView } from '$lib/state/views'
@@ -10,6 +11,7 @@ interface Option {
   label: string
   sign?: 'add' | 'modify' | 'remove' | 'rename'
   count: number
+  title?: string | undefined
 }
 
 /** Filter is which differences are shown: by what happened to them, by kind, and by what is looked for. */
@@ -70,6 +72,13 @@ export class Filter {
     return this.#picked.length
   }
 
+  readonly #renamed = $derived.by(() => this.#all.filter((change) => change.op === 'rename').length)
+
+  /** What the renames come to: a run does one as a removal and an addition. "" without any. */
+  readonly renames = $derived.by(() =>
+    this.#renamed > 0 ? `${number(this.#renamed)} renamed, which ${this.#renamed === 1 ? 'is' : 'are'} ${number(2 * this.#renamed)} changes when promoted` : '',
+  )
+
   readonly options = $derived.by((): Option[] => {
     const count = (op: string) => this.#all.filter((change) => change.op === op).length
     const some: Option[] = [
@@ -78,7 +87,6 @@ export class Filter {
       { value: 'modify', label: 'Changed', sign: 'modify', count: count('modify') },
       { value: 'remove', label: 'Removed', sign: 'remove', count: count('remove') },
     ]
-    const renamed = count('rename')
-    return renamed > 0 || this.#only === 'rename' ? [...some, { value: 'rename', label: 'Renamed', sign: 'rename', count: renamed }] : some
+    return this.#renamed > 0 || this.#only === 'rename' ? [...some, { value: 'rename', label: 'Renamed', sign: 'rename', count: this.#renamed, title: this.renames || undefined }] : some
   })
 }

@@ -1,3 +1,4 @@
+import { innerWidth } from 'svelte/reactivity/window'
 import { keep, kept } from './kept'
 import { scaleMedia } from './media'
 
@@ -15,6 +16,11 @@ export class Zoom {
 
   get percent(): number {
     return this.#percent
+  }
+
+  /** How wide the window is in the page's own pixels: what a media query measures here. */
+  get width(): number {
+    return ((innerWidth.current ?? 0) * 100) / this.#percent
   }
 
   larger(): void {
