@@ -70,7 +70,11 @@ func (a *App) importOne(path string) (v ImportView, err error) {
 		v.Already = 1
 		return v, nil
 	}
-	staged, err := a.config.Vault.Stage(a.work(), archive.State)
+	near, err := a.config.Store.NearStates(a.work(), s.Environment)
+	if err != nil {
+		return v, err
+	}
+	staged, err := a.config.Vault.Stage(a.work(), near, archive.State)
 	if err != nil {
 		return v, err
 	}

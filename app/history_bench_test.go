@@ -41,7 +41,7 @@ func aged(b *testing.B, snapshots, items int) *program {
 			}
 			states = append(states, s)
 		}
-		staged, err := p.vault.Stage(b.Context(), states...)
+		staged, err := p.vault.Stage(b.Context(), nil, states...)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"slices"
-	"sync"
 
 	"lockstep/app/lockstep"
 )
@@ -31,7 +29,7 @@ func (v *Vault) Changes(ctx context.Context, before, after lockstep.Digest) ([]C
 	if err != nil {
 		return nil, err
 	}
-	changes, err := changesBetween(a, b)
+	changes, err := changesBetween(a.plain, b.plain)
 	if err != nil {
 		return nil, v.damaged(after, err)
 	}
@@ -40,11 +38,11 @@ func (v *Vault) Changes(ctx context.Context, before, after lockstep.Digest) ([]C
 
 // Names gives the keys of all items of a state that people see.
 func (v *Vault) Names(ctx context.Context, state lockstep.Digest) ([]lockstep.Key, error) {
-	plain, err := v.manifest(ctx, state)
+	m, err := v.manifest(ctx, state)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := changesBetween(encodeManifest(lockstep.State{}), plain)
+	changes, err := changesBetween(encodeManifest(lockstep.State{}), m.plain)
 	if err != nil {
 		return nil, v.damaged(state, err)
 	}
@@ -53,21 +51,6 @@ func (v *Vault) Names(ctx context.Context, state lockstep.Digest) ([]lockstep.Ke
 		keys[i] = c.Key
 	}
 	return keys, nil
-}
-
-// manifest gives the unfolded manifest of a state.
-func (v *Vault) manifest(ctx context.Context, state lockstep.Digest) ([]byte, error) {
-	return v.manifests.get(state, func() ([]byte, error) {
-		sealed, _, err := v.packs.Manifest(ctx, state)
-		if err != nil {
-			return nil, err
-		}
-		plain, err := v.codec.unfold(sealed, aboutManifest(state))
-		if err != nil {
-			return nil, v.damaged(state, err)
-		}
-		return plain, nil
-	})
 }
 
 // changesBetween goes through two manifests side by side: their items are sorted by key.
@@ -154,36 +137,4 @@ func (w *walk) append(changes []Changed, op lockstep.Op) []Changed {
 		return changes
 	}
 	return append(changes, Changed{op, key})
-}
-
-// manifestCache keeps the manifests that were used last: one who goes through a history needs each twice in a row.
-type manifestCache struct {
-	mu   sync.Mutex
-	kept []cachedManifest // the last used one last
-}
-
-type cachedManifest struct {
-	state lockstep.Digest
-	plain []byte
-}
-
-const manifestsKept = 4
-
-func (c *manifestCache) get(state lockstep.Digest, read func() ([]byte, error)) ([]byte, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if i := slices.IndexFunc(c.kept, func(m cachedManifest) bool { return m.state == state }); i >= 0 {
-		m := c.kept[i]
-		c.kept = append(slices.Delete(c.kept, i, i+1), m)
-		return m.plain, nil
-	}
-	plain, err := read()
-	if err != nil {
-		return nil, err
-	}
-	c.kept = append(c.kept, cachedManifest{state, plain})
-	if len(c.kept) > manifestsKept {
-		c.kept = slices.Delete(c.kept, 0, 1)
-	}
-	return plain, nil
 }

@@ -6,10 +6,6 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// packSize is how much content goes into one pack. A pack is unfolded whole, so it bounds the memory and the time that
-// reading one body takes; a body that is larger has a pack of its own.
-const packSize = 16 << 20
-
 // Staged is what has to be written for some states to be in the vault: made outside a transaction, which it keeps
 // short.
 type Staged struct {
@@ -24,15 +20,20 @@ type stagedPack struct {
 }
 
 type stagedState struct {
-	digest lockstep.Digest
-	sealed []byte
+	digest, base lockstep.Digest
+	sealed       []byte
 }
 
-// Stage prepares states: it reads the bodies that the vault does not hold yet, and compresses and seals them.
-func (v *Vault) Stage(ctx context.Context, states ...lockstep.State) (*Staged, error) {
+// Stage prepares states: it reads the bodies that the vault does not hold yet, and compresses and seals them. near are
+// states that are likely to be similar, the likeliest first: what is new is stored as what differs from them.
+func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...lockstep.State) (*Staged, error) {
 	staged := &Staged{ctx: context.WithoutCancel(ctx)}
 	seen := map[lockstep.Digest]bool{}
-	var bodies []lockstep.Body
+	on, err := v.nearest(ctx, near)
+	if err != nil {
+		return nil, err
+	}
+	var items []lockstep.Item
 	for _, s := range states {
 		if seen[s.Digest()] {
 			continue
@@ -45,68 +46,83 @@ func (v *Vault) Stage(ctx context.Context, states ...lockstep.State) (*Staged, e
 		if has {
 			continue
 		}
-		staged.states = append(staged.states, stagedState{s.Digest(), v.codec.fold(encodeManifest(s), aboutManifest(s.Digest()))})
-		for _, item := range s.All() {
-			bodies = append(bodies, item.Body)
+		state, m := v.codec.foldManifest(manifest{state: s.Digest(), plain: encodeManifest(s), root: s.Digest()}, on)
+		staged.states = append(staged.states, state)
+		if m.below < longestChain {
+			on = m
 		}
+		items = append(items, s.All()...)
 	}
-	if err := v.stageBodies(ctx, staged, bodies); err != nil {
+	if err := v.stageBodies(ctx, staged, near, items); err != nil {
 		return nil, err
 	}
 	return staged, nil
 }
 
-// stageBodies packs those of bodies that the vault does not hold, in the order in which they come: that of their keys,
-// which lays like beside like.
-func (v *Vault) stageBodies(ctx context.Context, staged *Staged, bodies []lockstep.Body) error {
-	tags, bodies := v.distinct(bodies)
+// stageBodies packs the bodies of those items that the vault does not hold, in the order in which they come: that of
+// their keys, which lays like beside like.
+func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, items []lockstep.Item) error {
+	tags, items := v.distinct(items)
 	packs, _, err := v.packs.Bodies(ctx, tags)
 	if err != nil {
 		return err
 	}
-	var pack stagedPack
-	var contents [][]byte
-	size := 0
-	flush := func() {
-		if len(contents) > 0 {
-			pack.sealed = v.codec.fold(packed(contents), aboutPack)
-			staged.packs = append(staged.packs, pack)
+	missing := make([]lockstep.Item, 0, len(items))
+	for i, item := range items {
+		if packs[i] == 0 {
+			missing = append(missing, item)
 		}
-		pack, contents, size = stagedPack{}, nil, 0
 	}
-	for i, body := range bodies {
-		if packs[i] != 0 {
-			continue
-		}
+	bases, err := v.basesOf(ctx, near, missing)
+	if err != nil {
+		return err
+	}
+	dense, plain := packing{vault: v, staged: staged}, packing{vault: v, staged: staged, plain: true}
+	for _, item := range missing {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		content, err := body.Bytes()
+		content, err := contentOf(item.Body)
 		if err != nil {
 			return err
 		}
-		if len(content) > maxBody {
-			return lockstep.Errorf(lockstep.Invalid, "An item of %d MiB is larger than a snapshot can hold (%d MiB). Nothing was stored. Exclude it from the slot.", len(content)>>20, maxBody>>20)
+		if incompressible(content) {
+			plain.add(item.Body.Digest, content, base{})
+			continue
 		}
-		if lockstep.DigestOf(content) != body.Digest || int64(len(content)) != body.Size {
-			return lockstep.Errorf(lockstep.Corrupt, "A content changed while it was being stored (%s). Nothing was stored. Try again.", body.Digest.Short())
+		on, err := v.base(ctx, bases[item.Body.Digest])
+		if err != nil {
+			return err
 		}
-		if size > 0 && size+len(content) > packSize {
-			flush()
-		}
-		pack.tags, contents, size = append(pack.tags, tags[i]), append(contents, content), size+len(content)
+		dense.add(item.Body.Digest, content, on)
 	}
-	flush()
+	dense.flush()
+	plain.flush()
 	return nil
 }
 
-// distinct gives the bodies of different content, with their tags.
-func (v *Vault) distinct(bodies []lockstep.Body) (tags [][]byte, different []lockstep.Body) {
-	seen := make(map[lockstep.Digest]bool, len(bodies))
-	for _, b := range bodies {
-		if !seen[b.Digest] {
-			seen[b.Digest] = true
-			tags, different = append(tags, v.codec.key.Tag(b.Digest)), append(different, b)
+// contentOf reads a body, and looks whether it is what it is said to be.
+func contentOf(body lockstep.Body) ([]byte, error) {
+	content, err := body.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > maxBody {
+		return nil, lockstep.Errorf(lockstep.Invalid, "An item of %d MiB is larger than a snapshot can hold (%d MiB). Nothing was stored. Exclude it from the slot.", len(content)>>20, maxBody>>20)
+	}
+	if lockstep.DigestOf(content) != body.Digest || int64(len(content)) != body.Size {
+		return nil, lockstep.Errorf(lockstep.Corrupt, "A content changed while it was being stored (%s). Nothing was stored. Try again.", body.Digest.Short())
+	}
+	return content, nil
+}
+
+// distinct gives the items of different content, with the tags of their bodies.
+func (v *Vault) distinct(items []lockstep.Item) (tags [][]byte, different []lockstep.Item) {
+	seen := make(map[lockstep.Digest]bool, len(items))
+	for _, item := range items {
+		if d := item.Body.Digest; !seen[d] {
+			seen[d] = true
+			tags, different = append(tags, v.codec.key.Tag(d)), append(different, item)
 		}
 	}
 	return tags, different
@@ -128,7 +144,7 @@ func (st *Staged) Commit(tx PackTx) error {
 		if has {
 			continue
 		}
-		if err := tx.AddState(s.digest, "", s.sealed); err != nil {
+		if err := tx.AddState(s.digest, s.base, s.sealed); err != nil {
 			return err
 		}
 	}

@@ -3,8 +3,6 @@ package snapshots
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 
 	"lockstep/app/lockstep"
 )
@@ -52,16 +50,12 @@ func New(packs Packs, key *Key) *Vault {
 // State gives a state. Its bodies are fetched when they are asked for, and checked then. One that the vault does not
 // hold is NotFound; one whose manifest is not what was stored is Corrupt.
 func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.State, error) {
-	sealed, _, err := v.packs.Manifest(ctx, state)
+	m, err := v.manifest(ctx, state)
 	if err != nil {
 		return lockstep.State{}, err
 	}
-	plain, err := v.codec.unfold(sealed, aboutManifest(state))
-	if err != nil {
-		return lockstep.State{}, v.damaged(state, err)
-	}
 	ctx = context.WithoutCancel(ctx) // the bodies are asked for later, by whoever holds the state then
-	s, err := decodeManifest(plain, func(d lockstep.Digest, size int64) lockstep.Body {
+	s, err := decodeManifest(m.plain, func(d lockstep.Digest, size int64) lockstep.Body {
 		return lockstep.LazyBody(d, size, func() ([]byte, error) { return v.body(ctx, d) })
 	})
 	if err != nil {
@@ -86,83 +80,14 @@ func (v *Vault) body(ctx context.Context, d lockstep.Digest) ([]byte, error) {
 	if packs[0] == 0 {
 		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not in the catalog (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
 	}
-	bodies, err := v.pack(ctx, packs[0])
+	p, err := v.pack(ctx, packs[0])
 	if err != nil {
 		return nil, err
 	}
-	if positions[0] < 0 || positions[0] >= len(bodies) {
+	if positions[0] < 0 || positions[0] >= len(p.bodies) {
 		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not where the catalog says (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
 	}
-	return bodies[positions[0]], nil
-}
-
-// pack gives the bodies of a pack.
-func (v *Vault) pack(ctx context.Context, id int64) ([][]byte, error) {
-	return v.cache.get(id, func() ([][]byte, error) { return v.decode(ctx, id) })
-}
-
-// decode reads a pack from the catalog.
-func (v *Vault) decode(ctx context.Context, id int64) ([][]byte, error) {
-	sealed, err := v.packs.Pack(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	plain, err := v.codec.unfold(sealed, aboutPack)
-	if err != nil {
-		return nil, packDamaged(err)
-	}
-	bodies, err := unpacked(plain)
-	if err != nil {
-		return nil, packDamaged(err)
-	}
-	return bodies, nil
-}
-
-func packDamaged(cause error) error {
-	return caused(cause, lockstep.Corrupt, "A pack of contents is damaged. Nothing was changed. Verify the catalog to see which snapshots it is part of, and put a copy back from a backup.")
-}
-
-// cacheSize is how many bytes of unfolded packs the vault keeps at hand.
-const cacheSize = 64 << 20
-
-// packCache keeps the packs that were used last. A pack never changes, so nothing in it goes stale.
-type packCache struct {
-	mu    sync.Mutex
-	kept  []cachedPack // the last used one last
-	bytes int
-}
-
-type cachedPack struct {
-	id     int64
-	bodies [][]byte
-	size   int
-}
-
-// get gives a pack, reading it where it is not at hand. One that alone is larger than the cache is not kept.
-func (c *packCache) get(id int64, read func() ([][]byte, error)) ([][]byte, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if i := slices.IndexFunc(c.kept, func(p cachedPack) bool { return p.id == id }); i >= 0 {
-		p := c.kept[i]
-		c.kept = append(slices.Delete(c.kept, i, i+1), p)
-		return p.bodies, nil
-	}
-	bodies, err := read()
-	if err != nil {
-		return nil, err
-	}
-	p := cachedPack{id: id, bodies: bodies}
-	for _, b := range bodies {
-		p.size += len(b)
-	}
-	if p.size > cacheSize {
-		return bodies, nil
-	}
-	c.kept = append(c.kept, p)
-	for c.bytes += p.size; c.bytes > cacheSize; c.kept = c.kept[1:] {
-		c.bytes -= c.kept[0].size
-	}
-	return bodies, nil
+	return p.bodies[positions[0]], nil
 }
 
 // isDamage tells damage, which a reader can go round, from a failure that ends the reading.

@@ -27,7 +27,8 @@ type Damage struct {
 // Verify reads everything: the manifests of the given states, every pack and every body in them. It does not stop at
 // damage, but at a failure of the catalog that is none. Its Report names every item that cannot be read.
 func (v *Vault) Verify(ctx context.Context, states []lockstep.Digest) (Report, error) {
-	c := checker{v: v, report: Report{States: len(states), Damaged: []Damage{}}, users: map[lockstep.Digest][]user{}, placed: map[int64][]placed{}}
+	fresh := &Vault{packs: v.packs, codec: v.codec} // with nothing at hand
+	c := checker{v: fresh, report: Report{States: len(states), Damaged: []Damage{}}, users: map[lockstep.Digest][]user{}, placed: map[int64][]placed{}}
 	for _, state := range states {
 		if err := c.state(ctx, state); err != nil {
 			return c.report, err
@@ -36,7 +37,7 @@ func (v *Vault) Verify(ctx context.Context, states []lockstep.Digest) (Report, e
 	if err := c.place(ctx); err != nil {
 		return c.report, err
 	}
-	ids, err := v.packs.PackIDs(ctx)
+	ids, err := fresh.packs.PackIDs(ctx)
 	if err != nil && !isDamage(err) {
 		return c.report, err
 	}
@@ -143,12 +144,12 @@ func (c *checker) damaged(d lockstep.Digest, why string) {
 	}
 }
 
-// pack unfolds a pack, bypassing what is at hand already, and checks the bodies that lie in it.
+// pack unfolds a pack, and checks the bodies that lie in it.
 func (c *checker) pack(ctx context.Context, id int64, bodies []placed) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	contents, err := c.v.decode(ctx, id)
+	p, err := c.v.pack(ctx, id)
 	if err != nil && !isDamage(err) {
 		return err
 	}
@@ -162,10 +163,10 @@ func (c *checker) pack(ctx context.Context, id int64, bodies []placed) error {
 		case err != nil && !needed(b):
 		case err != nil:
 			c.damaged(b.digest, "The pack that its content is in is damaged.")
-		case b.position < 0 || b.position >= len(contents):
+		case b.position < 0 || b.position >= len(p.bodies):
 			c.damaged(b.digest, "Its content is not where the catalog says.")
 		default:
-			c.body(b, contents[b.position])
+			c.body(b, p.bodies[b.position])
 		}
 	}
 	return nil

@@ -31,6 +31,22 @@ func (r reader) LatestSnapshot(ctx context.Context, environment string) (lockste
 	return r.oneSnapshot(ctx, `WHERE e.uuid = ? AND n.imported = 0 ORDER BY n.number DESC LIMIT 1`, environment)
 }
 
+// NearStates gives the states of the newest snapshots of a project's environments: that of the given one first.
+func (r reader) NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error) {
+	return list(ctx, r, func(row scanner) (lockstep.Digest, error) {
+		var raw []byte
+		err := row.Scan(&raw)
+		return lockstep.DigestFromRaw(raw), err
+	}, `
+		SELECT s.digest
+		FROM environment own
+		JOIN environment e ON e.project = own.project
+		JOIN snapshot n ON n.environment = e.id AND n.number = (SELECT max(number) FROM snapshot WHERE environment = e.id)
+		JOIN state s ON s.id = n.state
+		WHERE own.uuid = ?
+		ORDER BY e.id = own.id DESC, n.seq DESC`, environment)
+}
+
 func (r reader) oneSnapshot(ctx context.Context, where string, args ...any) (lockstep.Snapshot, error) {
 	s, err := r.scanSnapshot(r.q.QueryRowContext(ctx, selectSnapshot+where, args...))
 	if missing(err) {

@@ -237,6 +237,26 @@ func TestSnapshots(t *testing.T) {
 		_, err = s.LatestSnapshot(t.Context(), "live")
 		refused(t, err, lockstep.NotFound)
 	})
+	t.Run("the states near to a new one are the environment's own, and then its project's", func(t *testing.T) {
+		s := storetest.Open(t)
+		storetest.Stock(t, s)
+		old, development, own, other := hold(t, s, "a"), hold(t, s, "b"), hold(t, s, "c"), hold(t, s, "d")
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			return errors.Join(tx.AddProject(lockstep.Project{UUID: "other", Name: "Other"}),
+				tx.AddEnvironment(lockstep.Environment{UUID: "elsewhere", Project: "other", Name: "QA", Role: lockstep.Test}))
+		})
+		take(t, s, "qa", old, "1")
+		take(t, s, "qa", own, "2")
+		take(t, s, "development", development, "3")
+		take(t, s, "elsewhere", other, "4")
+		for environment, want := range map[string][]lockstep.Digest{"qa": {own, development}, "live": {development, own}, "elsewhere": {other}, "nowhere": {}} {
+			got, err := s.NearStates(t.Context(), environment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, want)
+		}
+	})
 	t.Run("are paged, newest first", func(t *testing.T) {
 		s := storetest.Open(t)
 		storetest.Stock(t, s)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"lockstep/app/lockstep"
+	"lockstep/snapshots"
 )
 
 // connection is one slot of an environment with an open connector.
@@ -81,7 +82,7 @@ func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (locks
 	if err != nil {
 		return lockstep.Snapshot{}, err
 	}
-	staged, err := e.Vault.Stage(ctx, state)
+	staged, err := e.stage(ctx, at, state)
 	if err != nil {
 		return lockstep.Snapshot{}, err
 	}
@@ -93,6 +94,15 @@ func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (locks
 		return tx.AddSnapshot(&snapshot)
 	})
 	return snapshot, err
+}
+
+// stage prepares states of an environment for the vault.
+func (e *Engine) stage(ctx context.Context, at Place, states ...lockstep.State) (*snapshots.Staged, error) {
+	near, err := e.Catalog.NearStates(ctx, at.Environment.UUID)
+	if err != nil {
+		return nil, err
+	}
+	return e.Vault.Stage(ctx, near, states...)
 }
 
 func (e *Engine) snapshotOf(at Place, state lockstep.State, reason lockstep.Reason, note string) lockstep.Snapshot {

@@ -14,6 +14,8 @@ import (
 type Catalog interface {
 	Snapshot(ctx context.Context, id lockstep.Digest) (lockstep.Snapshot, error)
 	LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
+	// NearStates gives the states that a new one of the environment is likely to be similar to, the likeliest first.
+	NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error)
 	Run(ctx context.Context, number int) (lockstep.Run, error)
 	// Runs gives the runs on an environment, newest first; every environment's for "", no limit for 0.
 	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)

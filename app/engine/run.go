@@ -135,7 +135,7 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, now, w
 		keep = append(keep, d.Source, base.State)
 		added = append(added, &source)
 	}
-	staged, err := e.Vault.Stage(ctx, keep...)
+	staged, err := e.stage(ctx, d.At, keep...)
 	if err != nil {
 		return run, notWritten(d.At, err)
 	}
@@ -316,7 +316,7 @@ func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *l
 	commit := func(Tx) error { return nil }
 	if left != nil {
 		result := e.snapshotOf(at, *left, lockstep.Result, "")
-		staged, err := e.Vault.Stage(ctx, *left)
+		staged, err := e.stage(ctx, at, *left)
 		if err != nil {
 			return run, unrecorded(run, err)
 		}

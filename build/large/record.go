@@ -102,7 +102,7 @@ func (r *recorder) maybeFlush(ctx context.Context) error {
 
 // flush writes what waits.
 func (r *recorder) flush(ctx context.Context) error {
-	staged, err := r.vault.Stage(ctx, r.states...)
+	staged, err := r.vault.Stage(ctx, nil, r.states...)
 	if err != nil {
 		return err
 	}

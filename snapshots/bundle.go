@@ -1,0 +1,165 @@
+package snapshots
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A bundle is bodies folded together: one byte for how, and then the content, which unfolds to
+//
+//	number of bodies, for each its size and its base (0 for none, else 1 + its place among the bases),
+//	length of the instructions, instructions, new bytes
+//
+// Numbers are unsigned varints; see delta.go for the last two. The bases themselves are not part of it: a pack and a
+// manifest say each in its own way what they are.
+const (
+	stored      byte = 0 // as it is: for what does not compress
+	folded      byte = 1 // one zstd frame (RFC 8878) that needs nothing else
+	foldedBased byte = 2 // one zstd frame whose raw dictionary is all bases, one after the other
+)
+
+// dictionaryID marks the frames that need the bases.
+const dictionaryID = 1
+
+const (
+	// leastBased is the size from which on it is tried whether the bases as a dictionary make a frame smaller. It takes
+	// time, there and on the way back, and a small frame has nothing to win.
+	leastBased = 1 << 10
+	// mostBased bounds the dictionary.
+	mostBased = 8 << 20
+)
+
+var errBundle = errors.New("a bundle does not fit its list of bodies")
+
+// bundle folds bodies; on says which of bases each builds upon, -1 for none.
+func (c codec) bundle(bodies [][]byte, on []int, bases [][]byte) []byte {
+	var deltas deltaWriter
+	head := binary.AppendUvarint(nil, uint64(len(bodies)))
+	size := 0
+	for i, body := range bodies {
+		head = binary.AppendUvarint(head, uint64(len(body)))
+		head = binary.AppendUvarint(head, uint64(1+on[i]))
+		size += len(body)
+	}
+	if len(bases) == 0 {
+		deltas.literals = make([]byte, 0, size)
+	}
+	for i, body := range bodies {
+		var base []byte
+		if on[i] >= 0 {
+			base = bases[on[i]]
+		}
+		deltas.add(base, body)
+	}
+	head = binary.AppendUvarint(head, uint64(len(deltas.instructions)))
+	plain := slices.Concat(head, deltas.instructions, deltas.literals)
+	best := c.encoder.EncodeAll(plain, []byte{folded})
+	if dictionary := total(bases); len(best) >= leastBased && 0 < dictionary && dictionary <= mostBased {
+		if based := encodeBased(plain, slices.Concat(bases...)); len(based) < len(best) {
+			best = based
+		}
+	}
+	if len(best) > len(plain) {
+		return append([]byte{stored}, plain...)
+	}
+	return best
+}
+
+// asIs is a bundle of bodies that nobody tries to fold.
+func asIs(bodies [][]byte) []byte {
+	content := binary.AppendUvarint([]byte{stored}, uint64(len(bodies)))
+	var deltas deltaWriter
+	for _, body := range bodies {
+		content = binary.AppendUvarint(content, uint64(len(body)))
+		content = binary.AppendUvarint(content, 0)
+		deltas.add(nil, body)
+	}
+	content = binary.AppendUvarint(content, uint64(len(deltas.instructions)))
+	return append(append(content, deltas.instructions...), deltas.literals...)
+}
+
+// unbundle is the way back: the bodies, and which of bases each builds upon. The bodies may share memory.
+func (c codec) unbundle(content []byte, bases [][]byte) (bodies [][]byte, on []int, err error) {
+	plain, err := c.unfoldBundle(content, bases)
+	if err != nil {
+		return nil, nil, err
+	}
+	in := numbers(plain)
+	count, ok := in.next()
+	if !ok || count > uint64(len(plain)) {
+		return nil, nil, errBundle
+	}
+	sizes, on := make([]int, count), make([]int, count)
+	whole := uint64(0)
+	for i := range sizes {
+		size, ok := in.next()
+		base, known := in.next()
+		whole += min(size, maxPlain+1)
+		if !ok || !known || whole > maxPlain || base > uint64(len(bases)) {
+			return nil, nil, errBundle
+		}
+		sizes[i], on[i] = int(size), int(base)-1
+	}
+	length, ok := in.next()
+	if !ok || length > uint64(len(in)) {
+		return nil, nil, errBundle
+	}
+	deltas := deltaReader{in[:length], in[length:]}
+	bodies = make([][]byte, count)
+	for i := range bodies {
+		var base []byte
+		if on[i] >= 0 {
+			base = bases[on[i]]
+		}
+		if bodies[i], err = deltas.next(base, sizes[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(deltas.instructions) != 0 || len(deltas.literals) != 0 {
+		return nil, nil, errBundle
+	}
+	return bodies, on, nil
+}
+
+func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
+	if len(content) == 0 {
+		return nil, errBundle
+	}
+	switch content[0] {
+	case stored:
+		return content[1:], nil
+	case folded:
+		return c.decoder.DecodeAll(content[1:], nil)
+	case foldedBased:
+		return decodeBased(content[1:], slices.Concat(bases...))
+	}
+	return nil, errBundle
+}
+
+func total(bodies [][]byte) int {
+	size := 0
+	for _, b := range bodies {
+		size += len(b)
+	}
+	return size
+}
+
+func encodeBased(plain, dictionary []byte) []byte {
+	encoder, err := zstd.NewWriter(nil, append(encoderOptions(), zstd.WithEncoderDictRaw(dictionaryID, dictionary))...)
+	if err != nil {
+		panic(err) // only an option that makes no sense fails
+	}
+	return encoder.EncodeAll(plain, []byte{foldedBased})
+}
+
+func decodeBased(frame, dictionary []byte) ([]byte, error) {
+	decoder, err := zstd.NewReader(nil, append(decoderOptions(), zstd.WithDecoderDictRaw(dictionaryID, dictionary))...)
+	if err != nil {
+		return nil, err
+	}
+	defer decoder.Close()
+	return decoder.DecodeAll(frame, nil)
+}
