@@ -31,16 +31,20 @@ type manifest struct {
 	root  lockstep.Digest // the state whose manifest is the last of those; itself where it stands alone
 }
 
-// manifest gives the manifest of a state, unfolded.
+// manifest gives the manifest of a state, unfolded; that of one that was read a moment ago as it was then.
 func (v *Vault) manifest(ctx context.Context, state lockstep.Digest) (manifest, error) {
-	return v.chained(ctx, state, longestChain)
+	return v.atHand(ctx, state, longestChain)
 }
 
-// chained gives a manifest that stands on so many others at most: a ring of damaged rows would have no end.
-func (v *Vault) chained(ctx context.Context, state lockstep.Digest, most int) (manifest, error) {
+func (v *Vault) atHand(ctx context.Context, state lockstep.Digest, most int) (manifest, error) {
 	if m, ok := v.manifests.find(state); ok {
 		return m, nil
 	}
+	return v.readManifest(ctx, state, most)
+}
+
+// readManifest reads a manifest that stands on so many others at most: a ring of damaged rows would have no end.
+func (v *Vault) readManifest(ctx context.Context, state lockstep.Digest, most int) (manifest, error) {
 	sealed, base, err := v.packs.Manifest(ctx, state)
 	if err != nil {
 		return manifest{}, err
@@ -74,7 +78,7 @@ func (v *Vault) unfoldManifest(ctx context.Context, m manifest, base lockstep.Di
 	}
 	var bases [][]byte
 	if m.below = int(below); m.below > 0 {
-		on, err := v.chained(ctx, base, m.below-1)
+		on, err := v.atHand(ctx, base, m.below-1)
 		if err != nil {
 			return m, err
 		}

@@ -50,7 +50,7 @@ func New(packs Packs, key *Key) *Vault {
 // State gives a state. Its bodies are fetched when they are asked for, and checked then. One that the vault does not
 // hold is NotFound; one whose manifest is not what was stored is Corrupt.
 func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.State, error) {
-	m, err := v.manifest(ctx, state)
+	m, err := v.readManifest(ctx, state, longestChain)
 	if err != nil {
 		return lockstep.State{}, err
 	}
