@@ -3,10 +3,11 @@
 # make build  the program with its window: build/bin/lockstep
 # make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
 # make screenshots      pictures of every screen in both themes: build/shots/screens
+# make bench  Lockstep beside git, restic, borg and kopia, on the history CORPUS=REPOSITORY[:SUBFOLDER] (default: this one)
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: bench run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -20,6 +21,7 @@ PAGE     := frontend/dist/index.html
 SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
             $(wildcard frontend/*.html frontend/*.ts frontend/*.js frontend/package.json)
 NODE_TEST := node --test --test-reporter=spec --test-concurrency=1
+BENCH    := $(or $(CORPUS),.)
 STATICCHECK := $(BIN)/staticcheck-0.8.2
 
 run:
@@ -113,6 +115,13 @@ readme-pictures: programs
 	rm -rf build/shots/readme
 	$(NODE_TEST) frontend/e2e/pictures/readme.test.mjs
 	go run ./build/smallpng build/shots/readme build/readme
+
+# --- measures
+
+# Whole processes side by side, into build/bench/RESULTS.md, and then the parts alone.
+bench: cli
+	go run ./build/bench '$(BENCH)'
+	go test -run '^$$' -bench . -benchmem ./snapshots ./app/connect/folder ./app/textdiff
 
 # What is built for other systems still compiles.
 others: $(PAGE)
