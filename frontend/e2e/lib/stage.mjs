@@ -51,14 +51,14 @@ export const waits = (page) => waiting.add(page)
 export async function held({ page, program }, asked, act) {
   const calls = '**/__call*'
   waits(page)
-  const reached = new Promise((resolve) => {
-    void page.route(calls, async (route) => {
-      if (asked.includes(route.request().postDataJSON().name)) {
-        program.freeze()
-        resolve()
-      }
-      await route.continue()
-    })
+  let reach
+  const reached = new Promise((resolve) => (reach = resolve))
+  await page.route(calls, async (route) => {
+    if (asked.includes(route.request().postDataJSON().name)) {
+      program.freeze()
+      reach()
+    }
+    await route.continue()
   })
   await act()
   await reached
