@@ -56,7 +56,7 @@ func (c codec) bundle(bodies [][]byte, on []int, bases [][]byte) []byte {
 	}
 	head = binary.AppendUvarint(head, uint64(len(deltas.instructions)))
 	plain := slices.Concat(head, deltas.instructions, deltas.literals)
-	best := c.encoder.EncodeAll(plain, []byte{folded})
+	best := c.encoder(len(plain)).EncodeAll(plain, []byte{folded})
 	if dictionary := total(bases); len(best) >= leastBased && 0 < dictionary && dictionary <= mostBased {
 		if based := encodeBased(plain, slices.Concat(bases...)); len(based) < len(best) {
 			best = based
@@ -81,50 +81,55 @@ func asIs(bodies [][]byte) []byte {
 	return append(append(content, deltas.instructions...), deltas.literals...)
 }
 
-// unbundle is the way back: the bodies, and which of bases each builds upon. The bodies may share memory.
-func (c codec) unbundle(content []byte, bases [][]byte) (bodies [][]byte, on []int, err error) {
+// bundled is a body in a bundle, not made yet.
+type bundled struct {
+	size  int
+	on    int // which of the bases it builds upon; -1 for none
+	delta delta
+}
+
+// make gives the body. It may share memory with others.
+func (b bundled) make(base []byte) ([]byte, error) { return b.delta.body(base, b.size) }
+
+// unbundle is the way back. The bases are asked for where they are needed to unfold.
+func (c codec) unbundle(content []byte, count int, bases func() ([][]byte, error)) ([]bundled, error) {
 	plain, err := c.unfoldBundle(content, bases)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	in := numbers(plain)
-	count, ok := in.next()
-	if !ok || count > uint64(len(plain)) {
-		return nil, nil, errBundle
+	many, ok := in.next()
+	if !ok || many > uint64(len(plain)) {
+		return nil, errBundle
 	}
-	sizes, on := make([]int, count), make([]int, count)
+	bodies := make([]bundled, many)
 	whole := uint64(0)
-	for i := range sizes {
+	for i := range bodies {
 		size, ok := in.next()
 		base, known := in.next()
 		whole += min(size, maxPlain+1)
-		if !ok || !known || whole > maxPlain || base > uint64(len(bases)) {
-			return nil, nil, errBundle
+		if !ok || !known || whole > maxPlain || base > uint64(count) {
+			return nil, errBundle
 		}
-		sizes[i], on[i] = int(size), int(base)-1
+		bodies[i].size, bodies[i].on = int(size), int(base)-1
 	}
 	length, ok := in.next()
 	if !ok || length > uint64(len(in)) {
-		return nil, nil, errBundle
+		return nil, errBundle
 	}
-	deltas := deltaReader{in[:length], in[length:]}
-	bodies = make([][]byte, count)
+	deltas := delta{in[:length], in[length:]}
 	for i := range bodies {
-		var base []byte
-		if on[i] >= 0 {
-			base = bases[on[i]]
-		}
-		if bodies[i], err = deltas.next(base, sizes[i]); err != nil {
-			return nil, nil, err
+		if bodies[i].delta, err = deltas.cut(bodies[i].size); err != nil {
+			return nil, err
 		}
 	}
 	if len(deltas.instructions) != 0 || len(deltas.literals) != 0 {
-		return nil, nil, errBundle
+		return nil, errBundle
 	}
-	return bodies, on, nil
+	return bodies, nil
 }
 
-func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
+func (c codec) unfoldBundle(content []byte, bases func() ([][]byte, error)) ([]byte, error) {
 	if len(content) == 0 {
 		return nil, errBundle
 	}
@@ -134,7 +139,11 @@ func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
 	case folded:
 		return c.decoder.DecodeAll(content[1:], nil)
 	case foldedBased:
-		return decodeBased(content[1:], slices.Concat(bases...))
+		all, err := bases()
+		if err != nil {
+			return nil, err
+		}
+		return decodeBased(content[1:], slices.Concat(all...))
 	}
 	return nil, errBundle
 }
@@ -148,7 +157,7 @@ func total(bodies [][]byte) int {
 }
 
 func encodeBased(plain, dictionary []byte) []byte {
-	encoder, err := zstd.NewWriter(nil, append(encoderOptions(), zstd.WithEncoderDictRaw(dictionaryID, dictionary))...)
+	encoder, err := zstd.NewWriter(nil, append(encoderOptions(len(plain)+len(dictionary)), zstd.WithEncoderDictRaw(dictionaryID, dictionary))...)
 	if err != nil {
 		panic(err) // only an option that makes no sense fails
 	}

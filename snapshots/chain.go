@@ -76,23 +76,22 @@ func (v *Vault) unfoldManifest(ctx context.Context, m manifest, base lockstep.Di
 	if !ok || below > uint64(most) || (below > 0) != (base != "") {
 		return m, errManifest
 	}
-	var bases [][]byte
+	var on manifest
 	if m.below = int(below); m.below > 0 {
-		on, err := v.atHand(ctx, base, m.below-1)
-		if err != nil {
+		var err error
+		if on, err = v.atHand(ctx, base, m.below-1); err != nil {
 			return m, err
 		}
-		bases, m.root = [][]byte{on.plain}, on.root
+		m.root = on.root
 	}
-	bodies, _, err := v.codec.unbundle(in, bases)
+	bodies, err := v.codec.unbundle(in, min(m.below, 1), func() ([][]byte, error) { return [][]byte{on.plain}, nil })
 	if err == nil && len(bodies) != 1 {
 		err = errManifest
 	}
-	if err != nil {
-		return m, err
+	if err == nil {
+		m.plain, err = bodies[0].make(on.plain)
 	}
-	m.plain = bodies[0]
-	return m, nil
+	return m, err
 }
 
 // foldManifest makes the stored manifest of a state: upon another one, unless that is none or spares less than half.

@@ -110,8 +110,8 @@ func TestALongHistory(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range p.chains {
-				longest = max(longest, c.length)
+			for i := range p.stored {
+				longest = max(longest, p.below(i))
 			}
 		}
 		for _, state := range states {
@@ -232,7 +232,7 @@ func TestTheFirstForms(t *testing.T) {
 		bodies = append(bodies, content)
 	}
 	frame := func(form byte, plain []byte, about string) []byte {
-		return key.Seal(v.codec.encoder.EncodeAll(plain, []byte{form}), about)
+		return key.Seal(v.codec.small.EncodeAll(plain, []byte{form}), about)
 	}
 	storetest.Write(t, s, func(tx *store.Tx) error {
 		id, err := tx.AddPack(frame(packPlain, packed(bodies), aboutPack))

@@ -1,6 +1,8 @@
 package snapshots
 
 import (
+	"math/bits"
+
 	"github.com/klauspost/compress/zstd"
 
 	"lockstep/app/lockstep"
@@ -15,25 +17,40 @@ const (
 // codec compresses and seals. It may be used from several goroutines.
 type codec struct {
 	key     *Key
-	encoder *zstd.Encoder
+	small   *zstd.Encoder // for what is small, as most is: it takes little memory
+	large   *zstd.Encoder
 	decoder *zstd.Decoder
 }
 
+// smallest is the size up to which the small encoder is used.
+const smallest = 256 << 10
+
 func newCodec(key *Key) codec {
-	encoder, err := zstd.NewWriter(nil, encoderOptions()...)
-	if err != nil {
-		panic(err) // only an option that makes no sense fails
+	encoder := func(size int) *zstd.Encoder {
+		e, err := zstd.NewWriter(nil, encoderOptions(size)...)
+		if err != nil {
+			panic(err) // only an option that makes no sense fails
+		}
+		return e
 	}
 	decoder, err := zstd.NewReader(nil, decoderOptions()...)
 	if err != nil {
 		panic(err) // only an option that makes no sense fails
 	}
-	return codec{key, encoder, decoder}
+	return codec{key, encoder(smallest), encoder(packSize), decoder}
 }
 
-// encoderOptions leave out a checksum of zstd's own: the seal and the digests check more.
-func encoderOptions() []zstd.EOption {
-	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false)}
+func (c codec) encoder(size int) *zstd.Encoder {
+	if size <= smallest {
+		return c.small
+	}
+	return c.large
+}
+
+// encoderOptions are for content of a size. They leave out a checksum of zstd's own: the seal and the digests check more.
+func encoderOptions(size int) []zstd.EOption {
+	window := min(max(1<<bits.Len(uint(size)), zstd.MinWindowSize), packSize)
+	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false), zstd.WithWindowSize(window)}
 }
 
 func decoderOptions() []zstd.DOption {

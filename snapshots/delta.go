@@ -150,47 +150,62 @@ func (x blockIndex) longest(body []byte, from, pos, expected int) (at, n int) {
 	return at, n
 }
 
-// deltaReader gives bodies back.
-type deltaReader struct {
+// delta is what is stored of one body.
+type delta struct {
 	instructions numbers
 	literals     []byte
 }
 
-// next makes the next body, of the given size.
-func (r *deltaReader) next(base []byte, size int) ([]byte, error) {
-	// A body that is new as a whole is not copied.
-	if n, length := binary.Uvarint(r.instructions); length > 0 && n == uint64(size) && size <= len(r.literals) && size > 0 {
-		r.instructions = r.instructions[length:]
-		body := r.literals[:size:size]
-		r.literals = r.literals[size:]
-		return body, nil
+// cut takes the delta of the next body, of the given size, off the deltas of several.
+func (d *delta) cut(size int) (delta, error) {
+	instructions, literals := d.instructions, d.literals
+	for left := uint64(size); left > 0; {
+		n, ok := d.instructions.next()
+		if !ok || n > uint64(len(d.literals)) || n > left {
+			return delta{}, errDelta
+		}
+		d.literals, left = d.literals[n:], left-n
+		if left == 0 {
+			break
+		}
+		_, length := binary.Varint(d.instructions)
+		if length <= 0 {
+			return delta{}, errDelta
+		}
+		d.instructions = d.instructions[length:]
+		if n, ok = d.instructions.next(); !ok || n > left {
+			return delta{}, errDelta
+		}
+		left -= n
+	}
+	return delta{instructions[:len(instructions)-len(d.instructions)], literals[:len(literals)-len(d.literals)]}, nil
+}
+
+// body makes a body of the given size. One that is new as a whole is not copied.
+func (d delta) body(base []byte, size int) ([]byte, error) {
+	if len(d.literals) == size {
+		return d.literals[:size:size], nil
 	}
 	body := make([]byte, 0, size)
 	expected := int64(0)
-	for len(body) < size {
-		n, ok := r.instructions.next()
-		if !ok || n > uint64(len(r.literals)) || n > uint64(size-len(body)) {
-			return nil, errDelta
+	for {
+		n, _ := d.instructions.next() // cut has looked at it
+		body = append(body, d.literals[:n]...)
+		if d.literals = d.literals[n:]; len(body) == size {
+			return body, nil
 		}
-		body = append(body, r.literals[:n]...)
-		r.literals = r.literals[n:]
-		if len(body) == size {
-			break
-		}
-		distance, length := binary.Varint(r.instructions)
-		if length <= 0 {
-			return nil, errDelta
-		}
-		r.instructions = r.instructions[length:]
-		n, ok = r.instructions.next()
+		distance, length := binary.Varint(d.instructions)
+		d.instructions = d.instructions[length:]
+		n, _ = d.instructions.next()
 		at := expected + distance
-		if !ok || at < 0 || at > int64(len(base)) || n > uint64(int64(len(base))-at) || n > uint64(size-len(body)) {
+		if at < 0 || at > int64(len(base)) || n > uint64(int64(len(base))-at) {
 			return nil, errDelta
 		}
 		body = append(body, base[at:at+int64(n)]...)
-		expected = at + int64(n)
+		if expected = at + int64(n); len(body) == size {
+			return body, nil
+		}
 	}
-	return body, nil
 }
 
 // numbers are unsigned varints, one after the other.

@@ -65,16 +65,20 @@ func FuzzPack(f *testing.F) {
 	f.Add(packed(nil))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		bodies, err := unpacked(b)
+		stored, err := unpacked(b)
 		if err != nil {
 			return
+		}
+		var bodies [][]byte
+		for _, one := range stored {
+			bodies = append(bodies, one.delta.literals)
 		}
 		again, err := unpacked(packed(bodies))
 		if err != nil || len(again) != len(bodies) {
 			t.Fatalf("packed again it is another one: %v", err)
 		}
 		for i := range bodies {
-			if !bytes.Equal(bodies[i], again[i]) {
+			if !bytes.Equal(bodies[i], again[i].delta.literals) {
 				t.Fatalf("body %d is another one", i)
 			}
 		}

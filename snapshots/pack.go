@@ -13,7 +13,8 @@ import (
 // A pack is the bodies that one snapshot brought, sealed about "pack". Its first byte is its form:
 //
 //	1  one zstd frame, which unfolds to the number of bodies, their sizes, and the bodies one after the other
-//	2  number of bases, for each the number of the pack that it lies in and its position there; then a bundle
+//	2  number of bases, for each the number of the pack that it lies in, its position there, and how many bodies it
+//	   stands on itself; then a bundle
 //
 // A base lies in a pack of a lower number. Numbers are unsigned varints. Form 1 is not written any more.
 const (
@@ -33,99 +34,133 @@ type place struct {
 	position int
 }
 
-// pack is an unfolded pack.
+// standing is a body that others build upon.
+type standing struct {
+	place
+	below int // how many bodies it stands on itself
+}
+
+// pack is an unfolded pack. Its bodies are made when they are asked for.
 type pack struct {
-	bodies [][]byte
-	chains []chain
+	id     int64
+	bases  []standing
+	stored []bundled
+
+	mu   sync.Mutex
+	made [][]byte // nil for one that is not made yet
+	held int      // bytes
 }
 
-// chain is what a body stands on: how many others, and the last of them, which is itself where it stands alone.
-type chain struct {
-	length int
-	root   place
+// pack gives a pack.
+func (v *Vault) pack(ctx context.Context, id int64) (*pack, error) {
+	return v.cache.get(id, func() (*pack, error) { return v.readPack(ctx, id) })
 }
 
-// pack gives a pack, unfolded.
-func (v *Vault) pack(ctx context.Context, id int64) (pack, error) {
-	return v.cache.get(id, func() (pack, error) { return v.decode(ctx, id) })
-}
-
-// decode reads a pack from the catalog.
-func (v *Vault) decode(ctx context.Context, id int64) (pack, error) {
+// readPack reads a pack from the catalog.
+func (v *Vault) readPack(ctx context.Context, id int64) (*pack, error) {
 	sealed, err := v.packs.Pack(ctx, id)
 	if err != nil {
-		return pack{}, err
+		return nil, err
 	}
 	content, err := v.codec.key.Unseal(sealed, aboutPack)
 	if err != nil {
-		return pack{}, packDamaged(err)
+		return nil, packDamaged(err)
 	}
-	if len(content) > 0 && content[0] == packPlain {
-		return v.decodePlain(id, content)
+	p := &pack{id: id, held: len(content)}
+	if err := v.unfoldPack(ctx, p, content); err != nil {
+		return nil, packDamaged(err)
 	}
-	places, rest, err := readPlaces(id, content)
-	if err != nil {
-		return pack{}, packDamaged(err)
-	}
-	bases, below := make([][]byte, len(places)), make([]chain, len(places))
-	for i, at := range places {
-		if bases[i], below[i], err = v.at(ctx, at); err != nil {
-			return pack{}, err
-		}
-	}
-	bodies, on, err := v.codec.unbundle(rest, bases)
-	if err != nil {
-		return pack{}, packDamaged(err)
-	}
-	p := pack{bodies: bodies, chains: make([]chain, len(bodies))}
-	for i, base := range on {
-		p.chains[i] = chain{root: place{id, i}}
-		if base >= 0 {
-			p.chains[i] = chain{below[base].length + 1, below[base].root}
-		}
-	}
+	p.made = make([][]byte, len(p.stored))
 	return p, nil
 }
 
-func (v *Vault) decodePlain(id int64, content []byte) (pack, error) {
-	plain, err := v.codec.decoder.DecodeAll(content[1:], nil)
+func (v *Vault) unfoldPack(ctx context.Context, p *pack, content []byte) (err error) {
+	if len(content) > 0 && content[0] == packPlain {
+		plain, err := v.codec.decoder.DecodeAll(content[1:], nil)
+		if err != nil {
+			return err
+		}
+		p.held = len(plain)
+		p.stored, err = unpacked(plain)
+		return err
+	}
+	bundle, err := p.readBases(content)
 	if err != nil {
-		return pack{}, packDamaged(err)
+		return err
 	}
-	bodies, err := unpacked(plain)
-	if err != nil {
-		return pack{}, packDamaged(err)
+	p.stored, err = v.codec.unbundle(bundle, len(p.bases), func() ([][]byte, error) {
+		all := make([][]byte, len(p.bases))
+		for i, base := range p.bases {
+			var err error
+			if all[i], err = v.at(ctx, base.place); err != nil {
+				return nil, err
+			}
+		}
+		return all, nil
+	})
+	for _, b := range p.stored {
+		p.held += len(b.delta.literals)
 	}
-	p := pack{bodies: bodies, chains: make([]chain, len(bodies))}
-	for i := range bodies {
-		p.chains[i] = chain{root: place{id, i}}
+	return err
+}
+
+// readBases reads what bodies of a pack build upon, and gives the rest of its content.
+func (p *pack) readBases(content []byte) (bundle []byte, err error) {
+	if len(content) == 0 || content[0] != packBased {
+		return nil, unknownForm()
 	}
-	return p, nil
+	in := numbers(content[1:])
+	count, ok := in.next()
+	if !ok || count > uint64(len(in)) {
+		return nil, errPack
+	}
+	p.bases = make([]standing, count)
+	for i := range p.bases {
+		number, ok := in.next()
+		position, known := in.next()
+		below, told := in.next()
+		if !ok || !known || !told || number >= uint64(p.id) || position > maxPlain || below >= longestChain {
+			return nil, errPack
+		}
+		p.bases[i] = standing{place{int64(number), int(position)}, int(below)}
+	}
+	return in, nil
+}
+
+// sealPack makes a pack of a bundle.
+func (c codec) sealPack(bases []standing, bundle []byte) []byte {
+	content := binary.AppendUvarint([]byte{packBased}, uint64(len(bases)))
+	for _, base := range bases {
+		content = binary.AppendUvarint(content, uint64(base.pack))
+		content = binary.AppendUvarint(content, uint64(base.position))
+		content = binary.AppendUvarint(content, uint64(base.below))
+	}
+	return c.key.Seal(append(content, bundle...), aboutPack)
 }
 
 var errPack = errors.New("a pack's list of sizes does not fit its content")
 
 // unpacked reads the bodies of a pack of form 1. They share plain's memory.
-func unpacked(plain []byte) ([][]byte, error) {
-	count, n := binary.Uvarint(plain)
-	if n <= 0 || count > uint64(len(plain)-n) {
+func unpacked(plain []byte) ([]bundled, error) {
+	in := numbers(plain)
+	count, ok := in.next()
+	if !ok || count > uint64(len(in)) {
 		return nil, errPack
 	}
-	rest := plain[n:]
-	sizes := make([]uint64, count)
-	for i := range sizes {
-		size, n := binary.Uvarint(rest)
-		if n <= 0 {
+	bodies := make([]bundled, count)
+	for i := range bodies {
+		size, ok := in.next()
+		if !ok || size > maxPlain {
 			return nil, errPack
 		}
-		sizes[i], rest = size, rest[n:]
+		bodies[i] = bundled{size: int(size), on: -1}
 	}
-	bodies := make([][]byte, count)
-	for i, size := range sizes {
-		if size > uint64(len(rest)) {
+	rest := []byte(in)
+	for i, b := range bodies {
+		if b.size > len(rest) {
 			return nil, errPack
 		}
-		bodies[i], rest = rest[:size:size], rest[size:]
+		bodies[i].delta.literals, rest = rest[:b.size], rest[b.size:]
 	}
 	if len(rest) != 0 {
 		return nil, errPack
@@ -133,48 +168,61 @@ func unpacked(plain []byte) ([][]byte, error) {
 	return bodies, nil
 }
 
-// at gives the body at a place, and what it stands on.
-func (v *Vault) at(ctx context.Context, at place) ([]byte, chain, error) {
+// at gives the body at a place.
+func (v *Vault) at(ctx context.Context, at place) ([]byte, error) {
 	p, err := v.pack(ctx, at.pack)
 	if err != nil {
-		return nil, chain{}, err
+		return nil, err
 	}
-	if at.position < 0 || at.position >= len(p.bodies) {
-		return nil, chain{}, packDamaged(errPack)
-	}
-	return p.bodies[at.position], p.chains[at.position], nil
+	return v.make(ctx, p, at.position)
 }
 
-// sealPack makes a pack of bodies and of the places of their bases.
-func (c codec) sealPack(bases []place, bundle []byte) []byte {
-	content := binary.AppendUvarint([]byte{packBased}, uint64(len(bases)))
-	for _, at := range bases {
-		content = binary.AppendUvarint(content, uint64(at.pack))
-		content = binary.AppendUvarint(content, uint64(at.position))
+// make gives a body of a pack.
+func (v *Vault) make(ctx context.Context, p *pack, position int) ([]byte, error) {
+	if position < 0 || position >= len(p.stored) {
+		return nil, packDamaged(errPack)
 	}
-	return c.key.Seal(append(content, bundle...), aboutPack)
-}
-
-// readPlaces reads where the bases of the pack id lie, and gives the rest of its content.
-func readPlaces(id int64, content []byte) ([]place, []byte, error) {
-	if len(content) == 0 || content[0] != packBased {
-		return nil, nil, unknownForm()
+	p.mu.Lock() // of packs that wait for one another, each waits for one of a lower number
+	defer p.mu.Unlock()
+	if body := p.made[position]; body != nil {
+		return body, nil
 	}
-	in := numbers(content[1:])
-	count, ok := in.next()
-	if !ok || count > uint64(len(in)) {
-		return nil, nil, errPack
-	}
-	places := make([]place, count)
-	for i := range places {
-		number, ok := in.next()
-		position, known := in.next()
-		if !ok || !known || number >= uint64(id) || position > maxPlain {
-			return nil, nil, errPack
+	b := p.stored[position]
+	var base []byte
+	if b.on >= 0 {
+		var err error
+		if base, err = v.at(ctx, p.bases[b.on].place); err != nil {
+			return nil, err
 		}
-		places[i] = place{int64(number), int(position)}
 	}
-	return places, in, nil
+	body, err := b.make(base)
+	if err != nil {
+		return nil, packDamaged(err)
+	}
+	if b.on >= 0 {
+		v.cache.grow(p, len(body))
+	}
+	p.made[position] = body
+	return body, nil
+}
+
+// below says how many bodies the one at a place stands on.
+func (p *pack) below(position int) int {
+	if position < 0 || position >= len(p.stored) || p.stored[position].on < 0 {
+		return 0
+	}
+	return p.bases[p.stored[position].on].below + 1
+}
+
+// root gives the place of the body that the one at a place stands on in the end: itself where it stands alone.
+func (v *Vault) root(ctx context.Context, at place) (place, error) {
+	for {
+		p, err := v.pack(ctx, at.pack)
+		if err != nil || p.below(at.position) == 0 {
+			return at, err
+		}
+		at = p.bases[p.stored[at.position].on].place
+	}
 }
 
 func packDamaged(cause error) error {
@@ -187,52 +235,61 @@ const cacheSize = 64 << 20
 // packCache keeps the packs that were used last. A pack never changes, so nothing in it goes stale.
 type packCache struct {
 	mu    sync.Mutex
-	kept  []cachedPack // the last used one last
+	kept  []*pack // the last used one last
 	bytes int
 }
 
-type cachedPack struct {
-	id   int64
-	pack pack
-	size int
-}
-
-// get gives a pack, reading it where it is not at hand. Reading one may need others, so nobody waits meanwhile. One that
-// alone is larger than the cache is not kept.
-func (c *packCache) get(id int64, read func() (pack, error)) (pack, error) {
-	if p, ok := c.find(id); ok {
+// get gives a pack, reading it where it is not at hand. Reading one may need others, so nobody waits meanwhile.
+func (c *packCache) get(id int64, read func() (*pack, error)) (*pack, error) {
+	if p := c.find(id); p != nil {
 		return p, nil
 	}
 	p, err := read()
 	if err != nil {
-		return pack{}, err
+		return nil, err
 	}
-	if size := total(p.bodies); size <= cacheSize {
-		c.keep(cachedPack{id, p, size})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.index(id); i >= 0 {
+		return c.kept[i], nil // somebody else was quicker
 	}
+	c.kept = append(c.kept, p)
+	c.bytes += p.held
+	c.shrink()
 	return p, nil
 }
 
-func (c *packCache) find(id int64) (pack, bool) {
+func (c *packCache) index(id int64) int {
+	return slices.IndexFunc(c.kept, func(p *pack) bool { return p.id == id })
+}
+
+func (c *packCache) find(id int64) *pack {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	i := slices.IndexFunc(c.kept, func(p cachedPack) bool { return p.id == id })
+	i := c.index(id)
 	if i < 0 {
-		return pack{}, false
+		return nil
 	}
 	p := c.kept[i]
 	c.kept = append(slices.Delete(c.kept, i, i+1), p)
-	return p.pack, true
+	return p
 }
 
-func (c *packCache) keep(p cachedPack) {
+// grow counts a body that was made of a pack.
+func (c *packCache) grow(p *pack, by int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if slices.ContainsFunc(c.kept, func(one cachedPack) bool { return one.id == p.id }) {
-		return
+	p.held += by
+	if c.index(p.id) >= 0 {
+		c.bytes += by
+		c.shrink()
 	}
-	c.kept = append(c.kept, p)
-	for c.bytes += p.size; c.bytes > cacheSize; c.kept = slices.Delete(c.kept, 0, 1) {
-		c.bytes -= c.kept[0].size
+}
+
+// shrink forgets the packs that were not used for longest.
+func (c *packCache) shrink() {
+	for c.bytes > cacheSize && len(c.kept) > 0 {
+		c.bytes -= c.kept[0].held
+		c.kept = slices.Delete(c.kept, 0, 1)
 	}
 }

@@ -28,7 +28,7 @@ type packing struct {
 
 // base is a body that another one builds upon.
 type base struct {
-	place
+	standing
 	content []byte // nil for none
 }
 
@@ -56,9 +56,9 @@ func (p *packing) flush() {
 	if len(p.bodies) == 0 {
 		return
 	}
-	places, contents := make([]place, len(p.bases)), make([][]byte, len(p.bases))
+	bases, contents := make([]standing, len(p.bases)), make([][]byte, len(p.bases))
 	for i, base := range p.bases {
-		places[i], contents[i] = base.place, base.content
+		bases[i], contents[i] = base.standing, base.content
 	}
 	codec := p.vault.codec
 	var content []byte
@@ -67,7 +67,7 @@ func (p *packing) flush() {
 	} else {
 		content = codec.bundle(p.bodies, p.on, contents)
 	}
-	p.staged.packs = append(p.staged.packs, stagedPack{p.tags, codec.sealPack(places, content)})
+	p.staged.packs = append(p.staged.packs, stagedPack{p.tags, codec.sealPack(bases, content)})
 	*p = packing{vault: p.vault, staged: p.staged, plain: p.plain}
 }
 
@@ -127,13 +127,20 @@ func (v *Vault) base(ctx context.Context, at place) (base, error) {
 	if at.pack == 0 {
 		return base{}, nil
 	}
-	content, below, err := v.at(ctx, at)
-	if err == nil && below.length == longestChain {
-		at = below.root
-		content, _, err = v.at(ctx, at)
+	on := base{standing: standing{place: at}}
+	p, err := v.pack(ctx, at.pack)
+	if err == nil {
+		on.below = p.below(at.position)
+	}
+	if on.below == longestChain {
+		on.below = 0
+		on.place, err = v.root(ctx, at)
+	}
+	if err == nil {
+		on.content, err = v.at(ctx, on.place)
 	}
 	if isDamage(err) {
 		return base{}, nil
 	}
-	return base{at, content}, err
+	return on, err
 }

@@ -163,29 +163,40 @@ func (c *checker) pack(ctx context.Context, id int64, bodies []placed) error {
 		case err != nil && !needed(b):
 		case err != nil:
 			c.damaged(b.digest, "The pack that its content is in is damaged.")
-		case b.position < 0 || b.position >= len(p.bodies):
+		case b.position < 0 || b.position >= len(p.stored):
 			c.damaged(b.digest, "Its content is not where the catalog says.")
 		default:
-			c.body(b, p.bodies[b.position])
+			if err := c.body(ctx, p, b); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // body checks one content by its tag, its digest and the sizes that items give it.
-func (c *checker) body(b placed, content []byte) {
+func (c *checker) body(ctx context.Context, p *pack, b placed) error {
+	content, err := c.v.make(ctx, p, b.position)
+	if err != nil && !isDamage(err) {
+		return err
+	}
+	if err != nil {
+		c.damaged(b.digest, "What its content is stored upon is damaged.")
+		return nil
+	}
 	c.report.Bodies++
 	c.report.Bytes += int64(len(content))
 	digest := lockstep.DigestOf(content)
 	if !bytes.Equal(c.v.codec.key.Tag(digest), b.tag) {
 		c.damaged(b.digest, "Its content is not what was stored.")
-		return
+		return nil
 	}
 	for _, u := range c.users[b.digest] {
 		if u.size != int64(len(content)) {
 			c.add(Damage{State: u.state, Key: u.key, Why: "Its content does not have the size that was recorded."})
 		}
 	}
+	return nil
 }
 
 // sort puts damages in the order of states, keys and reasons, so that two verifications read alike.
