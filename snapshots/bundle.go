@@ -27,7 +27,7 @@ const dictionaryID = 1
 const (
 	// leastBased is the size from which on it is tried whether the bases as a dictionary make a frame smaller. It takes
 	// time, there and on the way back, and a small frame has nothing to win.
-	leastBased = 1 << 10
+	leastBased = 4 << 10
 	// mostBased bounds the dictionary.
 	mostBased = 8 << 20
 )

@@ -94,20 +94,20 @@ func (v *Vault) unfoldManifest(ctx context.Context, m manifest, base lockstep.Di
 	return m, err
 }
 
-// foldManifest makes the stored manifest of a state: upon another one, unless that is none or spares less than half.
+// foldManifest makes the stored manifest of a state: upon another one, unless that is none or spares too little.
 func (c codec) foldManifest(m, on manifest) (stagedState, manifest) {
 	seal := func(bundle []byte) []byte {
 		content := binary.AppendUvarint([]byte{manifestBased}, uint64(m.below))
 		return c.key.Seal(append(content, bundle...), aboutManifest(m.state))
 	}
-	alone := c.bundle([][]byte{m.plain}, []int{-1}, nil)
 	if on.plain != nil {
-		if based := c.bundle([][]byte{m.plain}, []int{0}, [][]byte{on.plain}); len(based) < len(alone)/2 {
+		// Digests do not compress, so that half of a manifest is what stays of one that stands alone.
+		if based := c.bundle([][]byte{m.plain}, []int{0}, [][]byte{on.plain}); len(based) < len(m.plain)/4 {
 			m.below, m.root = on.below+1, on.root
 			return stagedState{m.state, on.state, seal(based)}, m
 		}
 	}
-	return stagedState{m.state, "", seal(alone)}, m
+	return stagedState{m.state, "", seal(c.bundle([][]byte{m.plain}, []int{-1}, nil))}, m
 }
 
 // nearest gives the manifest to build upon: that of the first state which is there and whole, or, where its chain is as

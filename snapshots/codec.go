@@ -17,13 +17,13 @@ const (
 // codec compresses and seals. It may be used from several goroutines.
 type codec struct {
 	key     *Key
-	small   *zstd.Encoder // for what is small, as most is: it takes little memory
+	small   *zstd.Encoder // for what is small, as most is
 	large   *zstd.Encoder
 	decoder *zstd.Decoder
 }
 
-// smallest is the size up to which the small encoder is used.
-const smallest = 256 << 10
+// small is the size up to which content is small.
+const small = 256 << 10
 
 func newCodec(key *Key) codec {
 	encoder := func(size int) *zstd.Encoder {
@@ -37,20 +37,24 @@ func newCodec(key *Key) codec {
 	if err != nil {
 		panic(err) // only an option that makes no sense fails
 	}
-	return codec{key, encoder(smallest), encoder(packSize), decoder}
+	return codec{key, encoder(small), encoder(packSize), decoder}
 }
 
 func (c codec) encoder(size int) *zstd.Encoder {
-	if size <= smallest {
+	if size <= small {
 		return c.small
 	}
 	return c.large
 }
 
-// encoderOptions are for content of a size. They leave out a checksum of zstd's own: the seal and the digests check more.
+// encoderOptions are for content of a size: what is small has nothing to win from tables that take longer to make than
+// it takes to compress. They leave out a checksum of zstd's own: the seal and the digests check more.
 func encoderOptions(size int) []zstd.EOption {
-	window := min(max(1<<bits.Len(uint(size)), zstd.MinWindowSize), packSize)
-	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false), zstd.WithWindowSize(window)}
+	window, level := min(max(1<<bits.Len(uint(size)), zstd.MinWindowSize), packSize), zstd.SpeedBetterCompression
+	if size <= small {
+		level = zstd.SpeedDefault
+	}
+	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false), zstd.WithWindowSize(window)}
 }
 
 func decoderOptions() []zstd.DOption {
