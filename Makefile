@@ -121,7 +121,7 @@ readme-pictures: programs
 # Whole processes side by side, into build/bench/RESULTS.md, and then the parts alone.
 bench: cli
 	go run ./build/bench '$(BENCH)'
-	go test -run '^$$' -bench . -benchmem ./snapshots ./app/connect/folder ./app/textdiff
+	go test -run '^$$' -bench . -benchmem ./snapshots ./app
 
 # What is built for other systems still compiles.
 others: $(PAGE)
