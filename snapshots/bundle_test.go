@@ -73,7 +73,7 @@ func TestABundleComesBack(t *testing.T) {
 		most       int // bytes
 	}{
 		"nothing":                      {nil, nil, stored, 8},
-		"upon nothing":                 {prose(1, 200), []byte{}, folded, 8000},
+		"upon nothing":                 {prose(1, 20), []byte{}, folded, 700},
 		"the same as its base":         {base, base, stored, 24},
 		"a changed line":               {bytes.Replace(base, base[5000:5040], []byte("another"), 1), base, stored, 40},
 		"two halves the other way":     {swapped, base, stored, 24},

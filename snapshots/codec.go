@@ -54,7 +54,8 @@ func encoderOptions(size int) []zstd.EOption {
 	if size <= small {
 		level = zstd.SpeedDefault
 	}
-	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false), zstd.WithWindowSize(window)}
+	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false),
+		zstd.WithWindowSize(window), zstd.WithAllLitEntropyCompression(true)}
 }
 
 func decoderOptions() []zstd.DOption {
