@@ -1,5 +1,5 @@
 // Drives the real window by WebKitWebDriver: the W3C protocol over fetch, no more of it than the tests need.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -22,7 +22,10 @@ export async function drive(t, binary, args, env) {
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, LOCKSTEP_AUTOMATION: '1' }, stdio: 'ignore' })
   const ended = new Promise((resolve) => driver.once('exit', resolve))
   after(t, () => {
+    // A program with a run under way would ask before it ends, and the next test would type into its window.
+    const left = descendants(driver.pid)
     driver.kill('SIGTERM')
+    for (const pid of left) spawnSync('kill', ['-KILL', pid])
     return ended
   })
   const call = async (method, path, body) => {
