@@ -195,7 +195,7 @@ func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.File
 	// One byte more than the file had shows that it grew.
 	limited := &io.LimitedReader{R: f, N: info.Size() + 1}
 	if info.Size() <= atHand {
-		b, err := io.ReadAll(limited)
+		b, err := readWhole(limited, info.Size()+1)
 		if err != nil {
 			return lockstep.Body{}, unreadable(d.full(name), err)
 		}
@@ -229,7 +229,14 @@ func again(d disk, name string, sum lockstep.Digest) ([]byte, error) {
 		return nil, unreadable(d.full(name), err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, largest+1))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, unreadable(d.full(name), err)
+	}
+	if info.Size() > largest {
+		return nil, changed
+	}
+	b, err := readWhole(f, info.Size()+1)
 	if err != nil {
 		return nil, unreadable(d.full(name), err)
 	}
@@ -237,6 +244,16 @@ func again(d disk, name string, sum lockstep.Digest) ([]byte, error) {
 		return nil, changed
 	}
 	return b, nil
+}
+
+// readWhole reads to the end, or so many bytes at most. It takes no more memory than that at once, and takes it once.
+func readWhole(r io.Reader, most int64) ([]byte, error) {
+	b := make([]byte, most)
+	n, err := io.ReadFull(r, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return b[:n], err
 }
 
 type readerFunc func([]byte) (int, error)
