@@ -17,8 +17,10 @@ import (
 const (
 	// largest is the size of the largest file that is an item.
 	largest = 64 << 20
-	// atHand is the size up to which a body is kept in memory.
-	atHand = 1 << 20
+	// atHand is the size up to which a body is kept in memory, and allAtHand that of all bodies of a capture together: the
+	// others are read again when they are asked for.
+	atHand    = 1 << 20
+	allAtHand = 16 << 20
 	// attempts is how often a file that changes while it is read is read.
 	attempts = 3
 )
@@ -33,6 +35,7 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 	}
 	var items []lockstep.Item
 	var omitted []lockstep.Omitted
+	kept := int64(0)
 	omit := func(name, why string) {
 		omitted = append(omitted, lockstep.Omitted{Key: c.key(name), Why: why})
 	}
@@ -49,6 +52,9 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 		content, err := read(ctx, s.disk(), f.disk, f.info)
 		if err != nil {
 			return gone(s.file == "", err, err)
+		}
+		if kept += content.body.Size; kept > allAtHand {
+			content.body = readLater(s.disk(), f.disk, content.body)
 		}
 		items = append(items, c.item(f.name, content))
 		return nil
@@ -215,7 +221,13 @@ func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.File
 		return lockstep.Body{}, unreadable(d.full(name), err)
 	}
 	sum := lockstep.DigestFromRaw(h.Sum(nil))
-	return lockstep.LazyBody(sum, n, func() ([]byte, error) { return again(d, name, sum) }), nil
+	return readLater(d, name, lockstep.Body{Digest: sum, Size: n}), nil
+}
+
+// readLater gives a body whose bytes are read again when they are asked for.
+func readLater(d disk, name string, body lockstep.Body) lockstep.Body {
+	sum := body.Digest
+	return lockstep.LazyBody(sum, body.Size, func() ([]byte, error) { return again(d, name, sum) })
 }
 
 // again reads a large file a second time, when its bytes are asked for.
