@@ -84,7 +84,7 @@ func ImportKey(ctx context.Context, meta Meta, home string, keychain Keychain, c
 func openKeyFile(content []byte, passphrase string) (file keyFile, err error) {
 	const largest = 64 << 10
 	if len(content) > largest || !bytes.Contains(content, []byte(armor.Header)) {
-		return file, lockstep.Errorf(lockstep.Invalid, "This is not a file with an exported key. Nothing was changed. Choose the file that lockstep key export wrote.")
+		return file, lockstep.Errorf(lockstep.Invalid, "This is not a file with an exported key. Nothing was changed. Choose the one that an exported key was written to.")
 	}
 	identity, err := age.NewScryptIdentity(passphrase)
 	if err != nil {

@@ -79,8 +79,8 @@ type program struct {
 	app      *app.App
 	exit     int
 
-	keyFile     []byte // what the catalog is opened with
-	passphrase  string
+	keyFile    []byte // what the catalog is opened with
+	passphrase string
 
 	home        string
 	json        bool
