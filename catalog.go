@@ -19,6 +19,8 @@ type opening struct {
 	home        string
 	archive     string // the archive that the window was opened on; "" for none
 	lockTimeout time.Duration
+	keyFile     []byte // an exported key to open with and to keep; nil to open as always
+	passphrase  string
 	emit        func(event string, payload any)
 	dialogs     app.Dialogs // nil on the command line
 }
@@ -29,7 +31,7 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openApp(ctx, opening{home: home, lockTimeout: o.LockTimeout, emit: o.Emit})
+	return openApp(ctx, opening{home: home, lockTimeout: o.LockTimeout, keyFile: o.KeyFile, passphrase: o.Passphrase, emit: o.Emit})
 }
 
 // openApp opens the home's catalog, or makes it, and ties the program together. Closing the app closes all of it.
@@ -38,7 +40,11 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 	var key *snapshots.Key
 	var sealedBy string
 	unlock := func(ctx context.Context, meta store.Meta) (sealer store.Sealer, err error) {
-		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keyring.Keychain{})
+		if o.keyFile != nil {
+			key, sealedBy, err = snapshots.ImportKey(ctx, meta, o.home, keyring.Keychain{}, o.keyFile, o.passphrase)
+		} else {
+			key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keyring.Keychain{})
+		}
 		return key, err
 	}
 	s, err := store.Open(ctx, catalog, unlock)

@@ -6,8 +6,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"lockstep/app/lockstep"
 	"lockstep/store"
@@ -59,9 +62,13 @@ func keep(t testing.TB, s *store.Store, v *Vault, states []lockstep.State) {
 }
 
 // sameState asserts that a vault gives a state as it was stored.
-func sameState(t testing.TB, v *Vault, want lockstep.State) {
+func sameState(t interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, v *Vault, want lockstep.State) {
 	t.Helper()
-	got, err := v.State(t.Context(), want.Digest())
+	got, err := v.State(context.Background(), want.Digest())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,5 +294,115 @@ func hurt(t testing.TB, path, statement string, args ...any) {
 	defer db.Close()
 	if _, err := db.Exec(statement, args...); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Whatever is stored near whatever, by whichever process, all of it comes back as it was.
+func TestAnySequenceComesBack(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := storetest.Open(t)
+		key := NewKey()
+		v := New(s, key)
+		tree := map[string][]byte{}
+		var kept []lockstep.State
+		for range rapid.IntRange(1, 25).Draw(rt, "versions") {
+			for range rapid.IntRange(0, 3).Draw(rt, "edits") {
+				name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "name")
+				switch old := tree[name]; rapid.SampledFrom([]string{"edit", "write", "remove", "noise"}).Draw(rt, "what") {
+				case "edit":
+					tree[name] = edited(rt, old)
+				case "write":
+					tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 200).Draw(rt, "lines"))
+				case "remove":
+					delete(tree, name)
+				case "noise":
+					tree[name] = noise(rapid.IntRange(0, 9000).Draw(rt, "size"))
+				}
+			}
+			var items []lockstep.Item
+			for name, content := range tree {
+				items = append(items, fileOf(name, content))
+			}
+			state, err := lockstep.NewState(items, nil)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			states := []lockstep.State{state}
+			if len(kept) > 0 && rapid.Bool().Draw(rt, "with another") {
+				states = append(states, rapid.SampledFrom(kept).Draw(rt, "which"))
+			}
+			var near []lockstep.Digest
+			for n := min(len(kept), rapid.IntRange(0, 3).Draw(rt, "near")); len(near) < n; {
+				near = append(near, rapid.SampledFrom(kept).Draw(rt, "this").Digest())
+			}
+			if rapid.Bool().Draw(rt, "a new process") {
+				v = New(s, key)
+			}
+			staged, err := v.Stage(t.Context(), near, states...)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if err := s.Write(t.Context(), func(tx *store.Tx) error { return staged.Commit(tx) }); err != nil {
+				rt.Fatal(err)
+			}
+			kept = append(kept, state)
+		}
+		for _, at := range []*Vault{v, New(s, key)} {
+			for _, state := range kept {
+				sameState(rt, at, state)
+			}
+		}
+	})
+}
+
+// One bit of what the vault stores is turned, anywhere: verifying finds it, and names every state that is not whole any more.
+func TestATurnedBitIsFound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "catalog.db")
+	s := storetest.OpenAt(t, path)
+	key := NewKey()
+	states := history(t)
+	keep(t, s, New(s, key), states)
+	digests := make([]lockstep.Digest, len(states))
+	for i, state := range states {
+		digests[i] = state.Digest()
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	chance := rand.New(rand.NewPCG(7, 7))
+	for range 24 {
+		what := []struct{ table, column string }{{"pack", "content"}, {"state", "manifest"}, {"body", "tag"}}[chance.IntN(3)]
+		var content []byte
+		pick := fmt.Sprintf(`SELECT %s FROM %s LIMIT 1 OFFSET %d`, what.column, what.table, chance.IntN(60))
+		if err := db.QueryRow(pick).Scan(&content); err != nil {
+			t.Fatal(err)
+		}
+		turned := bytes.Clone(content)
+		turned[chance.IntN(len(turned))] ^= 1 << chance.IntN(8)
+		replace := fmt.Sprintf(`UPDATE %s SET %s = ? WHERE %s = ?`, what.table, what.column, what.column)
+		if _, err := db.Exec(replace, turned, content); err != nil {
+			t.Fatal(err)
+		}
+		report, err := New(s, key).Verify(t.Context(), digests)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Damaged) == 0 {
+			t.Errorf("a bit of a %s is turned, and all is well", what.table)
+		}
+		hurt := map[lockstep.Digest]bool{}
+		for _, d := range report.Damaged {
+			hurt[d.State] = true
+		}
+		for _, state := range states {
+			if !hurt[state.Digest()] {
+				sameState(t, New(s, key), state)
+			}
+		}
+		if _, err := db.Exec(replace, content, turned); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

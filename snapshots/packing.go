@@ -10,7 +10,7 @@ import (
 
 // packSize is how much content goes into one pack. A pack is unfolded whole, so it bounds the memory and the time that
 // reading one body takes; a body that is larger has a pack of its own.
-const packSize = 16 << 20
+const packSize = 4 << 20
 
 // packing fills packs.
 type packing struct {

@@ -53,16 +53,12 @@ func (w wrap) about() string { return "vault key " + w.ID }
 // the keychain where there is one, otherwise by the file vault.key in the home folder. The caller sees to it that only
 // one process at a time is in here.
 func Unlock(ctx context.Context, meta Meta, home string, keychain Keychain) (key *Key, sealedBy string, err error) {
-	content, err := meta.Get(ctx, wrapName)
-	if err != nil {
-		return nil, "", err
-	}
-	if content == nil {
+	w, err := readWrap(ctx, meta)
+	if errors.Is(err, lockstep.NotFound) {
 		return lock(ctx, meta, home, keychain)
 	}
-	var w wrap
-	if err := json.Unmarshal(content, &w); err != nil {
-		return nil, "", caused(err, lockstep.Corrupt, "The catalog's record of its key is damaged. Nothing was changed. Put a copy of the home folder back from a backup.")
+	if err != nil {
+		return nil, "", err
 	}
 	secret, err := w.secret(home, keychain)
 	if err != nil {
@@ -75,29 +71,46 @@ func Unlock(ctx context.Context, meta Meta, home string, keychain Keychain) (key
 	return keyFrom(raw), w.By, nil
 }
 
+// readWrap reads the record of the catalog's key.
+func readWrap(ctx context.Context, meta Meta) (w wrap, err error) {
+	content, err := meta.Get(ctx, wrapName)
+	if err != nil {
+		return w, err
+	}
+	if content == nil {
+		return w, lockstep.Errorf(lockstep.NotFound, "There is no catalog here yet, so there is no key either. Put the catalog back into the home folder first.")
+	}
+	if err := json.Unmarshal(content, &w); err != nil {
+		return w, caused(err, lockstep.Corrupt, "The catalog's record of its key is damaged. Nothing was changed. Put a copy of the home folder back from a backup.")
+	}
+	return w, nil
+}
+
 // lock makes the key of a new catalog.
 func lock(ctx context.Context, meta Meta, home string, keychain Keychain) (*Key, string, error) {
 	id := make([]byte, 8)
 	rand.Read(id) // never fails
-	w := wrap{By: SealedByKeychain, ID: hex.EncodeToString(id)}
+	key := NewKey()
+	by, err := keepKey(ctx, meta, home, keychain, hex.EncodeToString(id), key)
+	return key, by, err
+}
+
+// keepKey wraps a key, and says by what.
+func keepKey(ctx context.Context, meta Meta, home string, keychain Keychain, id string, key *Key) (by string, err error) {
+	w := wrap{By: SealedByKeychain, ID: id}
 	secret, ok := keepInKeychain(keychain, w.ID)
 	if !ok {
-		var err error
 		if secret, err = keepInFile(home); err != nil {
-			return nil, "", err
+			return "", err
 		}
 		w.By = SealedByFile
 	}
-	key := NewKey()
 	w.Key = keyFrom(secret).Seal(key.raw, w.about())
 	content, err := json.Marshal(w)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
-	if err := meta.Put(ctx, wrapName, content); err != nil {
-		return nil, "", err
-	}
-	return key, w.By, nil
+	return w.By, meta.Put(ctx, wrapName, content)
 }
 
 // keepInKeychain puts a new secret into the keychain and reads it back; a keychain that does not give back what it was

@@ -31,6 +31,8 @@ type Options struct {
 	Home        string // "" means the system's data folder
 	LockTimeout time.Duration
 	Emit        func(event string, payload any) // is told of progress; never nil
+	KeyFile     []byte                          // an exported key to open the catalog with, and to keep; nil to open it as always
+	Passphrase  string                          // of the KeyFile
 }
 
 // Opener opens the catalog of a home folder, and makes it where there is none.
@@ -77,6 +79,9 @@ type program struct {
 	app      *app.App
 	exit     int
 
+	keyFile    []byte // what the catalog is opened with
+	passphrase string
+
 	home        string
 	json        bool
 	yes         bool
@@ -115,7 +120,7 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 r
 	flags.BoolVar(&p.yes, "yes", false, "answer yes to questions; it never stands for a typed name")
 	flags.DurationVar(&p.lockTimeout, "lock-timeout", 10*time.Second, "how long to wait for another run on the same environment")
 	root.AddCommand(p.sample(), p.project(), p.slot(), p.env(), p.connection(), p.status(), p.snapshot(), p.show(), p.compare(),
-		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.clearCache(), p.export(), p.importer(), p.verify(), p.version())
+		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.clearCache(), p.export(), p.importer(), p.verify(), p.key(), p.version())
 	return root
 }
 
@@ -215,7 +220,7 @@ func (p *program) catalog() (*app.App, error) {
 	if p.app != nil {
 		return p.app, nil
 	}
-	a, err := p.open(p.ctx, Options{Home: p.home, LockTimeout: p.lockTimeout, Emit: p.progress.emit})
+	a, err := p.open(p.ctx, Options{Home: p.home, LockTimeout: p.lockTimeout, Emit: p.progress.emit, KeyFile: p.keyFile, Passphrase: p.passphrase})
 	if err != nil {
 		return nil, failure{exit: exitFailed, cause: err}
 	}

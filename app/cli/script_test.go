@@ -46,7 +46,11 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 	var sealedBy string
 	db, err := store.Open(ctx, catalog, func(ctx context.Context, meta store.Meta) (store.Sealer, error) {
 		var err error
-		key, sealedBy, err = snapshots.Unlock(ctx, meta, o.Home, nil)
+		if o.KeyFile != nil {
+			key, sealedBy, err = snapshots.ImportKey(ctx, meta, o.Home, nil, o.KeyFile, o.Passphrase)
+		} else {
+			key, sealedBy, err = snapshots.Unlock(ctx, meta, o.Home, nil)
+		}
 		return key, err
 	})
 	if err != nil {

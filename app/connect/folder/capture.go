@@ -17,8 +17,10 @@ import (
 const (
 	// largest is the size of the largest file that is an item.
 	largest = 64 << 20
-	// atHand is the size up to which a body is kept in memory.
-	atHand = 1 << 20
+	// atHand is the size up to which a body is kept in memory, and allAtHand that of all bodies of a capture together: the
+	// others are read again when they are asked for.
+	atHand    = 1 << 20
+	allAtHand = 16 << 20
 	// attempts is how often a file that changes while it is read is read.
 	attempts = 3
 )
@@ -33,6 +35,7 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 	}
 	var items []lockstep.Item
 	var omitted []lockstep.Omitted
+	kept := int64(0)
 	omit := func(name, why string) {
 		omitted = append(omitted, lockstep.Omitted{Key: c.key(name), Why: why})
 	}
@@ -49,6 +52,9 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 		content, err := read(ctx, s.disk(), f.disk, f.info)
 		if err != nil {
 			return gone(s.file == "", err, err)
+		}
+		if kept += content.body.Size; kept > allAtHand {
+			content.body = readLater(s.disk(), f.disk, content.body)
 		}
 		items = append(items, c.item(f.name, content))
 		return nil
@@ -195,7 +201,7 @@ func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.File
 	// One byte more than the file had shows that it grew.
 	limited := &io.LimitedReader{R: f, N: info.Size() + 1}
 	if info.Size() <= atHand {
-		b, err := io.ReadAll(limited)
+		b, err := readWhole(limited, info.Size()+1)
 		if err != nil {
 			return lockstep.Body{}, unreadable(d.full(name), err)
 		}
@@ -215,7 +221,13 @@ func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.File
 		return lockstep.Body{}, unreadable(d.full(name), err)
 	}
 	sum := lockstep.DigestFromRaw(h.Sum(nil))
-	return lockstep.LazyBody(sum, n, func() ([]byte, error) { return again(d, name, sum) }), nil
+	return readLater(d, name, lockstep.Body{Digest: sum, Size: n}), nil
+}
+
+// readLater gives a body whose bytes are read again when they are asked for.
+func readLater(d disk, name string, body lockstep.Body) lockstep.Body {
+	sum := body.Digest
+	return lockstep.LazyBody(sum, body.Size, func() ([]byte, error) { return again(d, name, sum) })
 }
 
 // again reads a large file a second time, when its bytes are asked for.
@@ -229,7 +241,14 @@ func again(d disk, name string, sum lockstep.Digest) ([]byte, error) {
 		return nil, unreadable(d.full(name), err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, largest+1))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, unreadable(d.full(name), err)
+	}
+	if info.Size() > largest {
+		return nil, changed
+	}
+	b, err := readWhole(f, info.Size()+1)
 	if err != nil {
 		return nil, unreadable(d.full(name), err)
 	}
@@ -237,6 +256,16 @@ func again(d disk, name string, sum lockstep.Digest) ([]byte, error) {
 		return nil, changed
 	}
 	return b, nil
+}
+
+// readWhole reads to the end, or so many bytes at most. It takes no more memory than that at once, and takes it once.
+func readWhole(r io.Reader, most int64) ([]byte, error) {
+	b := make([]byte, most)
+	n, err := io.ReadFull(r, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return b[:n], err
 }
 
 type readerFunc func([]byte) (int, error)

@@ -2,6 +2,7 @@ package folder_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,6 +117,32 @@ func TestALargeBodyIsReadWhenItIsAskedFor(t *testing.T) {
 	}
 	if _, err := item.Body.Bytes(); !errors.Is(err, lockstep.Conflict) {
 		t.Errorf("after its removal: got %v, want a conflict", err)
+	}
+}
+
+// A large folder is not kept in memory as a whole: what is beyond a bound is read again, and is what was captured, or nothing.
+func TestCaptureKeepsSomeOfALargeFolder(t *testing.T) {
+	all := files{}
+	for i := range 20 {
+		all[fmt.Sprintf("%02d", i)] = strings.Repeat(string(rune('a'+i)), 1<<20)
+	}
+	b := with(t, all)
+	state := b.capture(t)
+	body := func(name string) ([]byte, error) {
+		item, _ := state.Get(file(name))
+		return item.Body.Bytes()
+	}
+	for name, want := range all {
+		if content, err := body(name); err != nil || string(content) != want {
+			t.Errorf("%s is another one: %v", name, err)
+		}
+	}
+	write(t, b.dir, files{"00": "other", "19": "other"})
+	if content, err := body("00"); err != nil || string(content) != all["00"] {
+		t.Errorf("the first is not at hand any more: %v", err)
+	}
+	if _, err := body("19"); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("the last is read as it is now: %v", err)
 	}
 }
 

@@ -1417,6 +1417,18 @@ export namespace app {
 	        this.base64 = source["base64"];
 	    }
 	}
+	export class KeyFileView {
+	    path: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new KeyFileView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	    }
+	}
 	export class KindView {
 	    kind: string;
 	    title: string;

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import type { Backend } from '../backend/backend'
 import type { EnvironmentView, RunView } from '../backend/views'
+import { plural } from '../format/numbers'
 import { runTitle } from '../format/words'
 import { Acts } from './acts.svelte'
 import { Archive } from './archive.svelte'
@@ -22,6 +23,9 @@ import { Travel } from './travel.svelte'
 import { Undo } from './undo.svelte'
 import { Work } from './work.svelte'
 import { Zoom } from './zoom.svelte'
+
+/** How often it is looked whether the catalog is to be verified, in milliseconds. */
+const calm = 10 * 60 * 1000
 
 /** App is the whole state of the window; each noun has its own class, and what concerns several of them is here. */
 export class App {
@@ -84,8 +88,19 @@ export class App {
         this.runs.tell(progress)
       }),
     ]
+    const timer = setInterval(() => void this.#verifyInPassing(), calm)
     void this.#load()
-    return () => stops.forEach((stop) => stop())
+    return () => {
+      clearInterval(timer)
+      stops.forEach((stop) => stop())
+    }
+  }
+
+  /** Verifies the catalog where that is due, while nothing else is done. */
+  async #verifyInPassing(): Promise<void> {
+    if (this.work.doing !== '' || this.promotion.running || this.runs.underWay.length > 0) return
+    const damaged = await this.catalog.verifyWhenDue(Date.now())
+    if (damaged > 0) this.toasts.say(`${plural(damaged, 'item')} in the catalog ${damaged === 1 ? 'is' : 'are'} damaged. Settings names them.`, 'loss')
   }
 
   /** What nobody caught is said, and not only to a console that nobody has open; what waits to be kept is kept. */

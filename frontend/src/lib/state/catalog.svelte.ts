@@ -2,6 +2,8 @@ import type { Backend } from '../backend/backend'
 import type { AboutView, KindView, LicenceView, VerifiedView, VerifyView } from '../backend/views'
 import { Resource } from './resource.svelte'
 
+const week = 7 * 24 * 60 * 60 * 1000
+
 /** Catalog is the program and the file that it keeps everything in. */
 export class Catalog {
   readonly about = new Resource<AboutView>()
@@ -37,6 +39,20 @@ export class Catalog {
   async verify(): Promise<void> {
     await this.verified.load(() => this.#backend.verify())
     await this.recall()
+  }
+
+  /**
+   * Verifies a catalog with snapshots that nobody has verified for a week, in this window or elsewhere, and gives how much
+   * is damaged. One who stopped it is not bothered again.
+   */
+  async verifyWhenDue(now: number): Promise<number> {
+    if (this.verified.error) return 0
+    await Promise.all([this.refresh(), this.recall()])
+    const last = this.last.value
+    if (!last || (this.about.value?.snapshots ?? 0) === 0) return 0
+    if (last.at !== '' && now - new Date(last.at).getTime() <= week) return 0
+    await this.verify()
+    return this.verified.value?.damaged.length ?? 0
   }
 
   async recall(): Promise<void> {

@@ -56,6 +56,8 @@ export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 
 export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.ExportsView>;
 
+export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
+
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 
 export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):Promise<app.PageView>;

@@ -110,6 +110,10 @@ export function ExportAll(arg1, arg2) {
   return window['go']['app']['App']['ExportAll'](arg1, arg2);
 }
 
+export function ExportKey(arg1, arg2) {
+  return window['go']['app']['App']['ExportKey'](arg1, arg2);
+}
+
 export function ExportSize(arg1) {
   return window['go']['app']['App']['ExportSize'](arg1);
 }
