@@ -96,6 +96,17 @@ func TestABundleComesBack(t *testing.T) {
 	}
 }
 
+// A dictionary may be larger than what zstd looks back to.
+func TestABundleUponLargeBases(t *testing.T) {
+	base := prose(1, 130_000)
+	body := lines(40_000, func(i int) string { return string(base[(i*7919)%(len(base)-90):][:90]) })
+	for _, bases := range [][][]byte{{base}, {base[:2<<20], base}} {
+		if content := unbundled(t, [][]byte{body}, []int{len(bases) - 1}, bases); content[0] != foldedBased || len(content) > len(body)/4 {
+			t.Errorf("%d bytes upon %d: form %d, %d bytes", len(body), total(bases), content[0], len(content))
+		}
+	}
+}
+
 func TestAnyBundleComesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var bases, bodies [][]byte

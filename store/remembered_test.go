@@ -77,7 +77,7 @@ func TestACatalogOfTheFirstFormatIsBroughtUpToDate(t *testing.T) {
 	s := storetest.OpenAt(t, path)
 	remember(t, s, "theme", "dark")
 	remembered(t, s, map[string]string{"theme": "dark"})
-	equal(t, pragma(t, path, "user_version"), "5")
+	equal(t, pragma(t, path, "user_version"), "6")
 }
 
 // run changes a catalog behind its back.
