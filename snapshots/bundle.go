@@ -91,8 +91,11 @@ type bundled struct {
 // make gives the body. It may share memory with others.
 func (b bundled) make(base []byte) ([]byte, error) { return b.delta.body(base, b.size) }
 
-// unbundle is the way back. The bases are asked for where they are needed to unfold.
-func (c codec) unbundle(content []byte, count int, bases func() ([][]byte, error)) ([]bundled, error) {
+// unfoldsUpon says that a bundle cannot even be unfolded without its bases.
+func unfoldsUpon(content []byte) bool { return len(content) > 0 && content[0] == foldedBased }
+
+// unbundle is the way back. count is how many bases there are; they are at hand where it unfolds upon them.
+func (c codec) unbundle(content []byte, count int, bases [][]byte) ([]bundled, error) {
 	plain, err := c.unfoldBundle(content, bases)
 	if err != nil {
 		return nil, err
@@ -129,7 +132,7 @@ func (c codec) unbundle(content []byte, count int, bases func() ([][]byte, error
 	return bodies, nil
 }
 
-func (c codec) unfoldBundle(content []byte, bases func() ([][]byte, error)) ([]byte, error) {
+func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
 	if len(content) == 0 {
 		return nil, errBundle
 	}
@@ -139,11 +142,7 @@ func (c codec) unfoldBundle(content []byte, bases func() ([][]byte, error)) ([]b
 	case folded:
 		return c.decoder.DecodeAll(content[1:], nil)
 	case foldedBased:
-		all, err := bases()
-		if err != nil {
-			return nil, err
-		}
-		return decodeBased(content[1:], slices.Concat(all...))
+		return decodeBased(content[1:], slices.Concat(bases...))
 	}
 	return nil, errBundle
 }

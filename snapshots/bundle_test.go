@@ -34,7 +34,7 @@ func noise(n int) []byte {
 
 // made unfolds a bundle and makes its bodies.
 func made(c codec, content []byte, bases [][]byte) (bodies [][]byte, on []int, err error) {
-	stored, err := c.unbundle(content, len(bases), func() ([][]byte, error) { return bases, nil })
+	stored, err := c.unbundle(content, len(bases), bases)
 	for _, b := range stored {
 		var base []byte
 		if b.on >= 0 {

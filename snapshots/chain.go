@@ -1,8 +1,10 @@
 package snapshots
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"sync"
 
@@ -53,7 +55,22 @@ func (v *Vault) readManifest(ctx context.Context, state lockstep.Digest, most in
 	if err != nil {
 		return manifest{}, v.damaged(state, err)
 	}
-	m, err := v.unfoldManifest(ctx, manifest{state: state, root: state}, base, content, most)
+	m := manifest{state: state, root: state}
+	if len(content) > 0 && content[0] == manifestPlain {
+		m.plain, err = v.codec.decoder.DecodeAll(content[1:], nil)
+	} else {
+		var on manifest
+		if content, err = m.readBelow(content, base, most); err == nil && m.below > 0 {
+			on, err = v.atHand(ctx, base, m.below-1)
+			m.root = on.root
+		}
+		if errors.As(err, new(*lockstep.Error)) && !isDamage(err) || ctx.Err() != nil {
+			return manifest{}, cmp.Or(err, ctx.Err()) // it was not read, which says nothing of it
+		}
+		if err == nil {
+			m.plain, err = v.unfoldManifest(content, on)
+		}
+	}
 	if err != nil {
 		return manifest{}, v.damaged(state, err)
 	}
@@ -61,37 +78,34 @@ func (v *Vault) readManifest(ctx context.Context, state lockstep.Digest, most in
 	return m, nil
 }
 
-// unfoldManifest fills in what a manifest is and what it stands on.
-func (v *Vault) unfoldManifest(ctx context.Context, m manifest, base lockstep.Digest, content []byte, most int) (manifest, error) {
-	if len(content) > 0 && content[0] == manifestPlain {
-		var err error
-		m.plain, err = v.codec.decoder.DecodeAll(content[1:], nil)
-		return m, err
-	}
+// readBelow reads how many manifests one of form 2 stands on, and gives its bundle.
+func (m *manifest) readBelow(content []byte, base lockstep.Digest, most int) ([]byte, error) {
 	if len(content) == 0 || content[0] != manifestBased {
-		return m, unknownForm()
+		return nil, unknownForm()
 	}
 	in := numbers(content[1:])
 	below, ok := in.next()
 	if !ok || below > uint64(most) || (below > 0) != (base != "") {
-		return m, errManifest
+		return nil, errManifest
 	}
-	var on manifest
-	if m.below = int(below); m.below > 0 {
-		var err error
-		if on, err = v.atHand(ctx, base, m.below-1); err != nil {
-			return m, err
-		}
-		m.root = on.root
+	m.below = int(below)
+	return in, nil
+}
+
+// unfoldManifest gives the manifest in a bundle, which is made upon another one or upon none.
+func (v *Vault) unfoldManifest(bundle []byte, on manifest) ([]byte, error) {
+	var bases [][]byte
+	if on.plain != nil {
+		bases = [][]byte{on.plain}
 	}
-	bodies, err := v.codec.unbundle(in, min(m.below, 1), func() ([][]byte, error) { return [][]byte{on.plain}, nil })
-	if err == nil && len(bodies) != 1 {
-		err = errManifest
+	bodies, err := v.codec.unbundle(bundle, len(bases), bases)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		m.plain, err = bodies[0].make(on.plain)
+	if len(bodies) != 1 || bodies[0].on >= len(bases) {
+		return nil, errManifest
 	}
-	return m, err
+	return bodies[0].make(on.plain)
 }
 
 // foldManifest makes the stored manifest of a state: upon another one, unless that is none or spares too little.

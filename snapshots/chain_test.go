@@ -406,3 +406,61 @@ func TestATurnedBitIsFound(t *testing.T) {
 		}
 	}
 }
+
+// failing are packs that cannot be read any more after some reads.
+type failing struct {
+	Packs
+	left int
+}
+
+var errBusy = lockstep.Errorf(lockstep.Conflict, "The catalog is busy.")
+
+func (f *failing) Manifest(ctx context.Context, state lockstep.Digest) ([]byte, lockstep.Digest, error) {
+	if f.left--; f.left < 0 {
+		return nil, "", errBusy
+	}
+	return f.Packs.Manifest(ctx, state)
+}
+
+func (f *failing) Pack(ctx context.Context, id int64) ([]byte, error) {
+	if f.left--; f.left < 0 {
+		return nil, errBusy
+	}
+	return f.Packs.Pack(ctx, id)
+}
+
+// What could not be read is not called damaged, wherever in a chain it was.
+func TestWhatCannotBeReadIsNotDamaged(t *testing.T) {
+	s := storetest.Open(t)
+	key := NewKey()
+	states := history(t)[:30]
+	keep(t, s, New(s, key), states)
+	last := states[len(states)-1]
+	read := func(v *Vault) error {
+		state, err := v.State(t.Context(), last.Digest())
+		if err != nil {
+			return err
+		}
+		for _, item := range state.All() {
+			if _, err := item.Body.Bytes(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for reads := 0; ; reads++ {
+		err := read(New(&failing{s, reads}, key))
+		if err == nil {
+			if reads < 20 {
+				t.Errorf("%d reads are enough for a chain", reads)
+			}
+			break
+		}
+		if !errors.Is(err, lockstep.Conflict) {
+			t.Fatalf("after %d reads: %v", reads, err)
+		}
+		if _, err := New(&failing{s, reads}, key).Verify(t.Context(), []lockstep.Digest{last.Digest()}); !errors.Is(err, lockstep.Conflict) {
+			t.Fatalf("verifying, after %d reads: %v", reads, err)
+		}
+	}
+}

@@ -66,42 +66,45 @@ func (v *Vault) readPack(ctx context.Context, id int64) (*pack, error) {
 	if err != nil {
 		return nil, packDamaged(err)
 	}
-	p := &pack{id: id, held: len(content)}
-	if err := v.unfoldPack(ctx, p, content); err != nil {
-		return nil, packDamaged(err)
-	}
-	p.made = make([][]byte, len(p.stored))
-	return p, nil
-}
-
-func (v *Vault) unfoldPack(ctx context.Context, p *pack, content []byte) (err error) {
+	p := &pack{id: id}
 	if len(content) > 0 && content[0] == packPlain {
-		plain, err := v.codec.decoder.DecodeAll(content[1:], nil)
-		if err != nil {
-			return err
-		}
-		p.held = len(plain)
-		p.stored, err = unpacked(plain)
-		return err
-	}
-	bundle, err := p.readBases(content)
-	if err != nil {
-		return err
-	}
-	p.stored, err = v.codec.unbundle(bundle, len(p.bases), func() ([][]byte, error) {
-		all := make([][]byte, len(p.bases))
-		for i, base := range p.bases {
-			var err error
-			if all[i], err = v.at(ctx, base.place); err != nil {
+		err = v.unfoldPlain(p, content)
+	} else if content, err = p.readBases(content); err == nil {
+		var bases [][]byte
+		if unfoldsUpon(content) {
+			if bases, err = v.basesOfPack(ctx, p); err != nil {
 				return nil, err
 			}
 		}
-		return all, nil
-	})
+		p.stored, err = v.codec.unbundle(content, len(p.bases), bases)
+	}
+	if err != nil {
+		return nil, packDamaged(err)
+	}
+	p.made = make([][]byte, len(p.stored))
 	for _, b := range p.stored {
 		p.held += len(b.delta.literals)
 	}
+	return p, nil
+}
+
+func (v *Vault) unfoldPlain(p *pack, content []byte) error {
+	plain, err := v.codec.decoder.DecodeAll(content[1:], nil)
+	if err == nil {
+		p.stored, err = unpacked(plain)
+	}
 	return err
+}
+
+func (v *Vault) basesOfPack(ctx context.Context, p *pack) ([][]byte, error) {
+	all := make([][]byte, len(p.bases))
+	for i, base := range p.bases {
+		var err error
+		if all[i], err = v.at(ctx, base.place); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // readBases reads what bodies of a pack build upon, and gives the rest of its content.
