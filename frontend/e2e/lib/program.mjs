@@ -1,14 +1,24 @@
 // Starts the program that the browser tests talk to, and its command line, each on a home of its own.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const shots = join(root, 'build/shots')
 mkdirSync(shots, { recursive: true })
+
+/** Whether every thread of a process holds still: on a busy machine some go on for a while after they are told. */
+function still(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => /\) [TZ] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')))
+  } catch {
+    return false // a thread ended meanwhile
+  }
+}
 
 const endings = new WeakMap()
 
@@ -73,7 +83,10 @@ export async function start(t, dir, ...args) {
     url,
     pid: child.pid,
     /** Holds the program where it is, as a machine that is out of breath would; what it was asked is answered after thaw. */
-    freeze: () => child.kill('SIGSTOP'),
+    async freeze() {
+      child.kill('SIGSTOP')
+      while (!still(child.pid)) await pause(1)
+    },
     thaw: () => child.kill('SIGCONT'),
     /** Ends the program with no time to put anything in order. */
     kill: () => Promise.all([ended, child.kill('SIGKILL')]),

@@ -162,7 +162,7 @@ const killed = {
       const written = appears(join(at.qa, 'pages'), '3.html')
       await press(page, 'Snapshot and promote')
       await written
-      program.freeze()
+      await program.freeze()
       waits(page)
       await page.getByText(/ of 1,501 changes/).waitFor()
     },

@@ -55,7 +55,7 @@ export async function held({ page, program }, asked, act) {
   const reached = new Promise((resolve) => (reach = resolve))
   await page.route(calls, async (route) => {
     if (asked.includes(route.request().postDataJSON().name)) {
-      program.freeze()
+      await program.freeze()
       reach()
     }
     await route.continue()
