@@ -36,26 +36,7 @@ var errBundle = errors.New("a bundle does not fit its list of bodies")
 
 // bundle folds bodies; on says which of bases each builds upon, -1 for none.
 func (c codec) bundle(bodies [][]byte, on []int, bases [][]byte) []byte {
-	var deltas deltaWriter
-	head := binary.AppendUvarint(nil, uint64(len(bodies)))
-	size := 0
-	for i, body := range bodies {
-		head = binary.AppendUvarint(head, uint64(len(body)))
-		head = binary.AppendUvarint(head, uint64(1+on[i]))
-		size += len(body)
-	}
-	if len(bases) == 0 {
-		deltas.literals = make([]byte, 0, size)
-	}
-	for i, body := range bodies {
-		var base []byte
-		if on[i] >= 0 {
-			base = bases[on[i]]
-		}
-		deltas.add(base, body)
-	}
-	head = binary.AppendUvarint(head, uint64(len(deltas.instructions)))
-	plain := slices.Concat(head, deltas.instructions, deltas.literals)
+	plain := layOut(bodies, on, bases)
 	best := c.encoder(len(plain)).EncodeAll(plain, []byte{folded})
 	if dictionary := total(bases); len(best) >= leastBased && 0 < dictionary && dictionary <= mostBased {
 		if based := encodeBased(plain, slices.Concat(bases...)); len(based) < len(best) {
@@ -70,15 +51,27 @@ func (c codec) bundle(bodies [][]byte, on []int, bases [][]byte) []byte {
 
 // asIs is a bundle of bodies that nobody tries to fold.
 func asIs(bodies [][]byte) []byte {
-	content := binary.AppendUvarint([]byte{stored}, uint64(len(bodies)))
+	return append([]byte{stored}, layOut(bodies, slices.Repeat([]int{-1}, len(bodies)), nil)...)
+}
+
+// layOut is what a bundle unfolds to.
+func layOut(bodies [][]byte, on []int, bases [][]byte) []byte {
 	var deltas deltaWriter
-	for _, body := range bodies {
-		content = binary.AppendUvarint(content, uint64(len(body)))
-		content = binary.AppendUvarint(content, 0)
-		deltas.add(nil, body)
+	if len(bases) == 0 {
+		deltas.literals = make([]byte, 0, total(bodies))
 	}
-	content = binary.AppendUvarint(content, uint64(len(deltas.instructions)))
-	return append(append(content, deltas.instructions...), deltas.literals...)
+	head := binary.AppendUvarint(nil, uint64(len(bodies)))
+	for i, body := range bodies {
+		head = binary.AppendUvarint(head, uint64(len(body)))
+		head = binary.AppendUvarint(head, uint64(1+on[i]))
+		var base []byte
+		if on[i] >= 0 {
+			base = bases[on[i]]
+		}
+		deltas.add(base, body)
+	}
+	head = binary.AppendUvarint(head, uint64(len(deltas.instructions)))
+	return slices.Concat(head, deltas.instructions, deltas.literals)
 }
 
 // bundled is a body in a bundle, not made yet.
