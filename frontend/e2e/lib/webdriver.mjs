@@ -35,7 +35,7 @@ export async function drive(t, binary, args, env) {
       signal: AbortSignal.timeout(60_000),
     })
     const { value } = await response.json()
-    if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
+    if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${value.error}: ${value.message}`), { code: value.error })
     return value
   }
   await until('the driver answers', () => call('GET', '/status').then(() => true, () => false))
@@ -90,17 +90,20 @@ function windowOf(call, processes) {
       await until(`the page says ${text}`, async () => text.test(await run('return document.body.innerText')))
     },
     async click(role, name) {
-      let id
-      await until(`there is a ${role} ${name}, enabled`, async () => {
-        id = await find(role, name)
-        return id !== null && (await call('GET', `/element/${id}/enabled`))
-      })
-      await call('POST', `/element/${id}/click`, {})
+      await until(`there is a ${role} ${name}, enabled`, unlessStale(async () => {
+        const id = await find(role, name)
+        if (id === null || !(await call('GET', `/element/${id}/enabled`))) return false
+        await call('POST', `/element/${id}/click`, {})
+        return true
+      }))
     },
     async type(role, name, text) {
-      let id
-      await until(`there is a ${role} ${name}`, async () => (id = await find(role, name)) !== null)
-      await call('POST', `/element/${id}/value`, { text })
+      await until(`there is a ${role} ${name}`, unlessStale(async () => {
+        const id = await find(role, name)
+        if (id === null) return false
+        await call('POST', `/element/${id}/value`, { text })
+        return true
+      }))
     },
     async shot(name) {
       // The driver's picture is of the next frame, and a page at rest paints none.
@@ -116,6 +119,16 @@ function windowOf(call, processes) {
     },
   }
 }
+
+/**
+ * An act that gives false where the page was drawn anew while it looked: nothing was done to an element that is gone, not even
+ * by a list of elements, which fails as a whole when one of them goes before the driver has it.
+ */
+const unlessStale = (act) => () =>
+  act().catch((error) => {
+    if (error.code === 'stale element reference') return false
+    throw error
+  })
 
 /** The processes that a process started, and those that they started. */
 function descendants(parent) {
