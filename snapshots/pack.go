@@ -47,7 +47,7 @@ type pack struct {
 	stored []bundled
 
 	mu   sync.Mutex
-	made [][]byte // nil for one that is not made yet
+	made []pieces // without parts where it is not made yet, or empty
 	held int      // bytes
 }
 
@@ -70,18 +70,12 @@ func (v *Vault) readPack(ctx context.Context, id int64) (*pack, error) {
 	if len(content) > 0 && content[0] == packPlain {
 		err = v.unfoldPlain(p, content)
 	} else if content, err = p.readBases(content); err == nil {
-		var bases [][]byte
-		if unfoldsUpon(content) {
-			if bases, err = v.basesOfPack(ctx, p); err != nil {
-				return nil, err
-			}
-		}
-		p.stored, err = v.codec.unbundle(content, len(p.bases), bases)
+		p.stored, err = v.codec.unbundle(content, len(p.bases))
 	}
 	if err != nil {
 		return nil, packDamaged(err)
 	}
-	p.made = make([][]byte, len(p.stored))
+	p.made = make([]pieces, len(p.stored))
 	for _, b := range p.stored {
 		p.held += len(b.delta.literals)
 	}
@@ -94,17 +88,6 @@ func (v *Vault) unfoldPlain(p *pack, content []byte) error {
 		p.stored, err = unpacked(plain)
 	}
 	return err
-}
-
-func (v *Vault) basesOfPack(ctx context.Context, p *pack) ([][]byte, error) {
-	all := make([][]byte, len(p.bases))
-	for i, base := range p.bases {
-		var err error
-		if all[i], err = v.at(ctx, base.place); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
 }
 
 // readBases reads what bodies of a pack build upon, and gives the rest of its content.
@@ -172,41 +155,55 @@ func unpacked(plain []byte) ([]bundled, error) {
 }
 
 // at gives the body at a place.
-func (v *Vault) at(ctx context.Context, at place) ([]byte, error) {
+func (v *Vault) at(ctx context.Context, at place) (pieces, error) {
 	p, err := v.pack(ctx, at.pack)
 	if err != nil {
-		return nil, err
+		return pieces{}, err
 	}
 	return v.make(ctx, p, at.position)
 }
 
 // make gives a body of a pack.
-func (v *Vault) make(ctx context.Context, p *pack, position int) ([]byte, error) {
+func (v *Vault) make(ctx context.Context, p *pack, position int) (pieces, error) {
 	if position < 0 || position >= len(p.stored) {
-		return nil, packDamaged(errPack)
+		return pieces{}, packDamaged(errPack)
 	}
 	p.mu.Lock() // of packs that wait for one another, each waits for one of a lower number
 	defer p.mu.Unlock()
-	if body := p.made[position]; body != nil {
+	if body := p.made[position]; len(body.parts) > 0 {
 		return body, nil
 	}
 	b := p.stored[position]
-	var base []byte
+	var base pieces
 	if b.on >= 0 {
 		var err error
 		if base, err = v.at(ctx, p.bases[b.on].place); err != nil {
-			return nil, err
+			return pieces{}, err
 		}
 	}
 	body, err := b.make(base)
 	if err != nil {
-		return nil, packDamaged(err)
+		return pieces{}, packDamaged(err)
 	}
-	if b.on >= 0 {
-		v.cache.grow(p, len(body))
-	}
+	v.cache.grow(p, len(body.parts)*leastPart)
 	p.made[position] = body
 	return body, nil
+}
+
+// content gives a body of a pack in one piece, and keeps it so.
+func (v *Vault) content(ctx context.Context, p *pack, position int) ([]byte, error) {
+	body, err := v.make(ctx, p, position)
+	if err != nil || len(body.parts) < 2 {
+		return body.bytes(), err
+	}
+	flat := whole(body.bytes())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.made[position].parts) > 1 {
+		v.cache.grow(p, flat.size())
+		p.made[position] = flat
+	}
+	return flat.parts[0], nil
 }
 
 // below says how many bodies the one at a place stands on.

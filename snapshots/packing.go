@@ -137,7 +137,9 @@ func (v *Vault) base(ctx context.Context, at place) (base, error) {
 		on.place, err = v.root(ctx, at)
 	}
 	if err == nil {
-		on.content, err = v.at(ctx, on.place)
+		if p, err = v.pack(ctx, on.pack); err == nil {
+			on.content, err = v.content(ctx, p, on.position)
+		}
 	}
 	if isDamage(err) {
 		return base{}, nil

@@ -87,7 +87,7 @@ func (v *Vault) body(ctx context.Context, d lockstep.Digest) ([]byte, error) {
 	if positions[0] < 0 || positions[0] >= len(p.stored) {
 		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not where the catalog says (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
 	}
-	return v.make(ctx, p, positions[0])
+	return v.content(ctx, p, positions[0])
 }
 
 // isDamage tells damage, which a reader can go round, from a failure that ends the reading.

@@ -176,7 +176,7 @@ func (c *checker) pack(ctx context.Context, id int64, bodies []placed) error {
 
 // body checks one content by its tag, its digest and the sizes that items give it.
 func (c *checker) body(ctx context.Context, p *pack, b placed) error {
-	content, err := c.v.make(ctx, p, b.position)
+	content, err := c.v.content(ctx, p, b.position)
 	if err != nil && !isDamage(err) {
 		return err
 	}
