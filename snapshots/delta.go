@@ -182,14 +182,13 @@ func (d *delta) cut(size int) (delta, error) {
 
 // body makes a body of the given size. It shares the memory of its base and of its new bytes.
 func (d delta) body(base pieces, size int) (pieces, error) {
-	var body pieces
 	if len(d.literals) == size {
 		return whole(d.literals[:size:size]), nil
 	}
-	expected := int64(0)
+	body, expected := make(pieces, 0, len(base)+len(d.instructions)/3), int64(0)
 	for {
 		n, _ := d.instructions.next() // cut has looked at it
-		body.add(d.literals[:n:n])
+		body = body.with(d.literals[:n:n])
 		if d.literals = d.literals[n:]; body.size() == size {
 			break
 		}
@@ -198,14 +197,14 @@ func (d delta) body(base pieces, size int) (pieces, error) {
 		n, _ = d.instructions.next()
 		at := expected + distance
 		if at < 0 || at > int64(base.size()) || n > uint64(int64(base.size())-at) {
-			return pieces{}, errDelta
+			return nil, errDelta
 		}
-		body.addRange(base, int(at), int(n))
+		body = body.withRange(base, int(at), int(n))
 		if expected = at + int64(n); body.size() == size {
 			break
 		}
 	}
-	if len(body.parts) > size/leastPart+1 {
+	if len(body) > size/leastPart+1 {
 		return whole(body.bytes()), nil
 	}
 	return body, nil

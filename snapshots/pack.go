@@ -47,8 +47,9 @@ type pack struct {
 	stored []bundled
 
 	mu   sync.Mutex
-	made []pieces // without parts where it is not made yet, or empty
-	held int      // bytes
+	made []pieces          // without parts where it is not made yet, or empty
+	sums []lockstep.Digest // of those that were laid out; "" for the others
+	held int               // bytes
 }
 
 // pack gives a pack.
@@ -75,7 +76,7 @@ func (v *Vault) readPack(ctx context.Context, id int64) (*pack, error) {
 	if err != nil {
 		return nil, packDamaged(err)
 	}
-	p.made = make([]pieces, len(p.stored))
+	p.made, p.sums = make([]pieces, len(p.stored)), make([]lockstep.Digest, len(p.stored))
 	for _, b := range p.stored {
 		p.held += len(b.delta.literals)
 	}
@@ -158,7 +159,7 @@ func unpacked(plain []byte) ([]bundled, error) {
 func (v *Vault) at(ctx context.Context, at place) (pieces, error) {
 	p, err := v.pack(ctx, at.pack)
 	if err != nil {
-		return pieces{}, err
+		return nil, err
 	}
 	return v.make(ctx, p, at.position)
 }
@@ -166,11 +167,11 @@ func (v *Vault) at(ctx context.Context, at place) (pieces, error) {
 // make gives a body of a pack.
 func (v *Vault) make(ctx context.Context, p *pack, position int) (pieces, error) {
 	if position < 0 || position >= len(p.stored) {
-		return pieces{}, packDamaged(errPack)
+		return nil, packDamaged(errPack)
 	}
 	p.mu.Lock() // of packs that wait for one another, each waits for one of a lower number
 	defer p.mu.Unlock()
-	if body := p.made[position]; len(body.parts) > 0 {
+	if body := p.made[position]; len(body) > 0 {
 		return body, nil
 	}
 	b := p.stored[position]
@@ -178,32 +179,49 @@ func (v *Vault) make(ctx context.Context, p *pack, position int) (pieces, error)
 	if b.on >= 0 {
 		var err error
 		if base, err = v.at(ctx, p.bases[b.on].place); err != nil {
-			return pieces{}, err
+			return nil, err
 		}
 	}
 	body, err := b.make(base)
 	if err != nil {
-		return pieces{}, packDamaged(err)
+		return nil, packDamaged(err)
 	}
-	v.cache.grow(p, len(body.parts)*leastPart)
+	v.cache.grow(p, len(body)*leastPart)
 	p.made[position] = body
 	return body, nil
 }
 
-// content gives a body of a pack in one piece, and keeps it so.
-func (v *Vault) content(ctx context.Context, p *pack, position int) ([]byte, error) {
-	body, err := v.make(ctx, p, position)
-	if err != nil || len(body.parts) < 2 {
-		return body.bytes(), err
+// content gives a body of a pack in one piece, and keeps it so. One whose digest is not d is Corrupt.
+func (v *Vault) content(ctx context.Context, p *pack, position int, d lockstep.Digest) ([]byte, error) {
+	flat, sum, err := v.laidOut(ctx, p, position)
+	if err == nil && sum != d {
+		return nil, lockstep.NotRecorded(d)
 	}
-	flat := whole(body.bytes())
+	return flat, err
+}
+
+// laidOut gives a body of a pack in one piece, with its digest.
+func (v *Vault) laidOut(ctx context.Context, p *pack, position int) ([]byte, lockstep.Digest, error) {
+	body, err := v.make(ctx, p, position)
+	if err != nil {
+		return nil, "", err
+	}
+	p.mu.Lock()
+	sum := p.sums[position]
+	p.mu.Unlock()
+	flat := body.bytes()
+	if sum != "" {
+		return flat, sum, nil
+	}
+	sum = lockstep.DigestOf(flat)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.made[position].parts) > 1 {
-		v.cache.grow(p, flat.size())
-		p.made[position] = flat
+	if p.sums[position] == "" && len(body) > 1 {
+		v.cache.grow(p, len(flat))
+		p.made[position] = whole(flat)
 	}
-	return flat.parts[0], nil
+	p.sums[position] = sum
+	return flat, sum, nil
 }
 
 // below says how many bodies the one at a place stands on.

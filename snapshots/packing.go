@@ -104,21 +104,19 @@ func (v *Vault) basesOf(ctx context.Context, near []lockstep.Digest, items []loc
 			}
 		}
 	}
-	news, tags := make([]lockstep.Digest, 0, len(before)), make([][]byte, 0, len(before))
+	news, olds := make([]lockstep.Digest, 0, len(before)), make([]lockstep.Digest, 0, len(before))
 	for digest, old := range before {
-		news, tags = append(news, digest), append(tags, v.codec.key.Tag(old))
+		news, olds = append(news, digest), append(olds, old)
 	}
-	packs, positions, err := v.packs.Bodies(ctx, tags)
+	found, err := v.places(ctx, olds)
 	if err != nil {
 		return nil, err
 	}
-	places := make(map[lockstep.Digest]place, len(news))
+	at := make(map[lockstep.Digest]place, len(news))
 	for i, digest := range news {
-		if packs[i] != 0 {
-			places[digest] = place{packs[i], positions[i]}
-		}
+		at[digest] = found[i]
 	}
-	return places, nil
+	return at, nil
 }
 
 // base gives the body to build upon: that at a place, or, where its chain is as long as chains get, the one at its root.
@@ -138,7 +136,7 @@ func (v *Vault) base(ctx context.Context, at place) (base, error) {
 	}
 	if err == nil {
 		if p, err = v.pack(ctx, on.pack); err == nil {
-			on.content, err = v.content(ctx, p, on.position)
+			on.content, _, err = v.laidOut(ctx, p, on.position)
 		}
 	}
 	if isDamage(err) {

@@ -55,8 +55,11 @@ func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.Stat
 		return lockstep.State{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // the bodies are asked for later, by whoever holds the state then
+	places := &places{vault: v, found: map[int][]place{}}
 	s, err := decodeManifest(m.plain, func(d lockstep.Digest, size int64) lockstep.Body {
-		return lockstep.LazyBody(d, size, func() ([]byte, error) { return v.body(ctx, d) })
+		i := len(places.digests)
+		places.digests = append(places.digests, d)
+		return lockstep.CheckedBody(d, size, func() ([]byte, error) { return places.body(ctx, i) })
 	})
 	if err != nil {
 		return lockstep.State{}, v.damaged(state, err)
@@ -69,25 +72,6 @@ func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.Stat
 
 func (v *Vault) damaged(state lockstep.Digest, cause error) error {
 	return caused(cause, lockstep.Corrupt, "The list of the items of state %s is damaged, so the state cannot be read. Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", state.Short())
-}
-
-// body fetches one body.
-func (v *Vault) body(ctx context.Context, d lockstep.Digest) ([]byte, error) {
-	packs, positions, err := v.packs.Bodies(ctx, [][]byte{v.codec.key.Tag(d)})
-	if err != nil {
-		return nil, err
-	}
-	if packs[0] == 0 {
-		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not in the catalog (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
-	}
-	p, err := v.pack(ctx, packs[0])
-	if err != nil {
-		return nil, err
-	}
-	if positions[0] < 0 || positions[0] >= len(p.stored) {
-		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not where the catalog says (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
-	}
-	return v.content(ctx, p, positions[0])
 }
 
 // isDamage tells damage, which a reader can go round, from a failure that ends the reading.

@@ -25,6 +25,8 @@ type Store struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB // the read pool
+
+	synchronous string // what the write connection was set to last; for whoever holds it
 }
 
 // Close closes the catalog. The read pool goes first, so that the last connection is one that may tidy up the

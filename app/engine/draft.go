@@ -88,7 +88,7 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 		}
 	}
 	fills := shared(at.Environment, at.Environment)
-	if source, err = sound(source.Where(fills), target); err != nil {
+	if source, err = sound(ctx, source.Where(fills), target); err != nil {
 		return Draft{}, err
 	}
 	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,

@@ -105,7 +105,7 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		return run, err
 	}
 	defer closeAll()
-	now, err := capture(ctx, open)
+	now, err := e.readBack(ctx, at, open, after)
 	if err != nil {
 		return run, err
 	}

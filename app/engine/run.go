@@ -39,7 +39,7 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	defer closeAll()
 
 	tell(Progress{Phase: PhaseGuard, Message: "Reading " + d.At.Name() + " as it is now."})
-	now, err := capture(ctx, open)
+	now, err := e.capture(ctx, d.At, open)
 	if err != nil {
 		return run, false, err
 	}
@@ -217,7 +217,7 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	}
 
 	tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: j.done, Total: j.total, Message: "Reading " + at.Name() + " back and comparing."})
-	left, err := capture(ctx, open)
+	left, err := e.readBack(ctx, at, open, want)
 	if err != nil {
 		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
 	}
@@ -325,7 +325,10 @@ func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *l
 			if err := staged.Commit(tx); err != nil {
 				return err
 			}
-			return tx.AddSnapshot(&result)
+			if err := tx.AddSnapshot(&result); err != nil {
+				return err
+			}
+			return e.keepSeen(tx, at, *left)
 		}
 	}
 	err := e.Catalog.Write(ctx, func(tx Tx) error {
