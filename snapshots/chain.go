@@ -172,3 +172,9 @@ func (c *manifestCache) keep(m manifest) {
 		c.kept = slices.Delete(c.kept, 0, 1)
 	}
 }
+
+func (c *manifestCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = nil
+}

@@ -311,3 +311,9 @@ func (c *packCache) shrink() {
 		c.kept = slices.Delete(c.kept, 0, 1)
 	}
 }
+
+func (c *packCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept, c.bytes = nil, 0
+}

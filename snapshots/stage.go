@@ -10,6 +10,10 @@ import (
 // short.
 type Staged struct {
 	ctx    context.Context // of the call of Stage, without its end: when Commit ends is the transaction's to say
+	vault  *Vault
+	near   []lockstep.Digest
+	all    []lockstep.State // as they were handed to Stage
+	epoch  int64            // of the vault when it was looked at
 	packs  []stagedPack
 	states []stagedState
 }
@@ -27,7 +31,11 @@ type stagedState struct {
 // Stage prepares states: it reads the bodies that the vault does not hold yet, and compresses and seals them. near are
 // states that are likely to be similar, the likeliest first: what is new is stored as what differs from them.
 func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...lockstep.State) (*Staged, error) {
-	staged := &Staged{ctx: context.WithoutCancel(ctx)}
+	epoch, err := v.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	staged := &Staged{ctx: context.WithoutCancel(ctx), vault: v, near: near, all: states, epoch: epoch}
 	seen := map[lockstep.Digest]bool{}
 	on, err := v.nearest(ctx, near)
 	if err != nil {
@@ -131,6 +139,18 @@ func (v *Vault) distinct(items []lockstep.Item) (tags [][]byte, different []lock
 // Commit writes what was staged. What another transaction has written meanwhile is skipped, so that committing twice
 // changes nothing.
 func (st *Staged) Commit(tx PackTx) error {
+	epoch, err := tx.Epoch(st.ctx)
+	if err != nil {
+		return err
+	}
+	if epoch != st.epoch {
+		// Something that was there was taken out since. The transaction keeps it from happening again.
+		fresh, err := st.vault.Stage(st.ctx, st.near, st.all...)
+		if err != nil {
+			return err
+		}
+		st.packs, st.states = fresh.packs, fresh.states
+	}
 	for _, p := range st.packs {
 		if err := p.commit(st.ctx, tx); err != nil {
 			return err

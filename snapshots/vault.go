@@ -3,6 +3,7 @@ package snapshots
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"lockstep/app/lockstep"
 )
@@ -23,10 +24,13 @@ type Packs interface {
 	PackIDs(ctx context.Context) ([]int64, error)
 	// Pack gives the content of a pack.
 	Pack(ctx context.Context, id int64) ([]byte, error)
+	// Epoch counts how often something was taken out.
+	Epoch(ctx context.Context) (int64, error)
 }
 
 // PackTx is what the vault writes to: a transaction, which sees what it has written.
 type PackTx interface {
+	Epoch(ctx context.Context) (int64, error)
 	HasState(ctx context.Context, state lockstep.Digest) (bool, error)
 	Bodies(ctx context.Context, tags [][]byte) (packs []int64, positions []int, err error)
 	AddPack(content []byte) (id int64, err error)
@@ -40,6 +44,7 @@ type Vault struct {
 	codec     codec
 	cache     packCache
 	manifests manifestCache
+	epoch     atomic.Int64 // that what is at hand is of
 }
 
 // New gives the vault that lies in packs and is sealed with key.
@@ -77,4 +82,14 @@ func (v *Vault) damaged(state lockstep.Digest, cause error) error {
 // isDamage tells damage, which a reader can go round, from a failure that ends the reading.
 func isDamage(err error) bool {
 	return errors.Is(err, lockstep.Corrupt) || errors.Is(err, lockstep.NotFound)
+}
+
+// current lets go of what is at hand where something was taken out of the vault since: it may build upon what is gone.
+func (v *Vault) current(ctx context.Context) (epoch int64, err error) {
+	epoch, err = v.packs.Epoch(ctx)
+	if err == nil && v.epoch.Swap(epoch) != epoch {
+		v.cache.clear()
+		v.manifests.clear()
+	}
+	return epoch, err
 }
