@@ -23,6 +23,11 @@ const verifiedName = "verified"
 // Verify reads everything that the catalog keeps, from SQLite's own check to the last body, and names what is damaged.
 func (a *App) Verify() (v VerifyView, err error) {
 	defer recovered(&err)
+	release, err := a.engine.Tidy(a.work())
+	if err != nil {
+		return v, err
+	}
+	defer release()
 	v.Damaged = []DamageView{}
 	faults, err := a.config.Store.Integrity(a.work())
 	if err != nil {

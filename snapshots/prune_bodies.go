@@ -187,23 +187,28 @@ func (p *pruning) moveState(ctx context.Context, all *inventory, state, near loc
 	if err != nil {
 		return 0, err
 	}
-	items = slices.DeleteFunc(items, func(item lockstep.Item) bool { return all.isSound(all.place(item.Body.Digest)) })
+	there := make(map[lockstep.Key]bool, len(items))
+	for _, item := range items {
+		there[item.Key] = true
+	}
+	items = slices.DeleteFunc(slices.Clone(items), func(item lockstep.Item) bool { return all.isSound(all.place(item.Body.Digest)) })
 	if len(items) == 0 {
 		return 0, nil
 	}
-	tags, items := p.vault.distinct(items)
-	before := map[lockstep.Key]lockstep.Digest{}
+	var old []lockstep.Item
 	if near != "" {
-		old, err := p.vault.items(ctx, near)
-		if err != nil {
+		if old, err = p.vault.items(ctx, near); err != nil {
 			return 0, err
 		}
-		for _, item := range old {
-			before[item.Key] = item.Body.Digest
-		}
+	}
+	before := make(map[lockstep.Key]lockstep.Digest, len(old))
+	for _, item := range old {
+		before[item.Key] = item.Body.Digest
 	}
 	staged := &Staged{}
-	dense, plain := packing{vault: p.vault, staged: staged}, packing{vault: p.vault, staged: staged, plain: true}
+	packing := p.vault.packing(staged, p.vault.kinOf(old, func(k lockstep.Key) bool { return there[k] }))
+	packing.kin.fits = all.isSound
+	tags, items := p.vault.distinct(items)
 	for i, item := range items {
 		from := all.rows[string(tags[i])]
 		content, err := p.vault.body(ctx, from, item.Body.Digest)
@@ -214,20 +219,15 @@ func (p *pruning) moveState(ctx context.Context, all *inventory, state, near loc
 		if err != nil {
 			return 0, err
 		}
-		if incompressible(content) {
-			plain.add(item.Body.Digest, content, base{})
-			continue
+		at := all.place(before[item.Key])
+		if at.pack == 0 || !all.isSound(at) {
+			at = place{}
 		}
-		var on base
-		if at := all.place(before[item.Key]); at.pack != 0 && all.isSound(at) {
-			if on, err = p.vault.base(ctx, at); err != nil {
-				return 0, err
-			}
+		if err := packing.add(ctx, item.Body.Digest, content, at); err != nil {
+			return 0, err
 		}
-		dense.add(item.Body.Digest, content, on)
 	}
-	dense.flush()
-	plain.flush()
+	packing.flush()
 	for _, pack := range staged.packs {
 		if err := p.movePack(ctx, all, pack); err != nil {
 			return moved, err

@@ -2,6 +2,7 @@ package snapshots
 
 import (
 	"context"
+	"slices"
 
 	"lockstep/app/lockstep"
 )
@@ -61,7 +62,7 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 		}
 		items = append(items, s.All()...)
 	}
-	if err := v.stageBodies(ctx, staged, near, items); err != nil {
+	if err := v.stageBodies(ctx, staged, near, states, items); err != nil {
 		return nil, err
 	}
 	return staged, nil
@@ -69,7 +70,7 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 
 // stageBodies packs the bodies of those items that the vault does not hold, in the order in which they come: that of
 // their keys, which lays like beside like.
-func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, items []lockstep.Item) error {
+func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, states []lockstep.State, items []lockstep.Item) error {
 	tags, items := v.distinct(items)
 	packs, _, err := v.packs.Bodies(ctx, tags)
 	if err != nil {
@@ -85,7 +86,15 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	if err != nil {
 		return err
 	}
-	dense, plain := packing{vault: v, staged: staged}, packing{vault: v, staged: staged, plain: true}
+	var old []lockstep.Item
+	if len(near) > 0 && len(missing) > 0 {
+		if old, err = v.items(ctx, near[0]); err != nil && !isDamage(err) {
+			return err
+		}
+	}
+	packing := v.packing(staged, v.kinOf(old, func(k lockstep.Key) bool {
+		return slices.ContainsFunc(states, func(s lockstep.State) bool { return s.Sum(k) != "" })
+	}))
 	for _, item := range missing {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -94,18 +103,11 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 		if err != nil {
 			return err
 		}
-		if incompressible(content) {
-			plain.add(item.Body.Digest, content, base{})
-			continue
-		}
-		on, err := v.base(ctx, bases[item.Body.Digest])
-		if err != nil {
+		if err := packing.add(ctx, item.Body.Digest, content, bases[item.Body.Digest]); err != nil {
 			return err
 		}
-		dense.add(item.Body.Digest, content, on)
 	}
-	dense.flush()
-	plain.flush()
+	packing.flush()
 	return nil
 }
 
