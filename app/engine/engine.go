@@ -28,7 +28,7 @@ type Catalog interface {
 	// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
 	LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
-	MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome, at time.Time) error
+	MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error
 	Write(ctx context.Context, fn func(Tx) error) error
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 
@@ -28,7 +29,10 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 		return err
 	}
 	defer t.root.Close()
-	a := &applier{c: c, target: t, want: want, journal: journal, leaving: map[string]bool{}, seen: map[string]sight{}, temps: map[string]string{}}
+	if c.seen == nil {
+		c.seen = map[string]sight{}
+	}
+	a := &applier{c: c, target: t, want: want, journal: journal, leaving: map[string]bool{}, seen: maps.Clone(c.seen), temps: map[string]string{}}
 	defer func() { err = errors.Join(err, a.tidy()) }()
 	return a.run(ctx, steps)
 }

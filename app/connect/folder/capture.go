@@ -49,7 +49,18 @@ func (c *connector) Recapture(ctx context.Context, seen lockstep.Seen) (lockstep
 		return lockstep.State{}, nil, fmt.Errorf("capture folder: %w", err)
 	}
 	state, err := lockstep.NewState(r.items, r.omitted)
-	return state, r.stamps, err
+	if err != nil {
+		return lockstep.State{}, nil, err
+	}
+	c.seen = make(map[string]sight, len(r.stamps))
+	for key, mark := range r.stamps {
+		if key.Kind == fileKind {
+			if disk, err := s.onDisk(key.Name); err == nil {
+				c.seen[disk] = sight{state.Sum(key), mark}
+			}
+		}
+	}
+	return state, r.stamps, nil
 }
 
 // reading is a capture under way.

@@ -16,7 +16,7 @@ func markOf(info fs.FileInfo) uint64 {
 // Clocks of file systems tick: what is written twice in one tick has the same times. A fine one ticks every ten
 // milliseconds at most, and a coarse one, whose times are whole seconds, every two (FAT).
 const (
-	fineTick   = 20 * time.Millisecond
+	fineTick   = 12 * time.Millisecond
 	coarseTick = 2 * time.Second
 )
 
