@@ -248,7 +248,7 @@ func packDamaged(cause error) error {
 }
 
 // cacheSize is how many bytes of unfolded packs the vault keeps at hand.
-const cacheSize = 64 << 20
+const cacheSize = 32 << 20
 
 // packCache keeps the packs that were used last. A pack never changes, so nothing in it goes stale.
 type packCache struct {

@@ -8,9 +8,22 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// packSize is how much content goes into one pack. A pack is unfolded whole, so it bounds the memory and the time that
-// reading one body takes; a body that is larger has a pack of its own.
-const packSize = 4 << 20
+// A pack is unfolded whole, so its size bounds the memory and the time that reading one body takes; a body that is larger
+// has a pack of its own. What is alike compresses best together: a snapshot that does not bring much has one pack, and
+// one that brings more has many small ones.
+const (
+	packSize  = 4 << 20
+	smallPack = 256 << 10
+	much      = 4 * packSize
+)
+
+// packSizeFor gives how much content goes into one pack where so much is new.
+func packSizeFor(size int64) int {
+	if size > much {
+		return smallPack
+	}
+	return packSize
+}
 
 // packing fills packs with new bodies: those that compress and those that do not apart.
 type packing struct {
@@ -20,8 +33,9 @@ type packing struct {
 	stored filling
 }
 
-func (v *Vault) packing(staged *Staged, kin *kin) packing {
-	return packing{v, kin, filling{codec: v.codec, staged: staged}, filling{codec: v.codec, staged: staged, asIs: true}}
+func (v *Vault) packing(staged *Staged, kin *kin, size int64) packing {
+	most := packSizeFor(size)
+	return packing{v, kin, filling{codec: v.codec, staged: staged, most: most}, filling{codec: v.codec, staged: staged, most: most, asIs: true}}
 }
 
 // add adds a body, made upon the one at a place, or where that is none upon what it may have been made of.
@@ -51,6 +65,7 @@ func (p *packing) flush() {
 type filling struct {
 	codec  codec
 	staged *Staged
+	most   int  // bytes
 	asIs   bool // what does not compress is stored as it is
 
 	tags   [][]byte
@@ -68,7 +83,7 @@ type base struct {
 }
 
 func (f *filling) add(digest lockstep.Digest, content []byte, on base) {
-	if f.size > 0 && f.size+len(content) > packSize {
+	if f.size > 0 && f.size+len(content) > f.most {
 		f.flush()
 	}
 	f.tags, f.bodies, f.size = append(f.tags, f.codec.key.Tag(digest)), append(f.bodies, content), f.size+len(content)
@@ -102,7 +117,7 @@ func (f *filling) flush() {
 		content = f.codec.bundle(f.bodies, f.on, contents)
 	}
 	f.staged.packs = append(f.staged.packs, stagedPack{f.tags, f.codec.sealPack(bases, content)})
-	*f = filling{codec: f.codec, staged: f.staged, asIs: f.asIs}
+	*f = filling{codec: f.codec, staged: f.staged, most: f.most, asIs: f.asIs}
 }
 
 // incompressible says that it is no use to try: what is compressed or encrypted already.

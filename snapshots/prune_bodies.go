@@ -206,7 +206,7 @@ func (p *pruning) moveState(ctx context.Context, all *inventory, state, near loc
 		before[item.Key] = item.Body.Digest
 	}
 	staged := &Staged{}
-	packing := p.vault.packing(staged, p.vault.kinOf(old, func(k lockstep.Key) bool { return there[k] }))
+	packing := p.vault.packing(staged, p.vault.kinOf(old, func(k lockstep.Key) bool { return there[k] }), sizeOf(items))
 	packing.kin.fits = all.isSound
 	tags, items := p.vault.distinct(items)
 	for i, item := range items {
@@ -334,4 +334,16 @@ func (all *inventory) freePacks(ids []int64) (free []int64) {
 	}
 	slices.Reverse(free)
 	return free
+}
+
+// distinct gives the items of different content, with the tags of their bodies.
+func (v *Vault) distinct(items []lockstep.Item) (tags [][]byte, different []lockstep.Item) {
+	seen := make(map[lockstep.Digest]bool, len(items))
+	for _, item := range items {
+		if d := item.Body.Digest; !seen[d] {
+			seen[d] = true
+			tags, different = append(tags, v.codec.key.Tag(d)), append(different, item)
+		}
+	}
+	return tags, different
 }

@@ -2,7 +2,11 @@ package snapshots
 
 import (
 	"context"
+	"runtime"
+	"runtime/debug"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -71,30 +75,33 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 // stageBodies packs the bodies of those items that the vault does not hold, in the order in which they come: that of
 // their keys, which lays like beside like.
 func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, states []lockstep.State, items []lockstep.Item) error {
-	tags, items := v.distinct(items)
-	packs, _, err := v.packs.Bodies(ctx, tags)
+	var old []lockstep.Item
+	if len(near) > 0 && len(items) > 0 {
+		var err error
+		if old, err = v.items(ctx, near[0]); err != nil && !isDamage(err) {
+			return err
+		}
+	}
+	missing, err := v.missing(ctx, old, items)
 	if err != nil {
 		return err
-	}
-	missing := make([]lockstep.Item, 0, len(items))
-	for i, item := range items {
-		if packs[i] == 0 {
-			missing = append(missing, item)
-		}
 	}
 	bases, err := v.basesOf(ctx, near, missing)
 	if err != nil {
 		return err
 	}
-	var old []lockstep.Item
-	if len(near) > 0 && len(missing) > 0 {
-		if old, err = v.items(ctx, near[0]); err != nil && !isDamage(err) {
-			return err
-		}
+	if err := v.unfold(ctx, bases); err != nil {
+		return err
 	}
-	packing := v.packing(staged, v.kinOf(old, func(k lockstep.Key) bool {
+	kin := v.kinOf(old, func(k lockstep.Key) bool {
 		return slices.ContainsFunc(states, func(s lockstep.State) bool { return s.Sum(k) != "" })
-	}))
+	})
+	size := sizeOf(missing)
+	if size > much {
+		// What is read is garbage once it is packed: little of it should come together.
+		defer debug.SetGCPercent(debug.SetGCPercent(40))
+	}
+	packing := v.packing(staged, kin, size)
 	for _, item := range missing {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -111,6 +118,61 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	return nil
 }
 
+// missing gives the items of different contents that the vault does not hold. It holds those of old items.
+func (v *Vault) missing(ctx context.Context, old, items []lockstep.Item) ([]lockstep.Item, error) {
+	held := make(map[lockstep.Digest]bool, len(old))
+	for _, item := range old {
+		held[item.Body.Digest] = true
+	}
+	var digests []lockstep.Digest
+	var fresh []lockstep.Item
+	for _, item := range items {
+		if d := item.Body.Digest; !held[d] {
+			held[d] = true
+			digests, fresh = append(digests, d), append(fresh, item)
+		}
+	}
+	found, err := v.places(ctx, digests)
+	if err != nil {
+		return nil, err
+	}
+	missing := fresh[:0]
+	for i, item := range fresh {
+		if found[i].pack == 0 {
+			missing = append(missing, item)
+		}
+	}
+	return missing, nil
+}
+
+// unfold has the packs that bodies will be made upon at hand, on all processors.
+func (v *Vault) unfold(ctx context.Context, bases map[lockstep.Digest]place) error {
+	packs := map[int64]bool{}
+	readers, ctx := errgroup.WithContext(ctx)
+	readers.SetLimit(runtime.GOMAXPROCS(0))
+	for _, at := range bases {
+		if at.pack == 0 || packs[at.pack] {
+			continue
+		}
+		packs[at.pack] = true
+		readers.Go(func() error {
+			_, err := v.at(ctx, at)
+			if isDamage(err) {
+				return nil // whoever builds upon it will find out
+			}
+			return err
+		})
+	}
+	return readers.Wait()
+}
+
+func sizeOf(items []lockstep.Item) (size int64) {
+	for _, item := range items {
+		size += item.Body.Size
+	}
+	return size
+}
+
 // contentOf reads a body, and looks whether it is what it is said to be.
 func contentOf(body lockstep.Body) ([]byte, error) {
 	content, err := body.Bytes()
@@ -124,18 +186,6 @@ func contentOf(body lockstep.Body) ([]byte, error) {
 		return nil, lockstep.Errorf(lockstep.Corrupt, "A content changed while it was being stored (%s). Nothing was stored. Try again.", body.Digest.Short())
 	}
 	return content, nil
-}
-
-// distinct gives the items of different content, with the tags of their bodies.
-func (v *Vault) distinct(items []lockstep.Item) (tags [][]byte, different []lockstep.Item) {
-	seen := make(map[lockstep.Digest]bool, len(items))
-	for _, item := range items {
-		if d := item.Body.Digest; !seen[d] {
-			seen[d] = true
-			tags, different = append(tags, v.codec.key.Tag(d)), append(different, item)
-		}
-	}
-	return tags, different
 }
 
 // Commit writes what was staged. What another transaction has written meanwhile is skipped, so that committing twice

@@ -31,18 +31,55 @@ func (d Digest) Raw() []byte {
 // Short is the first eight digits, enough to tell digests apart on a screen.
 func (d Digest) Short() string { return string(d[:min(8, len(d))]) }
 
-// hasher hashes a sequence of fields, each with its length before it, so that no two sequences read alike.
-type hasher struct{ h hash.Hash }
-
-func newHasher() hasher { return hasher{sha256.New()} }
-
-func (h hasher) bytes(b []byte) {
-	var n [8]byte
-	binary.BigEndian.PutUint64(n[:], uint64(len(b)))
-	h.h.Write(n[:])
-	h.h.Write(b)
+// hasher hashes a sequence of fields, each with its length before it, so that no two sequences read alike. What is short is
+// hashed at once in the end.
+type hasher struct {
+	h hash.Hash // nil until there is much
+	b []byte
 }
 
-func (h hasher) text(s string) { h.bytes([]byte(s)) }
+const hashedAtOnce = 16 << 10
 
-func (h hasher) digest() Digest { return DigestFromRaw(h.h.Sum(nil)) }
+func newHasher() *hasher { return &hasher{} }
+
+func (h *hasher) bytes(b []byte) {
+	h.b = append(binary.BigEndian.AppendUint64(h.b, uint64(len(b))), b...)
+	h.flush(hashedAtOnce)
+}
+
+func (h *hasher) text(s string) {
+	h.b = append(binary.BigEndian.AppendUint64(h.b, uint64(len(s))), s...)
+	h.flush(hashedAtOnce)
+}
+
+// raw adds the 32 bytes of a digest, or none for what is not one.
+func (h *hasher) raw(d Digest) {
+	var raw [sha256.Size]byte
+	if len(d) != 2*sha256.Size {
+		h.bytes(nil)
+	} else if _, err := hex.Decode(raw[:], []byte(d)); err != nil {
+		h.bytes(nil)
+	} else {
+		h.bytes(raw[:])
+	}
+}
+
+// flush hashes what has come together, if it is more than so much.
+func (h *hasher) flush(least int) {
+	if len(h.b) <= least {
+		return
+	}
+	if h.h == nil {
+		h.h = sha256.New()
+	}
+	h.h.Write(h.b)
+	h.b = h.b[:0]
+}
+
+func (h *hasher) digest() Digest {
+	if h.h == nil {
+		return DigestOf(h.b)
+	}
+	h.flush(0)
+	return DigestFromRaw(h.h.Sum(nil))
+}

@@ -33,11 +33,12 @@ type Item struct {
 
 // Digest is SHA-256 over the length-prefixed part, mode, media and body digest.
 func (i Item) Digest() Digest {
-	h := newHasher()
+	var room [256]byte
+	h := hasher{b: room[:0]}
 	h.text(string(i.Part))
 	h.text(string(i.Mode))
 	h.text(i.Media)
-	h.bytes(i.Body.Digest.Raw())
+	h.raw(i.Body.Digest)
 	return h.digest()
 }
 

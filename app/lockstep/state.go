@@ -42,7 +42,7 @@ func (s State) digestWhere(keep func(Key) bool) Digest {
 			h.text(item.Key.Slot)
 			h.text(item.Key.Kind)
 			h.text(item.Key.Name)
-			h.bytes(s.sums[i].Raw())
+			h.raw(s.sums[i])
 		}
 	}
 	return h.digest()
@@ -168,27 +168,29 @@ func (s State) Slot(name string) State {
 
 // Where is the part of the state whose keys keep says to keep.
 func (s State) Where(keep func(Key) bool) State {
-	var items []Item
-	var omitted []Omitted
-	for _, item := range s.items {
+	var part State
+	for i, item := range s.items {
 		if keep(item.Key) {
-			items = append(items, item)
+			part.items, part.sums = append(part.items, item), append(part.sums, s.sums[i])
 		}
 	}
 	for _, o := range s.omitted {
 		if keep(o.Key) {
-			omitted = append(omitted, o)
+			part.omitted = append(part.omitted, o)
 		}
 	}
-	part, err := NewState(items, omitted)
-	if err != nil {
-		panic(err) // the items of a state are unique already
+	if len(part.items) == len(s.items) && len(part.omitted) == len(s.omitted) {
+		return s
 	}
+	part.digest = part.digestWhere(func(Key) bool { return true })
 	return part
 }
 
 // Join is the state of all the given states' items; their keys must not meet.
 func Join(states ...State) (State, error) {
+	if len(states) == 1 {
+		return states[0], nil
+	}
 	var items []Item
 	var omitted []Omitted
 	for _, s := range states {

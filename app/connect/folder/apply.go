@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
+	"sync"
 
 	"lockstep/app/lockstep"
 )
@@ -46,6 +47,7 @@ type applier struct {
 	leaving  map[string]bool  // the files that are removed
 	seen     map[string]sight // what stood where something is written or removed
 	scratch  []byte
+	mu       sync.Mutex        // of temps, while several stage
 	temps    map[string]string // the staged file of each file that is written, until it is renamed
 	emptied  []string          // paths whose folders may have become empty
 	unsynced []string          // folders whose entries have changed

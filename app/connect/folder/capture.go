@@ -24,7 +24,7 @@ const (
 	// atHand is the size up to which a body is kept in memory, and allAtHand that of all bodies of a capture together: the
 	// others are read again when they are asked for.
 	atHand    = 1 << 20
-	allAtHand = 16 << 20
+	allAtHand = 8 << 20
 )
 
 const tooLarge = "it is larger than 64 MiB"

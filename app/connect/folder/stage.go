@@ -9,8 +9,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -26,7 +29,21 @@ func (a *applier) stage(ctx context.Context, steps []step) error {
 			writes++
 		}
 	}
-	single := writes <= few || !canFlush
+	if writes <= few || !canFlush {
+		return a.stageSome(ctx, steps, true)
+	}
+	writers, ctx := errgroup.WithContext(ctx)
+	n := runtime.GOMAXPROCS(0)
+	for i := range n {
+		writers.Go(func() error { return a.stageSome(ctx, steps[i*len(steps)/n:(i+1)*len(steps)/n], false) })
+	}
+	if err := writers.Wait(); err != nil {
+		return err
+	}
+	return a.flushAll()
+}
+
+func (a *applier) stageSome(ctx context.Context, steps []step, sync bool) error {
 	for _, s := range steps {
 		if !s.write {
 			continue
@@ -34,14 +51,11 @@ func (a *applier) stage(ctx context.Context, steps []step) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("stage in folder: %w", err)
 		}
-		if err := a.stageOne(s, single); err != nil {
+		if err := a.stageOne(s, sync); err != nil {
 			return err
 		}
 	}
-	if single {
-		return nil
-	}
-	return a.flushAll()
+	return nil
 }
 
 // flushAll makes everything that waits to be written last, in one go.
@@ -67,7 +81,9 @@ func (a *applier) stageOne(s step, sync bool) error {
 		return fmt.Errorf("read what is to be written to %s: %w", s.disk, err)
 	}
 	temp := path.Join(base, tempPrefix+rand.Text())
+	a.mu.Lock()
 	a.temps[s.disk] = temp
+	a.mu.Unlock()
 	if s.mode == lockstep.Link {
 		if err := a.root.Symlink(string(body), filepath.FromSlash(temp)); err != nil {
 			return unwritable(a.full(s.disk), err)
