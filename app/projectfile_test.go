@@ -1,0 +1,312 @@
+package app_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lockstep/app"
+	"lockstep/app/connect/connecttest"
+	"lockstep/app/lockstep"
+	"lockstep/store"
+)
+
+// withSecrets are systems in memory whose connections have a secret that is needed, and one that is not.
+func withSecrets(string) []lockstep.Driver {
+	d := connecttest.NewWorld().Driver()
+	d.SlotFields = append(d.SlotFields, lockstep.Field{Name: "include", Label: "Include", Input: lockstep.LinesInput})
+	d.Fields = append(d.Fields,
+		lockstep.Field{Name: "url", Label: "Address", Input: lockstep.TextInput},
+		lockstep.Field{Name: "token", Label: "Token", Input: lockstep.TextInput, Required: true, Secret: true},
+		lockstep.Field{Name: "pin", Label: "PIN", Input: lockstep.TextInput, Secret: true})
+	return []lockstep.Driver{d}
+}
+
+// laid is a program whose catalog has a project as it is.
+func laid(t testing.TB, project lockstep.Project, environments []lockstep.Environment) *program {
+	t.Helper()
+	p := programWith(t, withSecrets)
+	p.lay(project, environments)
+	return p
+}
+
+func (p *program) lay(project lockstep.Project, environments []lockstep.Environment) {
+	p.t.Helper()
+	err := p.store.Write(p.t.Context(), func(tx *store.Tx) error {
+		if err := tx.AddProject(project); err != nil {
+			return err
+		}
+		for _, e := range environments {
+			if err := tx.AddEnvironment(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *program) exported(name string) string {
+	p.t.Helper()
+	v, err := p.ExportProject(name, "")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return v.Text
+}
+
+func (p *program) apply(r app.ApplyRequest) app.AppliedView {
+	p.t.Helper()
+	v, err := p.ApplyProject(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return v
+}
+
+// shop is a small project, and the text of its settings.
+func shop(t testing.TB) (p *program, text string) {
+	p = laid(t, lockstep.Project{UUID: number32(1), Name: "Shop", Slots: []lockstep.Slot{
+		{Name: "main", Kind: connecttest.Memory, Settings: lockstep.Settings{"include": "nginx/\n*.conf"}}}}, []lockstep.Environment{
+		{UUID: number32(10), Project: number32(1), Name: "Development", Role: lockstep.Development, Writable: true, Connections: map[string]lockstep.Connection{
+			"main": {Settings: lockstep.Settings{"name": "dev", "token": "hunter1"}}}},
+		{UUID: number32(11), Project: number32(1), Name: "Live", Role: lockstep.Live, Upstream: number32(10), Connections: map[string]lockstep.Connection{
+			"main": {Settings: lockstep.Settings{"name": "live", "url": "https://shop.example"}, Secrets: lockstep.Settings{"token": "hunter2", "pin": "1"}}}}})
+	return p, p.exported("Shop")
+}
+
+func TestTheTextOfAProjectsSettings(t *testing.T) {
+	_, text := shop(t)
+	want := `# The settings of a project in Lockstep, one a line, in an order that stays: what changes reads well in git.
+# No secret is in here, nor whether a live environment may be written to: that is for the owner of each catalog.
+format = 1
+
+[project]
+name = "Shop"
+uuid = "00000000000000000000000000000001"
+
+[[slot]]
+name = "main"
+kind = "memory"
+
+[slot.settings]
+include = [
+  "nginx/",
+  "*.conf",
+]
+
+[[environment]]
+name = "Development"
+uuid = "0000000000000000000000000000000a"
+role = "development"
+
+[environment.connection.main]
+name = "dev"
+
+[[environment]]
+name = "Live"
+uuid = "0000000000000000000000000000000b"
+role = "live"
+upstream = "Development"
+
+[environment.connection.main]
+name = "live"
+url = "https://shop.example"
+`
+	if diff := cmp.Diff(want, text); diff != "" {
+		t.Errorf("the text is (-want +got):\n%s", diff)
+	}
+}
+
+func TestASecretIsForgottenWhereItWouldBeSentElsewhere(t *testing.T) {
+	p, text := shop(t)
+	v := p.apply(app.ApplyRequest{Text: strings.Replace(text, "https://shop.example", "https://elsewhere.example", 1)})
+	want := []app.NeedView{{Environment: "Shop/Live", Slot: "main", Secret: "pin", Forgotten: true}, {Environment: "Shop/Live", Slot: "main", Secret: "token", Forgotten: true}}
+	if diff := cmp.Diff(want, v.Needs); diff != "" {
+		t.Errorf("needed (-want +got):\n%s", diff)
+	}
+	live, err := p.Environment("Live")
+	if err != nil || len(live.Connections[0].Secrets) > 0 {
+		t.Errorf("the secrets are %v, error %v", live.Connections, err)
+	}
+	// A name leads nowhere, and a secret that was given as a setting is one all the same.
+	if v := p.apply(app.ApplyRequest{Text: strings.ReplaceAll(text, `"Development"`, `"Dev"`), DryRun: true}); len(v.Needs) != 1 || v.Needs[0].Forgotten {
+		t.Errorf("needed are %+v", v.Needs)
+	}
+}
+
+func TestAFileOfSettingsThatIsRefused(t *testing.T) {
+	p, text := shop(t)
+	swap := func(old, with string) string {
+		t.Helper()
+		if !strings.Contains(text, old) {
+			t.Fatalf("the text has no %q", old)
+		}
+		return strings.Replace(text, old, with, 1)
+	}
+	for _, row := range []struct{ name, text, says string }{
+		{"nothing", "", "which format"},
+		{"no TOML", "PK\x03\x04", "no TOML: line 1"},
+		{"another format", swap("format = 1", "format = 2"), "A newer Lockstep"},
+		{"no format", swap("format = 1", ""), "which format"},
+		{"a format that is no number", swap("format = 1", `format = "1"`), "which format"},
+		{"no project", "format = 1", "no [project]"},
+		{"an unknown table", text + "\n[policy]\nkeep = 3\n", `"policy"`},
+		{"an unknown key", swap("role =", "rolle ="), `"rolle"`},
+		{"a key in another case", swap("format = 1", "format = 1\nFORMAT = 2"), `"FORMAT"`},
+		{"an unknown setting", swap("url =", "colour ="), `"colour"`},
+		{"an unknown setting of a slot", swap("include =", "colour ="), `"colour"`},
+		{"an unknown kind", text + "\n[[slot]]\nname = \"more\"\nkind = \"pocketbase\"\n", "pocketbase"},
+		{"a key twice", swap(`kind = "memory"`, "kind = \"memory\"\nkind = \"memory\""), "already defined"},
+		{"a slot twice", text + "\n[[slot]]\nname = \"main\"\nkind = \"memory\"\n", "twice"},
+		{"an environment twice", swap(`name = "Live"`, `name = "development"`), "twice"},
+		{"a uuid twice", swap(number32(11), number32(10)), "twice"},
+		{"a uuid that is a path", swap(number32(11), "../../../etc/passwd"), "32 digits"},
+		{"a uuid of another length", swap(number32(11), "11"), "32 digits"},
+		{"an empty uuid", swap(number32(11), ""), "32 digits"},
+		{"a name against the rules", swap(`name = "Live"`, `name = "a/b"`), "cannot name"},
+		{"an invisible name", swap(`name = "Live"`, `name = "L\u202eive"`), "cannot be seen"},
+		{"no name", swap(`name = "Live"`, ``), "needs a name"},
+		{"no role", swap(`role = "live"`, ``), "roles are"},
+		{"an upstream that is not there", swap(`upstream = "Development"`, `upstream = "QA"`), "no environment of the file"},
+		{"a circle", swap(`role = "development"`, "role = \"development\"\nupstream = \"Live\""), "circle"},
+		{"its own upstream", swap(`upstream = "Development"`, `upstream = "Live"`), "circle"},
+		{"a connection of no slot", swap("connection.main", "connection.extra"), `"extra"`},
+		{"a secret", swap(`name = "dev"`, "name = \"dev\"\ntoken = \"hunter3\""), "where it does not belong"},
+		{"a lacking setting", swap(`name = "dev"`, ``), "lacks the setting name"},
+		{"a number for a text", swap(`name = "dev"`, `name = 1`), "no text"},
+		{"a table for a text", swap(`name = "dev"`, `name = { a = "b" }`), "no text"},
+		{"a table for a list", swap("[[slot]]", "[slot]"), "list of tables"},
+		{"an escape for a terminal", swap(`name = "dev"`, `name = "\u001b[2J"`), "control character"},
+		{"a NUL", swap(`name = "dev"`, `name = "\u0000"`), "control character"},
+		{"a raw control character", swap(`name = "dev"`, "name = \"\x01\""), "no TOML"},
+		{"bad UTF-8", swap(`name = "dev"`, "name = \"\xff\""), "no TOML"},
+		{"deep arrays", "format = 1\na = " + strings.Repeat("[", 200_000), "no TOML"},
+		{"deep tables", "format = 1\na = " + strings.Repeat("{a=", 9_000), "no TOML"},
+		{"too many keys", "format = 1\n" + strings.Repeat("a = 1\n", 20_000), "too large"},
+		{"too large", text + strings.Repeat("#", 1<<20), "too large"},
+	} {
+		v, err := p.ApplyProject(app.ApplyRequest{Text: row.text, Remove: true})
+		if !errors.Is(err, lockstep.Invalid) && !errors.Is(err, lockstep.NotFound) || !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), "hunter") {
+			t.Errorf("%s: %+v, error %v", row.name, v, err)
+		}
+		if now := p.exported("Shop"); now != text {
+			t.Fatalf("%s: the project was changed:\n%s", row.name, now)
+		}
+	}
+}
+
+func TestAFileOfSettingsWithoutUUIDsIsGoneByItsNames(t *testing.T) {
+	p, text := shop(t)
+	plain := text
+	for _, n := range []int{1, 10, 11} {
+		plain = strings.Replace(plain, fmt.Sprintf("uuid = %q\n", number32(n)), "", 1)
+	}
+	if v := p.apply(app.ApplyRequest{Text: "\ufeff" + strings.ReplaceAll(plain, "\n", "\r\n")}); v.Applied || len(v.Changes) > 0 {
+		t.Errorf("changed %+v", v)
+	}
+	fresh := laid(t, lockstep.Project{UUID: number32(2), Name: "Other"}, nil)
+	if v := fresh.apply(app.ApplyRequest{Text: plain}); !v.New || !v.Applied {
+		t.Errorf("made %+v", v)
+	}
+	if v := fresh.apply(app.ApplyRequest{Text: plain}); v.New || v.Applied {
+		t.Errorf("changed %+v", v)
+	}
+}
+
+func TestWhatTheFileDoesNotHaveStaysUnlessItIsRemoved(t *testing.T) {
+	p, text := shop(t)
+	cut := text[:strings.Index(text, "[[environment]]\nname = \"Live\"")]
+	cut = strings.Replace(cut, "[environment.connection.main]\nname = \"dev\"\n", "", 1)
+	v := p.apply(app.ApplyRequest{Text: cut})
+	if diff := cmp.Diff([]string{"environment Live", "connection main of Development"}, v.Kept); diff != "" || v.Applied || p.exported("Shop") != text {
+		t.Errorf("kept (-want +got):\n%s%+v", diff, v)
+	}
+	if v := p.apply(app.ApplyRequest{Text: cut, Remove: true}); !v.Applied || len(v.Changes) != 3 || len(v.Kept) > 0 {
+		t.Errorf("removed %+v", v)
+	}
+	// The uuid finds it where it was hidden, and its owner allows writing anew.
+	if _, err := p.EditEnvironment(app.EnvironmentRequest{Ref: "Development", Role: "live", AllowWriting: ptr(true)}); err != nil {
+		t.Fatal(err)
+	}
+	p.apply(app.ApplyRequest{Text: text})
+	if live, err := p.Environment("Live"); err != nil || live.UUID != number32(11) || live.Writable {
+		t.Errorf("it is %+v, error %v", live, err)
+	}
+}
+
+func TestAFileOfSettingsOpensNoEnvironmentForWriting(t *testing.T) {
+	p, text := shop(t)
+	if _, err := p.EditEnvironment(app.EnvironmentRequest{Ref: "Live", AllowWriting: ptr(true)}); err != nil {
+		t.Fatal(err)
+	}
+	v := p.apply(app.ApplyRequest{Text: strings.Replace(text, `role = "live"`, `role = "test"`, 1)})
+	if live, err := p.Environment("Live"); err != nil || live.Role != "test" || live.Writable || len(v.Notes) != 1 {
+		t.Errorf("it is %+v, notes %v, error %v", live, v.Notes, err)
+	}
+	v = p.apply(app.ApplyRequest{Text: strings.Replace(text, `role = "development"`, `role = "live"`, 1)})
+	if dev, err := p.Environment("Development"); err != nil || dev.Writable || len(v.Notes) != 2 {
+		t.Errorf("it is %+v, notes %v, error %v", dev, v.Notes, err)
+	}
+}
+
+func TestNamesOfOthersAreNotTaken(t *testing.T) {
+	p, text := shop(t)
+	p.lay(lockstep.Project{UUID: number32(3), Name: "Blog"}, []lockstep.Environment{
+		{UUID: number32(30), Project: number32(3), Name: "Live", Role: lockstep.Test, Connections: map[string]lockstep.Connection{}}})
+	for _, row := range []struct{ name, old, with, says string }{
+		{"another project's name", `name = "Shop"`, `name = "blog"`, "another project named Blog"},
+		{"another project with this name", number32(1), number32(9), "another project named Shop"},
+		{"another environment with this name", number32(11), number32(12), "another environment named Live"},
+		{"another project's environment", number32(11), number32(30), "of another project"},
+	} {
+		_, err := p.ApplyProject(app.ApplyRequest{Text: strings.Replace(text, row.old, row.with, 1)})
+		if !errors.Is(err, lockstep.Conflict) || !strings.Contains(err.Error(), row.says) || !strings.Contains(err.Error(), "Nothing was changed.") {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+	// Two may change names: each is given up before it is taken.
+	swapped := strings.NewReplacer(`name = "Live"`, `name = "Development"`, `name = "Development"`, `name = "Live"`, `upstream = "Development"`, `upstream = "Live"`).Replace(text)
+	if v := p.apply(app.ApplyRequest{Text: swapped}); !v.Applied {
+		t.Errorf("applied %+v", v)
+	}
+	if live, err := p.Environment("Shop/Live"); err != nil || live.UUID != number32(10) {
+		t.Errorf("it is %+v, error %v", live, err)
+	}
+}
+
+func TestOnlyWhatWasLookedAtIsApplied(t *testing.T) {
+	p, text := shop(t)
+	path := filepath.Join(t.TempDir(), "shop.toml")
+	write := func(content string) {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(strings.Replace(text, "Shop", "Bazaar", 1))
+	look := p.apply(app.ApplyRequest{Path: path, DryRun: true})
+	write(strings.Replace(text, "Shop", "Market", 1))
+	if _, err := p.ApplyProject(app.ApplyRequest{Path: path, Seen: look.Seen}); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("another file: %v", err)
+	}
+	look = p.apply(app.ApplyRequest{Path: path, DryRun: true})
+	if _, err := p.RenameProject("Shop", "Store"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.ApplyProject(app.ApplyRequest{Path: path, Seen: look.Seen}); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("another project: %v", err)
+	}
+	look = p.apply(app.ApplyRequest{Path: path, DryRun: true})
+	if v := p.apply(app.ApplyRequest{Path: path, Seen: look.Seen}); !v.Applied || v.Project != "Market" {
+		t.Errorf("applied %+v", v)
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
