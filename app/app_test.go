@@ -33,6 +33,7 @@ type program struct {
 	vault *snapshots.Vault
 	mu    sync.Mutex
 	told  []string
+	later time.Duration // how much later it is than it is
 }
 
 func newProgram(t testing.TB) *program {
@@ -62,7 +63,7 @@ func programWith(t testing.TB, drivers func(home string) []lockstep.Driver) *pro
 				t.Errorf("the payload of %s cannot be told to a window: %v", event, err)
 			}
 		},
-		Now: time.Now,
+		Now: func() time.Time { return time.Now().Add(p.later) },
 	})
 	return p
 }

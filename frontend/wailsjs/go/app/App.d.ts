@@ -16,9 +16,13 @@ export function AddProject(arg1:string):Promise<app.ProjectView>;
 
 export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, string>):Promise<app.ProjectView>;
 
+export function ApplyProject(arg1:app.ApplyRequest):Promise<app.AppliedView>;
+
 export function ArchiveItem(arg1:string,arg2:string):Promise<app.ItemView>;
 
 export function ArchiveItems(arg1:string):Promise<Array<app.ArchiveItemView>>;
+
+export function AskForKeyLater():Promise<void>;
 
 export function Busy():Promise<boolean>;
 
@@ -57,6 +61,8 @@ export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
 export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.ExportsView>;
 
 export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
+
+export function ExportProject(arg1:string,arg2:string):Promise<app.ProjectFileView>;
 
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 
@@ -105,6 +111,8 @@ export function PickArchive():Promise<string>;
 export function PickFolder(arg1:string):Promise<string>;
 
 export function PickSave(arg1:string):Promise<string>;
+
+export function PickSettings():Promise<string>;
 
 export function PinSnapshot(arg1:string,arg2:boolean):Promise<app.SnapshotView>;
 

@@ -30,12 +30,20 @@ export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
 }
 
+export function ApplyProject(arg1) {
+  return window['go']['app']['App']['ApplyProject'](arg1);
+}
+
 export function ArchiveItem(arg1, arg2) {
   return window['go']['app']['App']['ArchiveItem'](arg1, arg2);
 }
 
 export function ArchiveItems(arg1) {
   return window['go']['app']['App']['ArchiveItems'](arg1);
+}
+
+export function AskForKeyLater() {
+  return window['go']['app']['App']['AskForKeyLater']();
 }
 
 export function Busy() {
@@ -112,6 +120,10 @@ export function ExportAll(arg1, arg2) {
 
 export function ExportKey(arg1, arg2) {
   return window['go']['app']['App']['ExportKey'](arg1, arg2);
+}
+
+export function ExportProject(arg1, arg2) {
+  return window['go']['app']['App']['ExportProject'](arg1, arg2);
 }
 
 export function ExportSize(arg1) {
@@ -208,6 +220,10 @@ export function PickFolder(arg1) {
 
 export function PickSave(arg1) {
   return window['go']['app']['App']['PickSave'](arg1);
+}
+
+export function PickSettings() {
+  return window['go']['app']['App']['PickSettings']();
 }
 
 export function PinSnapshot(arg1, arg2) {
