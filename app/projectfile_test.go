@@ -203,6 +203,43 @@ func TestAFileOfSettingsThatIsRefused(t *testing.T) {
 	}
 }
 
+func TestASecretIsGivenAnewWithAnotherAddress(t *testing.T) {
+	p, text := shop(t)
+	elsewhere := map[string]string{"url": "https://elsewhere.example"}
+	_, set := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: elsewhere, Secrets: map[string]string{"token": "new"}})
+	_, tried := p.TestConnection(app.ConnectionRequest{Environment: "Live", Settings: elsewhere})
+	for act, err := range map[string]error{"set": set, "test": tried} {
+		if !errors.Is(err, lockstep.Blocked) || !strings.Contains(err.Error(), "its secret pin was given") {
+			t.Errorf("%s: %v", act, err)
+		}
+	}
+	if now := p.exported("Shop"); now != text {
+		t.Errorf("it was changed:\n%s", now)
+	}
+	if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: elsewhere, Secrets: map[string]string{"token": "new", "pin": "2"}}); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: elsewhere}); err != nil {
+		t.Errorf("the same address again: %v", err)
+	}
+}
+
+// Whatever stands in a file, it is looked at or refused with a sentence, and never a fault of the program.
+func FuzzAFileOfSettings(f *testing.F) {
+	p, text := shop(f)
+	f.Add(text)
+	f.Add(strings.ReplaceAll(text, "\n", "\r\n"))
+	f.Add("format = 1\nproject = { name = \"Shop\" }\nslot = []\nenvironment = [{ name = \"A\", role = \"live\", connection = { main = [] } }]\n")
+	f.Add("format = 1\n[project]\nname = \"Shop\"\n[[environment]]\nname = \"A\"\nrole = \"test\"\nupstream = \"a\"\n")
+	f.Add("format = 1979-05-27\n[project]\nname = 1.5\n[environment.connection]\n")
+	f.Fuzz(func(t *testing.T, content string) {
+		_, err := p.ApplyProject(app.ApplyRequest{Text: content, Remove: true, DryRun: true})
+		if code := lockstep.CodeOf(err); err != nil && code != lockstep.Invalid && code != lockstep.Conflict && code != lockstep.NotFound {
+			t.Errorf("%q gives %s: %v", content, code, err)
+		}
+	})
+}
+
 func TestAFileOfSettingsWithoutUUIDsIsGoneByItsNames(t *testing.T) {
 	p, text := shop(t)
 	plain := text

@@ -24,7 +24,7 @@ export const tour = {
     async 'overview'({ page, to }) {
       await to('#/overview')
       await page.getByRole('button', { name: 'Promote QA to Live' }).waitFor()
-      await page.getByRole('button', { name: 'Ask for the key file later' }).waitFor()
+      await page.getByText('The key of the catalog is on this computer alone.').waitFor()
     },
     async 'overview-stage-menu'({ page }) {
       await press(page, 'Actions for QA')
