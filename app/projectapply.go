@@ -27,7 +27,7 @@ func (a *App) ExportProject(name, path string) (v ProjectFileView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = ProjectFileView{Project: project.Name, Text: file.text()}
+	v = ProjectFileView{Project: project.Name, Text: file.text(), Notes: file.passwords()}
 	if _, err := readProjectFile([]byte(v.Text)); err != nil {
 		why := strings.TrimSuffix(message(err), " "+correctFile)
 		return ProjectFileView{}, lockstep.Errorf(lockstep.Invalid, "The settings of %s make no file that could be applied. %s Nothing was written. Change that setting.", project.Name, why)

@@ -15,6 +15,8 @@ type ProjectFileView struct {
 	Project string `json:"project"`
 	Path    string `json:"path"` // the file that was written; "" for none
 	Text    string `json:"text"`
+
+	Notes []string `json:"notes"` // sentences: what in it others should perhaps not read
 }
 
 // ApplyRequest asks what a file with the settings of a project would change, or for that to be done.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,7 +31,8 @@ type fileEnvironment struct {
 const projectFormat = 1
 
 const projectHead = `# The settings of a project in Lockstep, one a line, in an order that stays: what changes reads well in git.
-# No secret is in here, nor whether a live environment may be written to: that is for the owner of each catalog.
+# The secrets of its connections are not in here, nor whether a live environment may be written to: that is for the
+# owner of each catalog to allow.
 `
 
 // part is a thing that has settings: the project, a slot, an environment, or a connection.
@@ -105,6 +107,22 @@ func (f projectFile) text() string {
 		}
 	}
 	return b.String()
+}
+
+// password is an address with a name and a password before the host.
+var password = regexp.MustCompile(`://[^/\s:@]*:[^/\s@]+@`)
+
+// passwords names the settings that hold an address with a password: it was not given as a secret, so it is in the file.
+func (f projectFile) passwords() []string {
+	found := []string{}
+	for _, p := range f.parts() {
+		for _, s := range p.settings() {
+			if password.MatchString(s.value) {
+				found = append(found, fmt.Sprintf("The %s has a password in its %s, and it stands in the file.", p.title, s.name))
+			}
+		}
+	}
+	return found
 }
 
 // fileValue is a string, or an array of the lines of one: each pattern of a list is a line of the file.

@@ -70,7 +70,7 @@ func TestWhatIsExportedAndAppliedIsExportedAgain(t *testing.T) {
 			}
 			before, _ := p.ExportProject(other.Name, "")
 			dry := p.apply(app.ApplyRequest{Text: text, Remove: true, DryRun: true})
-			if after, _ := p.ExportProject(other.Name, ""); dry.Applied || after != before {
+			if after, _ := p.ExportProject(other.Name, ""); dry.Applied || after.Text != before.Text {
 				r.Fatalf("a dry run on %s changed something", where)
 			}
 			done := p.apply(app.ApplyRequest{Text: text, Remove: true, Seen: dry.Seen})

@@ -85,7 +85,8 @@ func shop(t testing.TB) (p *program, text string) {
 func TestTheTextOfAProjectsSettings(t *testing.T) {
 	_, text := shop(t)
 	want := `# The settings of a project in Lockstep, one a line, in an order that stays: what changes reads well in git.
-# No secret is in here, nor whether a live environment may be written to: that is for the owner of each catalog.
+# The secrets of its connections are not in here, nor whether a live environment may be written to: that is for the
+# owner of each catalog to allow.
 format = 1
 
 [project]
@@ -200,6 +201,18 @@ func TestAFileOfSettingsThatIsRefused(t *testing.T) {
 		if now := p.exported("Shop"); now != text {
 			t.Fatalf("%s: the project was changed:\n%s", row.name, now)
 		}
+	}
+}
+
+func TestAPasswordInAnAddressIsSpokenOf(t *testing.T) {
+	p, _ := shop(t)
+	if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Development", Settings: map[string]string{"url": "https://ada:hunter3@shop.example/"},
+		Secrets: map[string]string{"token": "new"}}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := p.ExportProject("Shop", "")
+	if err != nil || len(v.Notes) != 1 || !strings.Contains(v.Notes[0], "connection main of Development has a password in its url") || strings.Contains(v.Notes[0], "hunter3") {
+		t.Errorf("it says %v, error %v", v.Notes, err)
 	}
 }
 

@@ -23,12 +23,12 @@ func (p *program) projectExport() *cobra.Command {
 			path = ""
 		}
 		done, err := a.ExportProject(c.args[0], path)
-		return answer{document: done, text: func(w page) {
+		return answer{document: done, sentence: strings.Join(done.Notes, " "), text: func(w page) {
 			if done.Path == "" {
 				_, _ = fmt.Fprint(w.w, done.Text)
 				return
 			}
-			w.line("Wrote the settings of %s to %s. No secret is in it.", done.Project, done.Path)
+			w.line("Wrote the settings of %s to %s, without the secrets of its connections.", done.Project, done.Path)
 		}}, err
 	})
 	cmd.Flags().StringVarP(&path, "output", "o", "", "the `FILE` to write; none, or -, prints it")

@@ -19,7 +19,7 @@ test('settings are exported, looked at before they are applied, and applied as t
   await page.getByRole('link', { name: 'Settings', exact: true }).click()
   await program.answer('save', file)
   await page.getByRole('button', { name: 'Export settings…' }).click()
-  await page.getByText('No secret is in it.', { exact: false }).waitFor()
+  await page.getByText('without the secrets of its connections.', { exact: false }).waitFor()
   const text = readFileSync(file, 'utf8')
   assert.equal(text, lockstep(dir, 'project', 'export', 'Northwind').text)
 

@@ -1996,6 +1996,7 @@ export namespace app {
 	    project: string;
 	    path: string;
 	    text: string;
+	    notes: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new ProjectFileView(source);
@@ -2006,6 +2007,7 @@ export namespace app {
 	        this.project = source["project"];
 	        this.path = source["path"];
 	        this.text = source["text"];
+	        this.notes = source["notes"];
 	    }
 	}
 	export class SlotView {

@@ -243,7 +243,7 @@ export class Fake implements Backend {
 
   async exportProject({ name, path }: { name: string; path: string }) {
     await this.#wait()
-    return { project: this.#project(name).name, path, text: 'format = 1\n' }
+    return { project: this.#project(name).name, path, text: 'format = 1\n', notes: [] }
   }
 
   async applyProject({ dry_run, remove, seen }: ApplyRequest) {

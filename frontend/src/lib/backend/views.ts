@@ -1016,6 +1016,8 @@ export interface ProjectFileView {
   project: string
   path: string
   text: string
+  /** sentences: what in it others should perhaps not read */
+  notes: string[]
 }
 
 /** ApplyRequest asks what a file with the settings of a project would change, or for that to be done. */

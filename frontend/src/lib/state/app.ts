@@ -186,8 +186,10 @@ export class App {
   }
 
   async exportSettings(project: ProjectView): Promise<void> {
-    const path = await this.toasts.attempt(() => this.projects.exportSettings(project))
-    if (path) this.toasts.say(`The settings of ${project.name} are in ${path}. No secret is in it.`)
+    const done = await this.toasts.attempt(() => this.projects.exportSettings(project))
+    if (!done) return
+    const { path, notes } = done
+    this.toasts.say([`The settings of ${project.name} are in ${path}, without the secrets of its connections.`, ...notes].join(' '), notes.length > 0 ? 'info' : undefined)
   }
 
   /** Whether nothing is under way and nothing waits, so that something else may be asked for. */

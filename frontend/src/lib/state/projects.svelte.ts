@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import type { AppliedView, EnvironmentView, ProjectView, RunView, SlotView } from '../backend/views'
+import type { AppliedView, EnvironmentView, ProjectFileView, ProjectView, RunView, SlotView } from '../backend/views'
 import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
@@ -104,10 +104,10 @@ export class Projects {
     await this.load()
   }
 
-  /** Asks where to, and writes the settings of a project; the path, or "" where the person cancelled. */
-  async exportSettings({ name }: ProjectView): Promise<string> {
+  /** Asks where to, and writes the settings of a project; null where the person cancelled. */
+  async exportSettings({ name }: ProjectView): Promise<ProjectFileView | null> {
     const path = await this.#backend.pickSave({ name: `${name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}.toml` })
-    return path === '' ? '' : (await this.#backend.exportProject({ name, path })).path
+    return path === '' ? null : this.#backend.exportProject({ name, path })
   }
 
   pickSettings(): Promise<string> {
