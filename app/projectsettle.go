@@ -97,7 +97,8 @@ func (s *settled) findProject(ctx context.Context, now catalogReader, f projectF
 				"Rename it with: lockstep project rename %s NAME.", p.Name)
 		}
 	}
-	s.project = lockstep.Project{UUID: s.former.UUID, Name: f.name}
+	s.project = s.former
+	s.project.Name, s.project.Slots = f.name, nil
 	return nil
 }
 
