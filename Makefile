@@ -4,10 +4,11 @@
 # make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
 # make screenshots      pictures of every screen in both themes: build/shots/screens
 # make bench  Lockstep beside git, restic, borg and kopia, on the history CORPUS=REPOSITORY[:SUBFOLDER] (default: this one)
+# make crash  kill commands at 200 moments, and look that nothing is lost
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: bench run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: bench crash run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -124,6 +125,9 @@ bench: cli
 	go test -run '^$$' -bench . -benchmem ./snapshots ./app
 
 # What is built for other systems still compiles.
+crash:
+	LOCKSTEP_KILLS=200 go test -run '^TestNothingThatWasDoneIsLost' -count 1 -v .
+
 others: $(PAGE)
 	GOOS=windows CGO_ENABLED=0 go build -tags desktop,production -ldflags '-s -w -H windowsgui' -o $(BIN)/lockstep.exe .
 	GOOS=darwin CGO_ENABLED=0 go build -o $(BIN)/lockstep-darwin .

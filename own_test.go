@@ -18,9 +18,13 @@ import (
 const (
 	homeVariable    = "LOCKSTEP_TEST_HOME"
 	projectVariable = "LOCKSTEP_TEST_PROJECT"
+	commandVariable = "LOCKSTEP_TEST_COMMAND" // it is the program itself
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(commandVariable) != "" {
+		os.Exit(run(os.Args[1:]))
+	}
 	home := os.Getenv(homeVariable)
 	if home == "" {
 		os.Exit(m.Run())

@@ -115,11 +115,7 @@ func (a *App) About() (v AboutView, err error) {
 		SealedText: sealedText(a.config.SealedBy),
 		Person:     a.config.Person,
 	}
-	for _, file := range []string{a.config.Catalog, a.config.Catalog + "-wal"} {
-		if info, err := os.Stat(file); err == nil {
-			v.Bytes += info.Size()
-		}
-	}
+	v.Bytes = a.catalogSize()
 	if v.Snapshots, err = a.config.Store.CountSnapshots(a.reading, ""); err != nil {
 		return v, err
 	}

@@ -27,13 +27,14 @@ import (
 // program is the whole program without a window: a home of its own, and the events that a window would be told.
 type program struct {
 	*app.App
-	t     testing.TB
-	home  string
-	store *store.Store
-	vault *snapshots.Vault
-	mu    sync.Mutex
-	told  []string
-	later time.Duration // how much later it is than it is
+	t       testing.TB
+	home    string
+	drivers func(home string) []lockstep.Driver
+	store   *store.Store
+	vault   *snapshots.Vault
+	mu      sync.Mutex
+	told    []string
+	later   time.Duration // how much later it is than it is
 }
 
 func newProgram(t testing.TB) *program {
@@ -43,29 +44,34 @@ func newProgram(t testing.TB) *program {
 
 func programWith(t testing.TB, drivers func(home string) []lockstep.Driver) *program {
 	t.Helper()
-	p := &program{t: t, home: t.TempDir()}
+	p := &program{t: t, home: t.TempDir(), drivers: drivers}
 	p.store = storetest.OpenAt(t, filepath.Join(p.home, "catalog.db"))
 	p.vault = snapshots.New(p.store, snapshots.NewKey())
-	p.App = app.New(app.Config{
-		Context: t.Context(),
+	p.App = p.another()
+	return p
+}
+
+// another is a program on the same home that knows nothing yet.
+func (p *program) another() *app.App {
+	return app.New(app.Config{
+		Context: p.t.Context(),
 		Home:    p.home,
 		Catalog: filepath.Join(p.home, "catalog.db"),
 		Person:  "ada@desk",
 		Store:   p.store,
 		Vault:   p.vault,
-		Drivers: drivers(p.home),
+		Drivers: p.drivers(p.home),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.told = append(p.told, event)
 			if _, err := json.Marshal(payload); err != nil {
-				t.Errorf("the payload of %s cannot be told to a window: %v", event, err)
+				p.t.Errorf("the payload of %s cannot be told to a window: %v", event, err)
 			}
 		},
 		Now: func() time.Time { return time.Now().Add(p.later) },
 	})
-	return p
 }
 
 // sampled is a program with the sample project in a folder of its own.

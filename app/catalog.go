@@ -5,6 +5,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/snapshots"
 	"lockstep/store"
 )
 
@@ -13,6 +14,11 @@ type catalog struct{ *store.Store }
 
 // Write is the store's, with its transaction as the engine knows it.
 func (c catalog) Write(ctx context.Context, fn func(engine.Tx) error) error {
+	return c.Store.Write(ctx, func(tx *store.Tx) error { return fn(tx) })
+}
+
+// Prune runs fn in one transaction of the store, as the vault knows it.
+func (c catalog) Prune(ctx context.Context, fn func(snapshots.PruneTx) error) error {
 	return c.Store.Write(ctx, func(tx *store.Tx) error { return fn(tx) })
 }
 

@@ -54,6 +54,28 @@ func (a *App) RenameProject(name, to string) (v ProjectView, err error) {
 	})
 }
 
+// Project gives one project.
+func (a *App) Project(name string) (v ProjectView, err error) {
+	defer recovered(&err)
+	project, err := a.project(name)
+	if err != nil {
+		return v, err
+	}
+	return a.projectView(project)
+}
+
+// KeepInProject settles which snapshots pruning keeps of a project.
+func (a *App) KeepInProject(name string, keep KeepView) (v ProjectView, err error) {
+	defer recovered(&err)
+	if err := lockstep.Retention(keep).Check(); err != nil {
+		return v, err
+	}
+	return a.editProject(name, func(p *lockstep.Project) error {
+		p.Keep = lockstep.Retention(keep)
+		return nil
+	})
+}
+
 // RemoveProject forgets a project of which nothing is kept. One with snapshots stays.
 func (a *App) RemoveProject(name string) (err error) {
 	defer recovered(&err)
@@ -164,7 +186,7 @@ func (a *App) project(name string) (lockstep.Project, error) {
 }
 
 func (a *App) projectView(p lockstep.Project) (ProjectView, error) {
-	v := ProjectView{UUID: p.UUID, Name: p.Name, Slots: []SlotView{}, Environments: []EnvironmentView{}}
+	v := ProjectView{UUID: p.UUID, Name: p.Name, Slots: []SlotView{}, Environments: []EnvironmentView{}, Keep: KeepView(p.Keep)}
 	for _, s := range p.Slots {
 		slot := SlotView{Name: s.Name, Kind: s.Kind, Settings: merged(nil, s.Settings)}
 		if driver, err := a.engine.Driver(s.Kind); err == nil {

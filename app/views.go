@@ -43,6 +43,44 @@ type ProjectView struct {
 	Name         string            `json:"name"`
 	Slots        []SlotView        `json:"slots"`
 	Environments []EnvironmentView `json:"environments"`
+	Keep         KeepView          `json:"keep"`
+}
+
+// KeepView is which snapshots of each environment pruning keeps: so many of the newest, and the newest of each of so many
+// days, weeks and months. With none of them everything is kept.
+type KeepView struct {
+	Last    int `json:"last"`
+	Daily   int `json:"daily"`
+	Weekly  int `json:"weekly"`
+	Monthly int `json:"monthly"`
+}
+
+// PruneRequest asks to take out snapshots. Project is "" for all; Keep is nil for what each project keeps. A dry run changes
+// nothing.
+type PruneRequest struct {
+	Project string    `json:"project"`
+	Keep    *KeepView `json:"keep"`
+	DryRun  bool      `json:"dry_run"`
+}
+
+// PruneView is what pruning decided of each snapshot, and what it did.
+type PruneView struct {
+	DryRun    bool            `json:"dry_run"`
+	Snapshots []PruneItemView `json:"snapshots"` // by environment, the newest first
+	Kept      int             `json:"kept"`
+	Dropped   int             `json:"dropped"`
+	Before    int64           `json:"bytes_before"` // the catalog's file
+	After     int64           `json:"bytes_after"`
+}
+
+// PruneItemView is one snapshot, whether it is kept, and why.
+type PruneItemView struct {
+	Ref     string   `json:"ref"`
+	ID      string   `json:"id"`
+	TakenAt string   `json:"taken_at"`
+	Reason  string   `json:"reason"`
+	Keep    bool     `json:"keep"`
+	Why     []string `json:"why"`
 }
 
 // SlotView is a slot of a project.

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // A bundle is bodies folded together: one byte for how, and then the content, which unfolds to
@@ -16,20 +14,8 @@ import (
 // Numbers are unsigned varints; see delta.go for the last two. The bases themselves are not part of it: a pack and a
 // manifest say each in its own way what they are.
 const (
-	stored      byte = 0 // as it is: for what does not compress
-	folded      byte = 1 // one zstd frame (RFC 8878) that needs nothing else
-	foldedBased byte = 2 // one zstd frame whose raw dictionary is all bases, one after the other
-)
-
-// dictionaryID marks the frames that need the bases.
-const dictionaryID = 1
-
-const (
-	// leastBased is the size from which on it is tried whether the bases as a dictionary make a frame smaller. It takes
-	// time, there and on the way back, and a small frame has nothing to win.
-	leastBased = 4 << 10
-	// mostBased bounds the dictionary.
-	mostBased = 8 << 20
+	stored byte = 0 // as it is: for what does not compress
+	folded byte = 1 // one zstd frame (RFC 8878)
 )
 
 var errBundle = errors.New("a bundle does not fit its list of bodies")
@@ -37,16 +23,11 @@ var errBundle = errors.New("a bundle does not fit its list of bodies")
 // bundle folds bodies; on says which of bases each builds upon, -1 for none.
 func (c codec) bundle(bodies [][]byte, on []int, bases [][]byte) []byte {
 	plain := layOut(bodies, on, bases)
-	best := c.encoder(len(plain)).EncodeAll(plain, []byte{folded})
-	if dictionary := total(bases); len(best) >= leastBased && 0 < dictionary && dictionary <= mostBased {
-		if based := encodeBased(plain, slices.Concat(bases...)); len(based) < len(best) {
-			best = based
-		}
-	}
-	if len(best) > len(plain) {
+	content := c.encoder(len(plain)).EncodeAll(plain, []byte{folded})
+	if len(content) > len(plain) {
 		return append([]byte{stored}, plain...)
 	}
-	return best
+	return content
 }
 
 // asIs is a bundle of bodies that nobody tries to fold.
@@ -81,15 +62,12 @@ type bundled struct {
 	delta delta
 }
 
-// make gives the body. It may share memory with others.
-func (b bundled) make(base []byte) ([]byte, error) { return b.delta.body(base, b.size) }
+// make gives the body. It shares memory with others.
+func (b bundled) make(base pieces) (pieces, error) { return b.delta.body(base, b.size) }
 
-// unfoldsUpon says that a bundle cannot even be unfolded without its bases.
-func unfoldsUpon(content []byte) bool { return len(content) > 0 && content[0] == foldedBased }
-
-// unbundle is the way back. count is how many bases there are; they are at hand where it unfolds upon them.
-func (c codec) unbundle(content []byte, count int, bases [][]byte) ([]bundled, error) {
-	plain, err := c.unfoldBundle(content, bases)
+// unbundle is the way back. count is how many bases there are.
+func (c codec) unbundle(content []byte, count int) ([]bundled, error) {
+	plain, err := c.unfoldBundle(content)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +103,7 @@ func (c codec) unbundle(content []byte, count int, bases [][]byte) ([]bundled, e
 	return bodies, nil
 }
 
-func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
+func (c codec) unfoldBundle(content []byte) ([]byte, error) {
 	if len(content) == 0 {
 		return nil, errBundle
 	}
@@ -134,8 +112,6 @@ func (c codec) unfoldBundle(content []byte, bases [][]byte) ([]byte, error) {
 		return content[1:], nil
 	case folded:
 		return c.decoder.DecodeAll(content[1:], nil)
-	case foldedBased:
-		return decodeBased(content[1:], slices.Concat(bases...))
 	}
 	return nil, errBundle
 }
@@ -146,21 +122,4 @@ func total(bodies [][]byte) int {
 		size += len(b)
 	}
 	return size
-}
-
-func encodeBased(plain, dictionary []byte) []byte {
-	encoder, err := zstd.NewWriter(nil, append(encoderOptions(len(plain)+len(dictionary)), zstd.WithEncoderDictRaw(dictionaryID, dictionary))...)
-	if err != nil {
-		panic(err) // only an option that makes no sense fails
-	}
-	return encoder.EncodeAll(plain, []byte{foldedBased})
-}
-
-func decodeBased(frame, dictionary []byte) ([]byte, error) {
-	decoder, err := zstd.NewReader(nil, append(decoderOptions(), zstd.WithDecoderDictRaw(dictionaryID, dictionary))...)
-	if err != nil {
-		return nil, err
-	}
-	defer decoder.Close()
-	return decoder.DecodeAll(frame, nil)
 }

@@ -94,18 +94,19 @@ func (m *manifest) readBelow(content []byte, base lockstep.Digest, most int) ([]
 
 // unfoldManifest gives the manifest in a bundle, which is made upon another one or upon none.
 func (v *Vault) unfoldManifest(bundle []byte, on manifest) ([]byte, error) {
-	var bases [][]byte
+	bases := 0
 	if on.plain != nil {
-		bases = [][]byte{on.plain}
+		bases = 1
 	}
-	bodies, err := v.codec.unbundle(bundle, len(bases), bases)
+	bodies, err := v.codec.unbundle(bundle, bases)
 	if err != nil {
 		return nil, err
 	}
-	if len(bodies) != 1 || bodies[0].on >= len(bases) {
+	if len(bodies) != 1 || bodies[0].on >= bases {
 		return nil, errManifest
 	}
-	return bodies[0].make(on.plain)
+	m, err := bodies[0].make(whole(on.plain))
+	return m.bytes(), err
 }
 
 // foldManifest makes the stored manifest of a state: upon another one, unless that is none or spares too little.
@@ -170,4 +171,10 @@ func (c *manifestCache) keep(m manifest) {
 	if len(c.kept) > manifestsKept {
 		c.kept = slices.Delete(c.kept, 0, 1)
 	}
+}
+
+func (c *manifestCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = nil
 }

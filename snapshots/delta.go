@@ -14,14 +14,13 @@ import (
 //
 // Lengths are unsigned varints, distances are zig-zag varints. A body without a base is new bytes as a whole.
 //
-// Only what is far or long is said here. zstd, which compresses the result with the bases as its dictionary where that
-// pays, says short stretches in less.
+// Shorter stretches are new bytes: zstd, which compresses the result, says them in less.
 
 const (
-	blockSize    = 32  // of the blocks by which a base is searched
-	shortStretch = 32  // the least stretch where the base goes on as it would without a change
-	longStretch  = 256 // the least stretch from elsewhere
-	candidates   = 4   // blocks of the same content that are looked at
+	blockSize    = 32 // of the blocks by which a base is searched
+	shortStretch = 32 // the least stretch where the base goes on as it would without a change
+	longStretch  = 64 // the least stretch from elsewhere
+	candidates   = 4  // blocks of the same content that are looked at
 )
 
 var errDelta = errors.New("a delta does not fit its base")
@@ -181,31 +180,34 @@ func (d *delta) cut(size int) (delta, error) {
 	return delta{instructions[:len(instructions)-len(d.instructions)], literals[:len(literals)-len(d.literals)]}, nil
 }
 
-// body makes a body of the given size. One that is new as a whole is not copied.
-func (d delta) body(base []byte, size int) ([]byte, error) {
+// body makes a body of the given size. It shares the memory of its base and of its new bytes.
+func (d delta) body(base pieces, size int) (pieces, error) {
 	if len(d.literals) == size {
-		return d.literals[:size:size], nil
+		return whole(d.literals[:size:size]), nil
 	}
-	body := make([]byte, 0, size)
-	expected := int64(0)
+	body, expected := make(pieces, 0, len(base)+len(d.instructions)/3), int64(0)
 	for {
 		n, _ := d.instructions.next() // cut has looked at it
-		body = append(body, d.literals[:n]...)
-		if d.literals = d.literals[n:]; len(body) == size {
-			return body, nil
+		body = body.with(d.literals[:n:n])
+		if d.literals = d.literals[n:]; body.size() == size {
+			break
 		}
 		distance, length := binary.Varint(d.instructions)
 		d.instructions = d.instructions[length:]
 		n, _ = d.instructions.next()
 		at := expected + distance
-		if at < 0 || at > int64(len(base)) || n > uint64(int64(len(base))-at) {
+		if at < 0 || at > int64(base.size()) || n > uint64(int64(base.size())-at) {
 			return nil, errDelta
 		}
-		body = append(body, base[at:at+int64(n)]...)
-		if expected = at + int64(n); len(body) == size {
-			return body, nil
+		body = body.withRange(base, int(at), int(n))
+		if expected = at + int64(n); body.size() == size {
+			break
 		}
 	}
+	if len(body) > size/leastPart+1 {
+		return whole(body.bytes()), nil
+	}
+	return body, nil
 }
 
 // numbers are unsigned varints, one after the other.

@@ -47,8 +47,9 @@ type pack struct {
 	stored []bundled
 
 	mu   sync.Mutex
-	made [][]byte // nil for one that is not made yet
-	held int      // bytes
+	made []pieces          // without parts where it is not made yet, or empty
+	sums []lockstep.Digest // of those that were laid out; "" for the others
+	held int               // bytes
 }
 
 // pack gives a pack.
@@ -70,18 +71,12 @@ func (v *Vault) readPack(ctx context.Context, id int64) (*pack, error) {
 	if len(content) > 0 && content[0] == packPlain {
 		err = v.unfoldPlain(p, content)
 	} else if content, err = p.readBases(content); err == nil {
-		var bases [][]byte
-		if unfoldsUpon(content) {
-			if bases, err = v.basesOfPack(ctx, p); err != nil {
-				return nil, err
-			}
-		}
-		p.stored, err = v.codec.unbundle(content, len(p.bases), bases)
+		p.stored, err = v.codec.unbundle(content, len(p.bases))
 	}
 	if err != nil {
 		return nil, packDamaged(err)
 	}
-	p.made = make([][]byte, len(p.stored))
+	p.made, p.sums = make([]pieces, len(p.stored)), make([]lockstep.Digest, len(p.stored))
 	for _, b := range p.stored {
 		p.held += len(b.delta.literals)
 	}
@@ -94,17 +89,6 @@ func (v *Vault) unfoldPlain(p *pack, content []byte) error {
 		p.stored, err = unpacked(plain)
 	}
 	return err
-}
-
-func (v *Vault) basesOfPack(ctx context.Context, p *pack) ([][]byte, error) {
-	all := make([][]byte, len(p.bases))
-	for i, base := range p.bases {
-		var err error
-		if all[i], err = v.at(ctx, base.place); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
 }
 
 // readBases reads what bodies of a pack build upon, and gives the rest of its content.
@@ -172,7 +156,7 @@ func unpacked(plain []byte) ([]bundled, error) {
 }
 
 // at gives the body at a place.
-func (v *Vault) at(ctx context.Context, at place) ([]byte, error) {
+func (v *Vault) at(ctx context.Context, at place) (pieces, error) {
 	p, err := v.pack(ctx, at.pack)
 	if err != nil {
 		return nil, err
@@ -181,17 +165,17 @@ func (v *Vault) at(ctx context.Context, at place) ([]byte, error) {
 }
 
 // make gives a body of a pack.
-func (v *Vault) make(ctx context.Context, p *pack, position int) ([]byte, error) {
+func (v *Vault) make(ctx context.Context, p *pack, position int) (pieces, error) {
 	if position < 0 || position >= len(p.stored) {
 		return nil, packDamaged(errPack)
 	}
 	p.mu.Lock() // of packs that wait for one another, each waits for one of a lower number
 	defer p.mu.Unlock()
-	if body := p.made[position]; body != nil {
+	if body := p.made[position]; len(body) > 0 {
 		return body, nil
 	}
 	b := p.stored[position]
-	var base []byte
+	var base pieces
 	if b.on >= 0 {
 		var err error
 		if base, err = v.at(ctx, p.bases[b.on].place); err != nil {
@@ -202,11 +186,42 @@ func (v *Vault) make(ctx context.Context, p *pack, position int) ([]byte, error)
 	if err != nil {
 		return nil, packDamaged(err)
 	}
-	if b.on >= 0 {
-		v.cache.grow(p, len(body))
-	}
+	v.cache.grow(p, len(body)*leastPart)
 	p.made[position] = body
 	return body, nil
+}
+
+// content gives a body of a pack in one piece, and keeps it so. One whose digest is not d is Corrupt.
+func (v *Vault) content(ctx context.Context, p *pack, position int, d lockstep.Digest) ([]byte, error) {
+	flat, sum, err := v.laidOut(ctx, p, position)
+	if err == nil && sum != d {
+		return nil, lockstep.NotRecorded(d)
+	}
+	return flat, err
+}
+
+// laidOut gives a body of a pack in one piece, with its digest.
+func (v *Vault) laidOut(ctx context.Context, p *pack, position int) ([]byte, lockstep.Digest, error) {
+	body, err := v.make(ctx, p, position)
+	if err != nil {
+		return nil, "", err
+	}
+	p.mu.Lock()
+	sum := p.sums[position]
+	p.mu.Unlock()
+	flat := body.bytes()
+	if sum != "" {
+		return flat, sum, nil
+	}
+	sum = lockstep.DigestOf(flat)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sums[position] == "" && len(body) > 1 {
+		v.cache.grow(p, len(flat))
+		p.made[position] = whole(flat)
+	}
+	p.sums[position] = sum
+	return flat, sum, nil
 }
 
 // below says how many bodies the one at a place stands on.
@@ -295,4 +310,10 @@ func (c *packCache) shrink() {
 		c.bytes -= c.kept[0].held
 		c.kept = slices.Delete(c.kept, 0, 1)
 	}
+}
+
+func (c *packCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept, c.bytes = nil, 0
 }

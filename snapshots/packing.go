@@ -12,11 +12,46 @@ import (
 // reading one body takes; a body that is larger has a pack of its own.
 const packSize = 4 << 20
 
-// packing fills packs.
+// packing fills packs with new bodies: those that compress and those that do not apart.
 type packing struct {
 	vault  *Vault
+	kin    *kin
+	dense  filling
+	stored filling
+}
+
+func (v *Vault) packing(staged *Staged, kin *kin) packing {
+	return packing{v, kin, filling{codec: v.codec, staged: staged}, filling{codec: v.codec, staged: staged, asIs: true}}
+}
+
+// add adds a body, made upon the one at a place, or where that is none upon what it may have been made of.
+func (p *packing) add(ctx context.Context, digest lockstep.Digest, content []byte, at place) (err error) {
+	if incompressible(content) {
+		p.stored.add(digest, content, base{})
+		return nil
+	}
+	if at.pack == 0 {
+		if at, err = p.kin.of(ctx, content); err != nil {
+			return err
+		}
+	}
+	on, err := p.vault.base(ctx, at)
+	if err == nil {
+		p.dense.add(digest, content, on)
+	}
+	return err
+}
+
+func (p *packing) flush() {
+	p.dense.flush()
+	p.stored.flush()
+}
+
+// filling is a pack that is being filled.
+type filling struct {
+	codec  codec
 	staged *Staged
-	plain  bool // what does not compress is stored as it is
+	asIs   bool // what does not compress is stored as it is
 
 	tags   [][]byte
 	bodies [][]byte
@@ -32,43 +67,42 @@ type base struct {
 	content []byte // nil for none
 }
 
-func (p *packing) add(digest lockstep.Digest, content []byte, on base) {
-	if p.size > 0 && p.size+len(content) > packSize {
-		p.flush()
+func (f *filling) add(digest lockstep.Digest, content []byte, on base) {
+	if f.size > 0 && f.size+len(content) > packSize {
+		f.flush()
 	}
-	p.tags, p.bodies, p.size = append(p.tags, p.vault.codec.key.Tag(digest)), append(p.bodies, content), p.size+len(content)
+	f.tags, f.bodies, f.size = append(f.tags, f.codec.key.Tag(digest)), append(f.bodies, content), f.size+len(content)
 	if on.content == nil {
-		p.on = append(p.on, -1)
+		f.on = append(f.on, -1)
 		return
 	}
-	at, ok := p.placed[on.place]
+	at, ok := f.placed[on.place]
 	if !ok {
-		if p.placed == nil {
-			p.placed = map[place]int{}
+		if f.placed == nil {
+			f.placed = map[place]int{}
 		}
-		at = len(p.bases)
-		p.placed[on.place], p.bases = at, append(p.bases, on)
+		at = len(f.bases)
+		f.placed[on.place], f.bases = at, append(f.bases, on)
 	}
-	p.on = append(p.on, at)
+	f.on = append(f.on, at)
 }
 
-func (p *packing) flush() {
-	if len(p.bodies) == 0 {
+func (f *filling) flush() {
+	if len(f.bodies) == 0 {
 		return
 	}
-	bases, contents := make([]standing, len(p.bases)), make([][]byte, len(p.bases))
-	for i, base := range p.bases {
+	bases, contents := make([]standing, len(f.bases)), make([][]byte, len(f.bases))
+	for i, base := range f.bases {
 		bases[i], contents[i] = base.standing, base.content
 	}
-	codec := p.vault.codec
 	var content []byte
-	if p.plain {
-		content = asIs(p.bodies)
+	if f.asIs {
+		content = asIs(f.bodies)
 	} else {
-		content = codec.bundle(p.bodies, p.on, contents)
+		content = f.codec.bundle(f.bodies, f.on, contents)
 	}
-	p.staged.packs = append(p.staged.packs, stagedPack{p.tags, codec.sealPack(bases, content)})
-	*p = packing{vault: p.vault, staged: p.staged, plain: p.plain}
+	f.staged.packs = append(f.staged.packs, stagedPack{f.tags, f.codec.sealPack(bases, content)})
+	*f = filling{codec: f.codec, staged: f.staged, asIs: f.asIs}
 }
 
 // incompressible says that it is no use to try: what is compressed or encrypted already.
@@ -104,21 +138,19 @@ func (v *Vault) basesOf(ctx context.Context, near []lockstep.Digest, items []loc
 			}
 		}
 	}
-	news, tags := make([]lockstep.Digest, 0, len(before)), make([][]byte, 0, len(before))
+	news, olds := make([]lockstep.Digest, 0, len(before)), make([]lockstep.Digest, 0, len(before))
 	for digest, old := range before {
-		news, tags = append(news, digest), append(tags, v.codec.key.Tag(old))
+		news, olds = append(news, digest), append(olds, old)
 	}
-	packs, positions, err := v.packs.Bodies(ctx, tags)
+	found, err := v.places(ctx, olds)
 	if err != nil {
 		return nil, err
 	}
-	places := make(map[lockstep.Digest]place, len(news))
+	at := make(map[lockstep.Digest]place, len(news))
 	for i, digest := range news {
-		if packs[i] != 0 {
-			places[digest] = place{packs[i], positions[i]}
-		}
+		at[digest] = found[i]
 	}
-	return places, nil
+	return at, nil
 }
 
 // base gives the body to build upon: that at a place, or, where its chain is as long as chains get, the one at its root.
@@ -137,7 +169,9 @@ func (v *Vault) base(ctx context.Context, at place) (base, error) {
 		on.place, err = v.root(ctx, at)
 	}
 	if err == nil {
-		on.content, err = v.at(ctx, on.place)
+		if p, err = v.pack(ctx, on.pack); err == nil {
+			on.content, _, err = v.laidOut(ctx, p, on.position)
+		}
 	}
 	if isDamage(err) {
 		return base{}, nil

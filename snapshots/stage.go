@@ -2,6 +2,7 @@ package snapshots
 
 import (
 	"context"
+	"slices"
 
 	"lockstep/app/lockstep"
 )
@@ -10,6 +11,10 @@ import (
 // short.
 type Staged struct {
 	ctx    context.Context // of the call of Stage, without its end: when Commit ends is the transaction's to say
+	vault  *Vault
+	near   []lockstep.Digest
+	all    []lockstep.State // as they were handed to Stage
+	epoch  int64            // of the vault when it was looked at
 	packs  []stagedPack
 	states []stagedState
 }
@@ -27,7 +32,11 @@ type stagedState struct {
 // Stage prepares states: it reads the bodies that the vault does not hold yet, and compresses and seals them. near are
 // states that are likely to be similar, the likeliest first: what is new is stored as what differs from them.
 func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...lockstep.State) (*Staged, error) {
-	staged := &Staged{ctx: context.WithoutCancel(ctx)}
+	epoch, err := v.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	staged := &Staged{ctx: context.WithoutCancel(ctx), vault: v, near: near, all: states, epoch: epoch}
 	seen := map[lockstep.Digest]bool{}
 	on, err := v.nearest(ctx, near)
 	if err != nil {
@@ -53,7 +62,7 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 		}
 		items = append(items, s.All()...)
 	}
-	if err := v.stageBodies(ctx, staged, near, items); err != nil {
+	if err := v.stageBodies(ctx, staged, near, states, items); err != nil {
 		return nil, err
 	}
 	return staged, nil
@@ -61,7 +70,7 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 
 // stageBodies packs the bodies of those items that the vault does not hold, in the order in which they come: that of
 // their keys, which lays like beside like.
-func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, items []lockstep.Item) error {
+func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, states []lockstep.State, items []lockstep.Item) error {
 	tags, items := v.distinct(items)
 	packs, _, err := v.packs.Bodies(ctx, tags)
 	if err != nil {
@@ -77,7 +86,15 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	if err != nil {
 		return err
 	}
-	dense, plain := packing{vault: v, staged: staged}, packing{vault: v, staged: staged, plain: true}
+	var old []lockstep.Item
+	if len(near) > 0 && len(missing) > 0 {
+		if old, err = v.items(ctx, near[0]); err != nil && !isDamage(err) {
+			return err
+		}
+	}
+	packing := v.packing(staged, v.kinOf(old, func(k lockstep.Key) bool {
+		return slices.ContainsFunc(states, func(s lockstep.State) bool { return s.Sum(k) != "" })
+	}))
 	for _, item := range missing {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -86,18 +103,11 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 		if err != nil {
 			return err
 		}
-		if incompressible(content) {
-			plain.add(item.Body.Digest, content, base{})
-			continue
-		}
-		on, err := v.base(ctx, bases[item.Body.Digest])
-		if err != nil {
+		if err := packing.add(ctx, item.Body.Digest, content, bases[item.Body.Digest]); err != nil {
 			return err
 		}
-		dense.add(item.Body.Digest, content, on)
 	}
-	dense.flush()
-	plain.flush()
+	packing.flush()
 	return nil
 }
 
@@ -131,6 +141,18 @@ func (v *Vault) distinct(items []lockstep.Item) (tags [][]byte, different []lock
 // Commit writes what was staged. What another transaction has written meanwhile is skipped, so that committing twice
 // changes nothing.
 func (st *Staged) Commit(tx PackTx) error {
+	epoch, err := tx.Epoch(st.ctx)
+	if err != nil {
+		return err
+	}
+	if epoch != st.epoch {
+		// Something that was there was taken out since. The transaction keeps it from happening again.
+		fresh, err := st.vault.Stage(st.ctx, st.near, st.all...)
+		if err != nil {
+			return err
+		}
+		st.packs, st.states = fresh.packs, fresh.states
+	}
 	for _, p := range st.packs {
 		if err := p.commit(st.ctx, tx); err != nil {
 			return err

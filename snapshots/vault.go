@@ -3,6 +3,7 @@ package snapshots
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"lockstep/app/lockstep"
 )
@@ -23,10 +24,13 @@ type Packs interface {
 	PackIDs(ctx context.Context) ([]int64, error)
 	// Pack gives the content of a pack.
 	Pack(ctx context.Context, id int64) ([]byte, error)
+	// Epoch counts how often something was taken out.
+	Epoch(ctx context.Context) (int64, error)
 }
 
 // PackTx is what the vault writes to: a transaction, which sees what it has written.
 type PackTx interface {
+	Epoch(ctx context.Context) (int64, error)
 	HasState(ctx context.Context, state lockstep.Digest) (bool, error)
 	Bodies(ctx context.Context, tags [][]byte) (packs []int64, positions []int, err error)
 	AddPack(content []byte) (id int64, err error)
@@ -40,6 +44,7 @@ type Vault struct {
 	codec     codec
 	cache     packCache
 	manifests manifestCache
+	epoch     atomic.Int64 // that what is at hand is of
 }
 
 // New gives the vault that lies in packs and is sealed with key.
@@ -55,8 +60,11 @@ func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.Stat
 		return lockstep.State{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // the bodies are asked for later, by whoever holds the state then
+	places := &places{vault: v, found: map[int][]place{}}
 	s, err := decodeManifest(m.plain, func(d lockstep.Digest, size int64) lockstep.Body {
-		return lockstep.LazyBody(d, size, func() ([]byte, error) { return v.body(ctx, d) })
+		i := len(places.digests)
+		places.digests = append(places.digests, d)
+		return lockstep.CheckedBody(d, size, func() ([]byte, error) { return places.body(ctx, i) })
 	})
 	if err != nil {
 		return lockstep.State{}, v.damaged(state, err)
@@ -71,26 +79,17 @@ func (v *Vault) damaged(state lockstep.Digest, cause error) error {
 	return caused(cause, lockstep.Corrupt, "The list of the items of state %s is damaged, so the state cannot be read. Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", state.Short())
 }
 
-// body fetches one body.
-func (v *Vault) body(ctx context.Context, d lockstep.Digest) ([]byte, error) {
-	packs, positions, err := v.packs.Bodies(ctx, [][]byte{v.codec.key.Tag(d)})
-	if err != nil {
-		return nil, err
-	}
-	if packs[0] == 0 {
-		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not in the catalog (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
-	}
-	p, err := v.pack(ctx, packs[0])
-	if err != nil {
-		return nil, err
-	}
-	if positions[0] < 0 || positions[0] >= len(p.stored) {
-		return nil, lockstep.Errorf(lockstep.Corrupt, "A content that a snapshot names is not where the catalog says (%s). Nothing was changed. Verify the catalog to see what else is damaged, and put a copy back from a backup.", d.Short())
-	}
-	return v.make(ctx, p, positions[0])
-}
-
 // isDamage tells damage, which a reader can go round, from a failure that ends the reading.
 func isDamage(err error) bool {
 	return errors.Is(err, lockstep.Corrupt) || errors.Is(err, lockstep.NotFound)
+}
+
+// current lets go of what is at hand where something was taken out of the vault since: it may build upon what is gone.
+func (v *Vault) current(ctx context.Context) (epoch int64, err error) {
+	epoch, err = v.packs.Epoch(ctx)
+	if err == nil && v.epoch.Swap(epoch) != epoch {
+		v.cache.clear()
+		v.manifests.clear()
+	}
+	return epoch, err
 }

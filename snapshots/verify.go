@@ -176,7 +176,7 @@ func (c *checker) pack(ctx context.Context, id int64, bodies []placed) error {
 
 // body checks one content by its tag, its digest and the sizes that items give it.
 func (c *checker) body(ctx context.Context, p *pack, b placed) error {
-	content, err := c.v.make(ctx, p, b.position)
+	content, digest, err := c.v.laidOut(ctx, p, b.position)
 	if err != nil && !isDamage(err) {
 		return err
 	}
@@ -186,7 +186,6 @@ func (c *checker) body(ctx context.Context, p *pack, b placed) error {
 	}
 	c.report.Bodies++
 	c.report.Bytes += int64(len(content))
-	digest := lockstep.DigestOf(content)
 	if !bytes.Equal(c.v.codec.key.Tag(digest), b.tag) {
 		c.damaged(b.digest, "Its content is not what was stored.")
 		return nil

@@ -87,7 +87,7 @@ func TestAWriterDoesNotWaitForEver(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if err := other.MarkStep(t.Context(), run, 0, lockstep.StepDone, time.Now()); err != nil {
+	if err := other.MarkSteps(t.Context(), run, lockstep.Step{Seq: 0, Outcome: lockstep.StepDone, At: time.Now()}); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

@@ -12,14 +12,13 @@ import (
 type purpose int
 
 const (
-	creating purpose = iota
-	writing
+	writing purpose = iota
 	reading
 )
 
 // dsn names the file for SQLite, with every setting in it, since a setting made on a pool reaches one connection only.
 // The patience with other processes comes first: what follows may already have to wait.
-func dsn(path string, p purpose) string {
+func dsn(path string, p purpose, summed bool) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/home/catalog.db
@@ -32,6 +31,9 @@ func dsn(path string, p purpose) string {
 		settings = []string{"query_only(1)"}
 	}
 	query := url.Values{"_pragma": append([]string{"busy_timeout(5000)"}, settings...), "_dqs": {"0"}}
+	if summed {
+		query.Set("vfs", vfsName)
+	}
 	switch p {
 	case writing:
 		query.Set("mode", "rw")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -26,6 +27,9 @@ func (f faults) mapped(ctx context.Context, err error) error {
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if strings.HasPrefix(err.Error(), "sql: Scan error") { // which has no type of its own
+		return damaged(f.path, "a row has other values than its table", err)
 	}
 	code := sqliteCode(err)
 	switch code & 0xff {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -21,7 +20,7 @@ import (
 const applicationID = 0x4c737470
 
 // format is the newest form of the catalog that this program knows: the number of its last migration.
-const format = 6
+const format = 8
 
 // lockWait is how long an opening catalog waits for another one that is just being opened. It is long, since the
 // other one may be asking a person to unlock the keychain.
@@ -40,16 +39,35 @@ func Open(ctx context.Context, path string, unlock func(context.Context, Meta) (
 	}
 	defer release()
 
-	fresh, err := inspect(path)
+	nobody := alone(path)
+	s, err := open(ctx, path, unlock)
+	if err == nil || !nobody || !errors.Is(err, lockstep.Corrupt) && !errors.Is(err, lockstep.Conflict) {
+		return s, err
+	}
+	mended, mendErr := mend(path)
+	if mendErr != nil || len(mended) == 0 {
+		return nil, err
+	}
+	if s, err = open(ctx, path, unlock); err != nil {
+		return nil, err
+	}
+	if err := s.noteMended(ctx, mended); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, unlock func(context.Context, Meta) (Sealer, error)) (*Store, error) {
+	fresh, summed, err := inspect(path)
 	if err != nil {
 		return nil, err
 	}
 	if fresh {
-		if err := create(ctx, path); err != nil {
+		if err := create(path); err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(path)
+	s, err := connect(path, fresh || summed)
 	if err != nil {
 		return nil, err
 	}
@@ -102,35 +120,40 @@ func unopenable(path string, err error) error {
 }
 
 // inspect looks at the file before SQLite does, which would change a file that is another program's. fresh means that
-// there is no catalog yet; an empty file is none.
-func inspect(path string) (fresh bool, err error) {
+// there is no catalog yet; an empty file is none. summed means that its pages have sums, as all have that were made since
+// there are any.
+func inspect(path string) (fresh, summed bool, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return true, orphaned(path)
+		return true, false, orphaned(path)
 	}
 	if err != nil {
-		return false, unopenable(path, err)
+		return false, false, unopenable(path, err)
 	}
 	if info.IsDir() {
-		return false, lockstep.Errorf(lockstep.Invalid, "%s should be the catalog and is a folder. Choose another home folder.", path)
+		return false, false, lockstep.Errorf(lockstep.Invalid, "%s should be the catalog and is a folder. Choose another home folder.", path)
 	}
 	if info.Size() == 0 {
-		return true, orphaned(path)
+		return true, false, orphaned(path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return false, unopenable(path, err)
+		return false, false, unopenable(path, err)
 	}
 	defer f.Close()
-	var header [100]byte
+	var header [pageSize]byte
 	if _, err := io.ReadFull(f, header[:]); err != nil || string(header[:16]) != "SQLite format 3\x00" {
-		return false, damaged(path, "it does not begin as a catalog does", err)
+		return false, false, damaged(path, "it does not begin as a catalog does", err)
 	}
 	if binary.BigEndian.Uint32(header[68:]) != applicationID {
-		return false, lockstep.Errorf(lockstep.Corrupt,
+		return false, false, lockstep.Errorf(lockstep.Corrupt,
 			"%s is a database, but not a catalog of Lockstep. Nothing was changed. Move it away, or choose another home folder.", path)
 	}
-	return false, tooNew(path, int(binary.BigEndian.Uint32(header[60:])))
+	summed = header[20] == sumSize
+	if header[20] = sumSize; !summed && sound(1, header[:]) {
+		return false, false, damaged(path, "its header is not as it was written", nil)
+	}
+	return false, summed, tooNew(path, int(binary.BigEndian.Uint32(header[60:])))
 }
 
 // orphaned refuses to make a catalog beside the log of one that was taken away: SQLite would write what is in the log
@@ -154,30 +177,15 @@ func tooNew(path string, have int) error {
 		path, have, format)
 }
 
-// birth settles what cannot be changed later. The table is there for a moment, since a file without one keeps none of
-// this.
-func birth() []string {
-	return []string{
-		`PRAGMA page_size = 1024`,
-		`PRAGMA auto_vacuum = INCREMENTAL`,
-		`BEGIN IMMEDIATE`,
-		`CREATE TABLE birth (x)`,
-		`DROP TABLE birth`,
-		fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
-		`COMMIT`,
-		`PRAGMA journal_mode = WAL`,
-	}
-}
-
 // create makes the file: beside its place, and only when it is whole in its place, so that a disk that is full or a
 // computer that stops leaves no half of one.
-func create(ctx context.Context, path string) error {
+func create(path string) error {
 	draft := path + ".new"
 	if err := sweep(draft); err != nil { // what an earlier attempt may have left
 		return unopenable(path, err)
 	}
-	if err := (faults{path}).mapped(ctx, bear(ctx, draft)); err != nil {
-		return errors.Join(err, sweep(draft))
+	if err := bear(draft); err != nil {
+		return errors.Join(unopenable(path, err), sweep(draft))
 	}
 	if err := os.Rename(draft, path); err != nil {
 		return errors.Join(unopenable(path, err), sweep(draft))
@@ -186,28 +194,13 @@ func create(ctx context.Context, path string) error {
 }
 
 // bear makes an empty catalog at path.
-func bear(ctx context.Context, path string) error {
+func bear(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return unopenable(path, err)
-	}
-	if err := f.Close(); err != nil {
-		return unopenable(path, err)
-	}
-	db, err := sql.Open("sqlite", dsn(path, creating))
 	if err != nil {
 		return err
 	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return errors.Join(err, db.Close())
-	}
-	for _, statement := range birth() {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return errors.Join(err, conn.Close(), db.Close())
-		}
-	}
-	return errors.Join(conn.Close(), db.Close())
+	_, err = f.Write(emptyCatalog())
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // sweep removes a file and what SQLite keeps beside it.
@@ -220,17 +213,20 @@ func sweep(path string) error {
 	return nil
 }
 
-func connect(path string) (*Store, error) {
-	write, err := sql.Open("sqlite", dsn(path, writing))
+func connect(path string, summed bool) (*Store, error) {
+	if err := registerPages(); err != nil {
+		return nil, lockstep.Errorf(lockstep.Internal, "The catalog %s cannot be opened: %v. This is a fault of the program; report it.", path, err)
+	}
+	write, err := sql.Open("sqlite", dsn(path, writing, summed))
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", dsn(path, reading))
+	read, err := sql.Open("sqlite", dsn(path, reading, summed))
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(4)
 	read.SetMaxIdleConns(4)
-	return &Store{reader: reader{q: read, faults: faults{path}}, path: path, write: write, read: read}, nil
+	return &Store{reader: reader{q: read, faults: faults{path}}, path: path, write: write, read: read, summed: summed}, nil
 }

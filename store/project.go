@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"unicode"
 
@@ -26,16 +27,21 @@ func slotRecords(slots []lockstep.Slot) []slotRecord {
 // Projects gives all projects by name.
 func (r reader) Projects(ctx context.Context) ([]lockstep.Project, error) {
 	return list(ctx, r, r.scanProject, `
-		SELECT uuid, name, slots
+		SELECT uuid, name, slots, retention
 		FROM project
 		ORDER BY folded`)
 }
 
 func (r reader) scanProject(row scanner) (lockstep.Project, error) {
 	var p lockstep.Project
-	var content []byte
-	if err := row.Scan(&p.UUID, &p.Name, &content); err != nil {
+	var content, keep []byte
+	if err := row.Scan(&p.UUID, &p.Name, &content, &keep); err != nil {
 		return p, err
+	}
+	if keep != nil {
+		if err := json.Unmarshal(keep, &p.Keep); err != nil {
+			return p, damaged(r.path, "what pruning keeps of a project cannot be read", err)
+		}
 	}
 	var records []slotRecord
 	if err := r.unseal(content, aboutProject(p.UUID), &records); err != nil {
@@ -54,12 +60,21 @@ func (tx *Tx) AddProject(p lockstep.Project) error {
 		return err
 	}
 	_, err = tx.exec(`
-		INSERT INTO project (uuid, name, folded, slots)
-		VALUES (?, ?, ?, ?)`, p.UUID, p.Name, fold(p.Name), content)
+		INSERT INTO project (uuid, name, folded, slots, retention)
+		VALUES (?, ?, ?, ?, ?)`, p.UUID, p.Name, fold(p.Name), content, retention(p.Keep))
 	return tx.projectFault(p, err)
 }
 
-// UpdateProject gives a project the name and the slots that p has.
+// retention is what pruning keeps, as the catalog has it; NULL for everything.
+func retention(r lockstep.Retention) any {
+	if r == (lockstep.Retention{}) {
+		return nil
+	}
+	text, _ := json.Marshal(r) // four numbers
+	return string(text)
+}
+
+// UpdateProject gives a project the name, the slots and what is kept of it as p has them.
 func (tx *Tx) UpdateProject(p lockstep.Project) error {
 	content, err := tx.seal(slotRecords(p.Slots), aboutProject(p.UUID))
 	if err != nil {
@@ -67,8 +82,8 @@ func (tx *Tx) UpdateProject(p lockstep.Project) error {
 	}
 	n, err := tx.exec(`
 		UPDATE project
-		SET name = ?, folded = ?, slots = ?
-		WHERE uuid = ?`, p.Name, fold(p.Name), content, p.UUID)
+		SET name = ?, folded = ?, slots = ?, retention = ?
+		WHERE uuid = ?`, p.Name, fold(p.Name), content, retention(p.Keep), p.UUID)
 	if err == nil && n == 0 {
 		return noProject()
 	}

@@ -180,7 +180,7 @@ func TestSteps(t *testing.T) {
 		want := steps("a", "b")
 		for i, outcome := range []lockstep.Outcome{lockstep.StepBegun, lockstep.StepDone} {
 			want[1].Outcome, want[1].At = outcome, run.StartedAt.Add(time.Duration(i)*time.Second)
-			if err := s.MarkStep(t.Context(), run.Number, 1, outcome, want[1].At); err != nil {
+			if err := s.MarkSteps(t.Context(), run.Number, lockstep.Step{Seq: 1, Outcome: outcome, At: want[1].At}); err != nil {
 				t.Fatal(i, err)
 			}
 			got, err := s.Steps(t.Context(), run.Number)
@@ -189,7 +189,7 @@ func TestSteps(t *testing.T) {
 			}
 			equal(t, got, want)
 		}
-		refused(t, s.MarkStep(t.Context(), run.Number, 2, lockstep.StepDone, run.StartedAt), lockstep.NotFound)
+		refused(t, s.MarkSteps(t.Context(), run.Number, lockstep.Step{Seq: 2, Outcome: lockstep.StepDone, At: run.StartedAt}), lockstep.NotFound)
 	})
 	t.Run("stay when the run is changed", func(t *testing.T) {
 		s, run := journalled(t)

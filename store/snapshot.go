@@ -104,10 +104,28 @@ func (r reader) scanSnapshot(row scanner) (lockstep.Snapshot, error) {
 	if setup != nil {
 		s.Setup = lockstep.DigestFromRaw(setup)
 	}
-	if note != nil {
-		err = r.unseal(note, aboutNote(s.ID), &s.Note)
+	if note != nil && r.unseal(note, aboutNote(s.ID), &s.Note) != nil {
+		s.Note = "(The note is damaged.)" // which is no reason not to show the others
 	}
-	return s, err
+	return s, nil
+}
+
+// SnapshotStates calls fn for every snapshot with its environment, its number there and the state that it is of.
+func (r reader) SnapshotStates(ctx context.Context, fn func(environment string, number int, state lockstep.Digest)) error {
+	_, err := list(ctx, r, func(row scanner) (none struct{}, err error) {
+		var environment string
+		var number int
+		var state []byte
+		if err = row.Scan(&environment, &number, &state); err == nil {
+			fn(environment, number, lockstep.DigestFromRaw(state))
+		}
+		return none, err
+	}, `
+		SELECT e.uuid, n.number, s.digest
+		FROM snapshot n
+		JOIN environment e ON e.id = n.environment
+		JOIN state s ON s.id = n.state`)
+	return err
 }
 
 // AddSnapshot adds a snapshot and gives it its number, one that the environment never had. The state must be in the

@@ -83,25 +83,25 @@ func (tx *Tx) addSteps(run int64, steps []lockstep.Step) error {
 	return nil
 }
 
-// MarkStep says how far a step has come, and when; a step that is planned anew has no time. It is cheap: it is there at once for every process, but does not wait for the
-// disk, since the journal is a hint and the environment itself is the truth.
-func (s *Store) MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome, at time.Time) error {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = NORMAL`)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	result, err := conn.ExecContext(ctx, `
-		UPDATE step
-		SET outcome = ?, at = ?
-		WHERE run = ? AND seq = ?`, string(outcome), sql.NullInt64{Int64: at.UnixNano(), Valid: !at.IsZero()}, run, seq)
-	if err != nil {
-		return s.mapped(ctx, err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return lockstep.Errorf(lockstep.NotFound, "Run %d has no step %d. This is a fault of the program; report it.", run, seq)
-	}
-	return nil
+// MarkSteps says how far some steps have come (Seq, Outcome), and when (At); a step that is planned anew has no time. It is
+// cheap: it is there at once for every process, but does not wait for the disk, since the journal is a hint and the
+// environment itself is the truth.
+func (s *Store) MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error {
+	return s.lightly(ctx, func(tx *Tx) error {
+		for _, step := range steps {
+			n, err := tx.exec(`
+				UPDATE step
+				SET outcome = ?, at = ?
+				WHERE run = ? AND seq = ?`, string(step.Outcome), sql.NullInt64{Int64: step.At.UnixNano(), Valid: !step.At.IsZero()}, run, step.Seq)
+			if err != nil {
+				return tx.mapped(ctx, err)
+			}
+			if n == 0 {
+				return lockstep.Errorf(lockstep.NotFound, "Run %d has no step %d. This is a fault of the program; report it.", run, step.Seq)
+			}
+		}
+		return nil
+	})
 }
 
 func aboutSteps(uuid string) string { return "steps of run " + uuid }

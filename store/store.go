@@ -25,31 +25,14 @@ type Store struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB // the read pool
+
+	summed      bool   // the pages of the file have sums
+	synchronous string // what the write connection was set to last; for whoever holds it
 }
 
 // Close closes the catalog. The read pool goes first, so that the last connection is one that may tidy up the
 // write-ahead log.
 func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
-
-// Integrity runs SQLite's own check over the whole file and gives what it finds; nothing for a sound file.
-func (s *Store) Integrity(ctx context.Context) ([]string, error) {
-	rows, err := s.read.QueryContext(ctx, `PRAGMA integrity_check(20)`)
-	if err != nil {
-		return nil, s.mapped(ctx, err)
-	}
-	defer rows.Close()
-	found := []string{}
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, s.mapped(ctx, err)
-		}
-		if line != "ok" {
-			found = append(found, line)
-		}
-	}
-	return found, s.mapped(ctx, rows.Err())
-}
 
 // querier is what both a pool and a transaction can do.
 type querier interface {

@@ -46,10 +46,15 @@ func (s *Store) writer(ctx context.Context, synchronous string) (*sql.Conn, erro
 	if err != nil {
 		return nil, s.mapped(ctx, err)
 	}
+	if s.synchronous == synchronous {
+		return conn, nil
+	}
+	s.synchronous = ""
 	if _, err := conn.ExecContext(ctx, synchronous); err != nil {
 		_ = conn.Close()
 		return nil, s.mapped(ctx, err)
 	}
+	s.synchronous = synchronous
 	return conn, nil
 }
 

@@ -91,7 +91,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 		"env add", "env list", "env show", "env edit", "env remove", "connection set", "connection test", "status",
 		"snapshot take", "snapshot list", "snapshot show", "snapshot note", "snapshot pin", "snapshot unpin", "snapshot delete",
 		"show", "compare", "model get", "model set", "promote", "restore", "rollback", "run list", "run show", "run continue",
-		"run undo", "run leave", "clear-cache", "export", "import", "verify", "version",
+		"run undo", "run leave", "clear-cache", "export", "import", "verify", "prune", "version",
 	}
 	for _, command := range commands {
 		t.Run(command, func(t *testing.T) {

@@ -59,6 +59,7 @@ func (p *program) project() *cobra.Command {
 				w.line("The project %s is now %s.", c.args[0], v.Name)
 			})
 		}),
+		p.keep(),
 		p.command("remove NAME", "Remove a project that has no snapshots", 1, 1, func(c *call) (answer, error) {
 			a, err := c.catalog()
 			if err != nil {

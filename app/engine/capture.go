@@ -54,18 +54,6 @@ func (e *Engine) connect(ctx context.Context, at Place) ([]connection, func(), e
 	return open, closeAll, nil
 }
 
-func capture(ctx context.Context, open []connection) (lockstep.State, error) {
-	states := make([]lockstep.State, len(open))
-	for i, c := range open {
-		s, err := c.connector.Capture(ctx)
-		if err != nil {
-			return lockstep.State{}, err
-		}
-		states[i] = s
-	}
-	return lockstep.Join(states...)
-}
-
 // Capture reads an environment as it is now.
 func (e *Engine) Capture(ctx context.Context, at Place) (lockstep.State, error) {
 	open, closeAll, err := e.connect(ctx, at)
@@ -73,7 +61,7 @@ func (e *Engine) Capture(ctx context.Context, at Place) (lockstep.State, error) 
 		return lockstep.State{}, err
 	}
 	defer closeAll()
-	return capture(ctx, open)
+	return e.capture(ctx, at, open)
 }
 
 // TakeSnapshot captures an environment and keeps its state.
@@ -91,7 +79,10 @@ func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (locks
 		if err := staged.Commit(tx); err != nil {
 			return err
 		}
-		return tx.AddSnapshot(&snapshot)
+		if err := tx.AddSnapshot(&snapshot); err != nil {
+			return err
+		}
+		return e.keepSeen(tx, at, state)
 	})
 	return snapshot, err
 }

@@ -88,7 +88,7 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 		}
 	}
 	fills := shared(at.Environment, at.Environment)
-	if source, err = sound(source.Where(fills), target); err != nil {
+	if source, err = sound(ctx, source.Where(fills), target); err != nil {
 		return Draft{}, err
 	}
 	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
@@ -159,6 +159,9 @@ func (e *Engine) lastToTakeBack(ctx context.Context, at Place) (lockstep.Run, er
 
 // bounds gives the states that a run began with and was to end with.
 func (e *Engine) bounds(ctx context.Context, run lockstep.Run) (before, after lockstep.State, err error) {
+	if run.Guard == "" {
+		return before, after, lockstep.Errorf(lockstep.NotFound, "What was there before run %d was pruned, so the run cannot be taken back. Nothing was changed. Restore a snapshot instead.", run.Number)
+	}
 	guard, err := e.Catalog.Snapshot(ctx, run.Guard)
 	if err != nil {
 		return before, after, fmt.Errorf("guard of run %d: %w", run.Number, err)
@@ -211,7 +214,7 @@ func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.Baseline,
 			newest = run
 		}
 	}
-	if newest.Number == 0 {
+	if newest.BaseAfter == "" {
 		return nil, nil
 	}
 	common, err := e.Vault.State(ctx, newest.BaseAfter)

@@ -16,6 +16,8 @@ type Catalog interface {
 	LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
 	// NearStates gives the states that a new one of the environment is likely to be similar to, the likeliest first.
 	NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error)
+	// Seen gives what is kept of a capture of the environment; the zero Sighting where nothing is.
+	Seen(ctx context.Context, environment string) (lockstep.Sighting, error)
 	Run(ctx context.Context, number int) (lockstep.Run, error)
 	// Runs gives the runs on an environment, newest first; every environment's for "", no limit for 0.
 	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)
@@ -26,7 +28,7 @@ type Catalog interface {
 	// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
 	LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
-	MarkStep(ctx context.Context, run, seq int, outcome lockstep.Outcome, at time.Time) error
+	MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error
 	Write(ctx context.Context, fn func(Tx) error) error
 }
 
@@ -34,6 +36,8 @@ type Catalog interface {
 type Tx interface {
 	snapshots.PackTx
 	AddSnapshot(*lockstep.Snapshot) error
+	// KeepSeen keeps what was seen of an environment, whose state is in the vault.
+	KeepSeen(environment string, seen lockstep.Sighting) error
 	AddRun(*lockstep.Run, []lockstep.Step) error
 	UpdateRun(lockstep.Run) error
 }
@@ -89,6 +93,7 @@ type Config struct {
 type Engine struct {
 	Config
 	drivers map[string]lockstep.Driver
+	memory  memory
 }
 
 // New makes an engine.

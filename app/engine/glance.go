@@ -18,7 +18,7 @@ func (e *Engine) Read(ctx context.Context, at Place) (state lockstep.State, prin
 	if print, err = fingerprint(ctx, open, at); err != nil {
 		return state, "", err
 	}
-	state, err = capture(ctx, open)
+	state, err = e.capture(ctx, at, open)
 	return state, print, err
 }
 

@@ -19,15 +19,7 @@ func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error)
 	if err != nil {
 		return nil, err
 	}
-	ok, err := l.TryLock()
-	if err == nil && !ok && e.LockTimeout > 0 {
-		waiting, cancel := context.WithTimeout(ctx, e.LockTimeout)
-		defer cancel()
-		ok, err = l.TryLockContext(waiting, 50*time.Millisecond)
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = nil
-		}
-	}
+	ok, err := e.wait(ctx, l)
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", at.Name(), err)
 	}
@@ -36,6 +28,21 @@ func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error)
 	}
 	return nil, lockstep.Suggest(lockstep.Errorf(lockstep.Conflict, "A run is under way on %s in another window or command. Nothing was changed by this one. Wait until it ends.", at.Name()),
 		"To wait longer for it: --lock-timeout.")
+}
+
+// wait tries to take a lock for as long as is to be waited for one.
+func (e *Engine) wait(ctx context.Context, l *flock.Flock) (ok bool, err error) {
+	ok, err = l.TryLock()
+	if err != nil || ok || e.LockTimeout == 0 {
+		return ok, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, e.LockTimeout)
+	defer cancel()
+	ok, err = l.TryLockContext(waiting, 50*time.Millisecond)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	return ok, err
 }
 
 // held says that a run is under way on the environment, in this process or another.

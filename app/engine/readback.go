@@ -29,7 +29,12 @@ func (e *Engine) ReadBack(ctx context.Context, at Place, run int) ([]ReadStep, e
 	if err != nil {
 		return nil, err
 	}
-	now, err := e.Capture(ctx, at)
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll()
+	now, err := e.readBack(ctx, at, open, lockstep.State{})
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -105,7 +104,7 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		return run, err
 	}
 	defer closeAll()
-	now, err := capture(ctx, open)
+	now, err := e.readBack(ctx, at, open, after)
 	if err != nil {
 		return run, err
 	}
@@ -129,13 +128,14 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
 		return run, err
 	}
+	var anew []lockstep.Step
 	for _, s := range steps {
-		if plan.Want.Sum(s.Key) == now.Sum(s.Key) {
-			continue
+		if plan.Want.Sum(s.Key) != now.Sum(s.Key) {
+			anew = append(anew, lockstep.Step{Seq: s.Seq, Outcome: lockstep.StepPlanned})
 		}
-		if err := e.Catalog.MarkStep(ctx, run.Number, s.Seq, lockstep.StepPlanned, time.Time{}); err != nil {
-			return run, err
-		}
+	}
+	if err := e.Catalog.MarkSteps(ctx, run.Number, anew...); err != nil {
+		return run, err
 	}
 	p := passage{at: at, open: open, now: now, want: plan.Want, goal: plan.Want, tell: tell}
 	if !undo {

@@ -39,7 +39,7 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	defer closeAll()
 
 	tell(Progress{Phase: PhaseGuard, Message: "Reading " + d.At.Name() + " as it is now."})
-	now, err := capture(ctx, open)
+	now, err := e.capture(ctx, d.At, open)
 	if err != nil {
 		return run, false, err
 	}
@@ -208,7 +208,8 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	}
 	j.total = len(lockstep.Loud(writes))
 
-	if err := apply(ctx, open, want, writes, j); err != nil {
+	err = apply(ctx, open, want, writes, j)
+	if err = errors.Join(err, j.flush()); err != nil {
 		return e.stop(ctx, at, run, err, tell)
 	}
 	cacheErr := clearCache(ctx, open, touched, func(m string) { tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
@@ -217,7 +218,7 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	}
 
 	tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: j.done, Total: j.total, Message: "Reading " + at.Name() + " back and comparing."})
-	left, err := capture(ctx, open)
+	left, err := e.readBack(ctx, at, open, want)
 	if err != nil {
 		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
 	}
@@ -325,7 +326,10 @@ func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *l
 			if err := staged.Commit(tx); err != nil {
 				return err
 			}
-			return tx.AddSnapshot(&result)
+			if err := tx.AddSnapshot(&result); err != nil {
+				return err
+			}
+			return e.keepSeen(tx, at, *left)
 		}
 	}
 	err := e.Catalog.Write(ctx, func(tx Tx) error {
@@ -364,25 +368,28 @@ func unrecorded(run lockstep.Run, err error) error {
 	return lockstep.Errorf(lockstep.CodeOf(err), "How run %d ended could not be recorded: %v The run stays open until it is answered.", run.Number, err)
 }
 
-// journal records each step before and after, and tells the person.
+// journal records each step before and after, and tells the person. That a step is done is written together with the
+// beginning of the next one, which follows at once, or by flush.
 type journal struct {
 	ctx     context.Context
 	catalog Catalog
 	now     func() time.Time
 	run     int
 	seq     map[lockstep.Key]int
+	waiting []lockstep.Step
 	phase   Phase
 	done    int
 	total   int
 	tell    func(Progress)
 }
 
-func (j *journal) Begin(k lockstep.Key) error { return j.mark(k, lockstep.StepBegun) }
+func (j *journal) Begin(k lockstep.Key) error {
+	j.mark(k, lockstep.StepBegun)
+	return j.flush()
+}
 
 func (j *journal) Done(k lockstep.Key) error {
-	if err := j.mark(k, lockstep.StepDone); err != nil {
-		return err
-	}
+	j.mark(k, lockstep.StepDone)
 	if !k.Quiet() {
 		j.done++
 		j.tell(Progress{Run: j.run, Phase: j.phase, Key: k, Done: j.done, Total: j.total, Message: k.Name})
@@ -390,11 +397,21 @@ func (j *journal) Done(k lockstep.Key) error {
 	return nil
 }
 
-// mark records a step's outcome. A frame that is settled anew on the way back has no step of its own.
-func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) error {
-	seq, ok := j.seq[k]
-	if !ok {
+// mark takes down a step's outcome. A frame that is settled anew on the way back has no step of its own.
+func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
+	if seq, ok := j.seq[k]; ok {
+		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.now()})
+	}
+}
+
+// flush writes what waits.
+func (j *journal) flush() error {
+	if len(j.waiting) == 0 {
 		return nil
 	}
-	return j.catalog.MarkStep(j.ctx, j.run, seq, outcome, j.now())
+	err := j.catalog.MarkSteps(j.ctx, j.run, j.waiting...)
+	if err == nil {
+		j.waiting = nil
+	}
+	return err
 }

@@ -50,21 +50,33 @@ type Body struct {
 
 // BodyOf is a body whose bytes are at hand. The slice must not be changed afterwards.
 func BodyOf(b []byte) Body {
-	return Body{Digest: DigestOf(b), Size: int64(len(b)), load: func() ([]byte, error) { return b, nil }}
+	return KnownBody(DigestOf(b), b)
+}
+
+// KnownBody is BodyOf for bytes whose digest is known.
+func KnownBody(d Digest, b []byte) Body {
+	return CheckedBody(d, int64(len(b)), func() ([]byte, error) { return b, nil })
 }
 
 // LazyBody is a body whose bytes are fetched by load when asked for, and checked against the digest then.
 func LazyBody(d Digest, size int64, load func() ([]byte, error)) Body {
-	return Body{Digest: d, Size: size, load: func() ([]byte, error) {
+	return CheckedBody(d, size, func() ([]byte, error) {
 		b, err := load()
-		if err != nil {
-			return nil, err
+		if err == nil && DigestOf(b) != d {
+			return nil, NotRecorded(d)
 		}
-		if DigestOf(b) != d {
-			return nil, Errorf(Corrupt, "The content read is not the content that was recorded (%s).", d.Short())
-		}
-		return b, nil
-	}}
+		return b, err
+	})
+}
+
+// CheckedBody is a LazyBody whose load checks what it gives itself.
+func CheckedBody(d Digest, size int64, load func() ([]byte, error)) Body {
+	return Body{Digest: d, Size: size, load: load}
+}
+
+// NotRecorded is the error for bytes that do not have the digest d.
+func NotRecorded(d Digest) error {
+	return Errorf(Corrupt, "The content read is not the content that was recorded (%s).", d.Short())
 }
 
 // Bytes gives the content; the caller must not change it. The error is Corrupt where the bytes do not match the digest.

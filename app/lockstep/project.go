@@ -11,6 +11,7 @@ type Project struct {
 	UUID  string
 	Name  string
 	Slots []Slot // in the order they were declared
+	Keep  Retention
 }
 
 // Slot finds the slot of a name.

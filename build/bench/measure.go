@@ -169,6 +169,9 @@ func (r *result) restore(c *corpus, n int) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	if r.tool.deep {
+		into = filepath.Join(into, c.tree)
+	}
 	digest, err := c.digest(into, func([]byte) {})
 	if err == nil && digest != c.digests[c.versions[n-1]] {
 		err = errors.New("what was restored is not what was kept")

@@ -27,6 +27,7 @@ type tool struct {
 	compare  func(t *tool, a, b int) []string
 	restore  func(t *tool, n int, into string) []string
 	inPlace  bool // restores into the folder itself, which holds another version then
+	deep     bool // restores under the whole path that the folder has
 	called   map[int]string
 }
 
@@ -121,8 +122,9 @@ func tools(lockstep, tree string) []*tool {
 			list:    []string{"restic", "snapshots", "-q"},
 			verify:  []string{"restic", "check", "-q", "--read-data"},
 			compare: func(t *tool, a, b int) []string { return []string{"restic", "diff", "-q", t.called[a], t.called[b]} },
+			deep:    true,
 			restore: func(t *tool, n int, into string) []string {
-				return []string{"restic", "restore", "-q", t.called[n] + ":" + tree, "--target", into}
+				return []string{"restic", "restore", "-q", t.called[n], "--target", into}
 			},
 		},
 		{

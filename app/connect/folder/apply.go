@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 
@@ -28,7 +29,10 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 		return err
 	}
 	defer t.root.Close()
-	a := &applier{c: c, target: t, want: want, journal: journal, leaving: map[string]bool{}, temps: map[string]string{}}
+	if c.seen == nil {
+		c.seen = map[string]sight{}
+	}
+	a := &applier{c: c, target: t, want: want, journal: journal, leaving: map[string]bool{}, seen: maps.Clone(c.seen), temps: map[string]string{}}
 	defer func() { err = errors.Join(err, a.tidy()) }()
 	return a.run(ctx, steps)
 }
@@ -39,7 +43,9 @@ type applier struct {
 	c        *connector
 	want     lockstep.State
 	journal  lockstep.Journal
-	leaving  map[string]bool   // the files that are removed
+	leaving  map[string]bool  // the files that are removed
+	seen     map[string]sight // what stood where something is written or removed
+	scratch  []byte
 	temps    map[string]string // the staged file of each file that is written, until it is renamed
 	emptied  []string          // paths whose folders may have become empty
 	unsynced []string          // folders whose entries have changed
@@ -104,14 +110,15 @@ func (a *applier) look(ctx context.Context, s step) error {
 	if s.model {
 		return a.lookAtModel(ctx, s)
 	}
-	var now lockstep.Digest
+	var now sight
 	if !a.covered(s.disk) {
 		var err error
-		if now, err = a.now(ctx, s.disk); err != nil {
+		if now, err = a.now(ctx, s.disk, a.seen[s.disk], &a.scratch); err != nil {
 			return err
 		}
+		a.seen[s.disk] = now
 	}
-	if now != s.changes[0].Before {
+	if now.sum != s.changes[0].Before {
 		return changedSince(a.full(s.disk))
 	}
 	return nil

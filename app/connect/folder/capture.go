@@ -1,14 +1,18 @@
 package folder
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"syscall"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/jsonmodel"
 	"lockstep/app/lockstep"
@@ -21,48 +25,176 @@ const (
 	// others are read again when they are asked for.
 	atHand    = 1 << 20
 	allAtHand = 16 << 20
-	// attempts is how often a file that changes while it is read is read.
-	attempts = 3
 )
 
 const tooLarge = "it is larger than 64 MiB"
 
 // Capture reads the folder: each file is an item, and so is each object of the model file.
 func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
+	state, _, err := c.Recapture(ctx, lockstep.Seen{})
+	return state, err
+}
+
+// Recapture is Capture. A file of which the file system says the same as when it was seen is not opened.
+func (c *connector) Recapture(ctx context.Context, seen lockstep.Seen) (lockstep.State, lockstep.Stamps, error) {
 	s, err := c.site()
 	if err != nil {
-		return lockstep.State{}, err
+		return lockstep.State{}, nil, err
 	}
-	var items []lockstep.Item
-	var omitted []lockstep.Omitted
-	kept := int64(0)
-	omit := func(name, why string) {
-		omitted = append(omitted, lockstep.Omitted{Key: c.key(name), Why: why})
+	r := reading{c: c, site: s, seen: seen, stamps: lockstep.Stamps{}}
+	if err = c.walk(ctx, s, r.visit, r.omit); err == nil {
+		err = r.readAll(ctx)
 	}
-	err = c.walk(ctx, s, func(f found) error {
-		if f.name == c.model {
-			objects, err := c.readModel(ctx, s, f)
-			items = append(items, objects...)
-			return err
+	if err != nil {
+		return lockstep.State{}, nil, fmt.Errorf("capture folder: %w", err)
+	}
+	state, err := lockstep.NewState(r.items, r.omitted)
+	if err != nil {
+		return lockstep.State{}, nil, err
+	}
+	c.seen = make(map[string]sight, len(r.stamps))
+	for key, mark := range r.stamps {
+		if key.Kind == fileKind {
+			if disk, err := s.onDisk(key.Name); err == nil {
+				c.seen[disk] = sight{state.Sum(key), mark}
+			}
 		}
-		if why := unfit(f.info); why != "" {
-			omit(f.name, why)
+	}
+	return state, r.stamps, nil
+}
+
+// reading is a capture under way.
+type reading struct {
+	c    *connector
+	site site
+	seen lockstep.Seen
+	todo []found // what has to be read
+
+	mu      sync.Mutex
+	stamps  lockstep.Stamps
+	items   []lockstep.Item
+	omitted []lockstep.Omitted
+	kept    int64 // bytes that are in memory for the bodies
+}
+
+func (r *reading) omit(name, why string) {
+	r.omitted = append(r.omitted, lockstep.Omitted{Key: r.c.key(name), Why: why})
+}
+
+// visit takes what is as it was seen from there, and leaves the rest to be read.
+func (r *reading) visit(f found) error {
+	if f.name == r.c.model {
+		if items, mark := r.sameModel(f.info); items != nil {
+			r.add(items, mark)
 			return nil
 		}
-		content, err := read(ctx, s.disk(), f.disk, f.info)
-		if err != nil {
-			return gone(s.file == "", err, err)
-		}
-		if kept += content.body.Size; kept > allAtHand {
-			content.body = readLater(s.disk(), f.disk, content.body)
-		}
-		items = append(items, c.item(f.name, content))
+	} else if why := unfit(f.info); why != "" {
+		r.omit(f.name, why)
 		return nil
-	}, omit)
-	if err != nil {
-		return lockstep.State{}, fmt.Errorf("capture folder: %w", err)
+	} else if before, ok := r.seen.State.Get(r.c.key(f.name)); ok {
+		if mark := markOf(f.info); r.seen.Stamps[before.Key] == mark {
+			r.add([]lockstep.Item{before}, mark)
+			return nil
+		}
 	}
-	return lockstep.NewState(items, omitted)
+	r.todo = append(r.todo, f)
+	return nil
+}
+
+// add adds what was found at one path, with its mark.
+func (r *reading) add(items []lockstep.Item, mark uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.items = append(r.items, items...)
+	if mark == 0 {
+		return
+	}
+	for _, item := range items {
+		r.stamps[item.Key] = mark
+	}
+}
+
+// readAll reads what is left, on all processors: one waits for the disk while another one computes a digest.
+func (r *reading) readAll(ctx context.Context) error {
+	const worthIt = 16 // files for each
+	readers, ctx := errgroup.WithContext(ctx)
+	next := atomic.Int64{}
+	read := func() error {
+		var scratch []byte
+		for i := next.Add(1); i <= int64(len(r.todo)); i = next.Add(1) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := r.read(ctx, r.todo[i-1], &scratch); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for range min(runtime.GOMAXPROCS(0)-1, len(r.todo)/worthIt) {
+		readers.Go(read)
+	}
+	err := read()
+	return cmp.Or(readers.Wait(), err)
+}
+
+func (r *reading) read(ctx context.Context, f found, scratch *[]byte) error {
+	if f.name == r.c.model {
+		items, mark, err := r.c.readModel(ctx, r.site, f)
+		if err == nil {
+			r.add(items, mark)
+		}
+		return err
+	}
+	content, err := read(ctx, r.site.disk(), f.disk, f.info, scratch)
+	if err != nil {
+		return gone(r.site.file == "", err, err)
+	}
+	before, _ := r.seen.State.Get(r.c.key(f.name))
+	content = r.keep(f, content, before.Body)
+	r.add([]lockstep.Item{r.c.item(f.name, content)}, content.mark)
+	return nil
+}
+
+// keep gives a content a memory of its own, or that of the body before where it is the same.
+func (r *reading) keep(f found, content content, before lockstep.Body) content {
+	switch body := content.body; {
+	case content.later:
+	case body.Digest == before.Digest && body.Size == before.Size:
+		content.body = before
+	case !r.room(body.Size):
+		content.body = readLater(r.site.disk(), f.disk, body)
+	default:
+		b, _ := body.Bytes() // they are at hand
+		content.body = lockstep.KnownBody(body.Digest, bytes.Clone(b))
+	}
+	return content
+}
+
+// room says whether a body of some size may be kept in memory, and counts it.
+func (r *reading) room(size int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.kept+size > allAtHand {
+		return false
+	}
+	r.kept += size
+	return true
+}
+
+// sameModel gives the items of the model as they were seen; nil where its file has changed.
+func (r *reading) sameModel(info fs.FileInfo) (items []lockstep.Item, mark uint64) {
+	mark = markOf(info)
+	for _, item := range r.seen.State.All() {
+		if !r.c.place().Holds(item.Key) {
+			continue
+		}
+		if r.seen.Stamps[item.Key] != mark {
+			return nil, 0
+		}
+		items = append(items, item)
+	}
+	return items, mark
 }
 
 func (c *connector) item(name string, content content) lockstep.Item {
@@ -71,32 +203,32 @@ func (c *connector) item(name string, content content) lockstep.Item {
 
 // readModel gives the items of the model file. Where they cannot be told apart the folder cannot be captured: leaving
 // the model out would make every object look removed.
-func (c *connector) readModel(ctx context.Context, s site, f found) ([]lockstep.Item, error) {
+func (c *connector) readModel(ctx context.Context, s site, f found) (items []lockstep.Item, mark uint64, err error) {
 	refuse := func(what string) error {
 		return lockstep.Errorf(lockstep.Invalid, "The model file %s %s. Mend it, or name another model file, or none, in the slot's settings.", s.full(f.disk), what)
 	}
 	switch why := unfit(f.info); {
 	case why != "":
-		return nil, refuse("cannot be read, as " + why)
+		return nil, 0, refuse("cannot be read, as " + why)
 	case f.info.IsDir():
-		return nil, refuse("is a folder")
+		return nil, 0, refuse("is a folder")
 	case !f.info.Mode().IsRegular():
-		return nil, refuse("is a link, which is never followed")
+		return nil, 0, refuse("is a link, which is never followed")
 	}
-	content, err := read(ctx, s.disk(), f.disk, f.info)
+	content, err := read(ctx, s.disk(), f.disk, f.info, new([]byte))
 	if err != nil {
-		return nil, gone(s.file == "", err, err)
+		return nil, 0, gone(s.file == "", err, err)
 	}
 	doc, err := content.body.Bytes()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	items, err := c.place().Items(doc, content.mode)
+	items, err = c.place().Items(doc, content.mode)
 	var syntax *jsonmodel.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, refuse("cannot be read: " + syntax.Error())
+		return nil, 0, refuse("cannot be read: " + syntax.Error())
 	}
-	return items, err
+	return items, content.mark, err
 }
 
 // unfit says why something in the folder cannot be an item; "" for what can, and for folders.
@@ -115,162 +247,6 @@ func unfit(info fs.FileInfo) string {
 	}
 	return "it is not a regular file"
 }
-
-// disk reads by slash paths; it is the plain file system, or an os.Root.
-type disk struct {
-	full     func(name string) string // for messages
-	lstat    func(name string) (fs.FileInfo, error)
-	readlink func(name string) (string, error)
-	open     func(name string) (*os.File, error) // without following a link in the last part
-}
-
-func (s site) disk() disk {
-	return disk{
-		full:     s.full,
-		lstat:    func(name string) (fs.FileInfo, error) { return os.Lstat(s.full(name)) },
-		readlink: func(name string) (string, error) { return os.Readlink(s.full(name)) },
-		open:     func(name string) (*os.File, error) { return os.OpenFile(s.full(name), os.O_RDONLY|openFlags, 0) },
-	}
-}
-
-// content is what an item holds of a file.
-type content struct {
-	mode lockstep.Mode
-	body lockstep.Body
-}
-
-// errChanged says that a file was changed while it was read.
-var errChanged = errors.New("changed while it was read")
-
-// read gives the content of a file or link. A file that does not hold still is a Conflict. An error of a file that is
-// no longer there is fs.ErrNotExist.
-func read(ctx context.Context, d disk, name string, info fs.FileInfo) (content, error) {
-	for range attempts {
-		c, err := readOnce(ctx, d, name, info)
-		if !errors.Is(err, errChanged) {
-			return c, err
-		}
-		if info, err = d.lstat(name); err != nil {
-			return content{}, unreadable(d.full(name), err)
-		}
-	}
-	return content{}, lockstep.Errorf(lockstep.Conflict, "%s was changed again and again while it was read. Wait until nobody writes it, then try again.", d.full(name))
-}
-
-func readOnce(ctx context.Context, d disk, name string, info fs.FileInfo) (content, error) {
-	if info.Mode()&fs.ModeSymlink != 0 {
-		target, err := d.readlink(name)
-		if err != nil {
-			return content{}, unreadable(d.full(name), err)
-		}
-		return content{mode: lockstep.Link, body: lockstep.BodyOf([]byte(target))}, nil
-	}
-	if !info.Mode().IsRegular() {
-		return content{}, lockstep.Errorf(lockstep.Conflict, "%s is not a regular file any more. Look what became of it, then try again.", d.full(name))
-	}
-	f, err := d.open(name)
-	if errors.Is(err, syscall.ELOOP) {
-		return content{}, errChanged // a link took its place
-	}
-	if err != nil {
-		return content{}, unreadable(d.full(name), err)
-	}
-	defer f.Close()
-	opened, err := f.Stat()
-	if err != nil {
-		return content{}, unreadable(d.full(name), err)
-	}
-	if !os.SameFile(info, opened) {
-		return content{}, errChanged
-	}
-	body, err := readBody(ctx, d, name, f, opened)
-	if err != nil {
-		return content{}, err
-	}
-	after, err := f.Stat()
-	if err != nil {
-		return content{}, unreadable(d.full(name), err)
-	}
-	if body.Size != after.Size() || stamp(opened) != stamp(after) {
-		return content{}, errChanged
-	}
-	return content{mode: modeOf(opened), body: body}, nil
-}
-
-func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.FileInfo) (lockstep.Body, error) {
-	// One byte more than the file had shows that it grew.
-	limited := &io.LimitedReader{R: f, N: info.Size() + 1}
-	if info.Size() <= atHand {
-		b, err := readWhole(limited, info.Size()+1)
-		if err != nil {
-			return lockstep.Body{}, unreadable(d.full(name), err)
-		}
-		return lockstep.BodyOf(b), nil
-	}
-	h := sha256.New()
-	n, err := io.Copy(h, readerFunc(func(p []byte) (int, error) {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		return limited.Read(p)
-	}))
-	if ctx.Err() != nil {
-		return lockstep.Body{}, ctx.Err()
-	}
-	if err != nil {
-		return lockstep.Body{}, unreadable(d.full(name), err)
-	}
-	sum := lockstep.DigestFromRaw(h.Sum(nil))
-	return readLater(d, name, lockstep.Body{Digest: sum, Size: n}), nil
-}
-
-// readLater gives a body whose bytes are read again when they are asked for.
-func readLater(d disk, name string, body lockstep.Body) lockstep.Body {
-	sum := body.Digest
-	return lockstep.LazyBody(sum, body.Size, func() ([]byte, error) { return again(d, name, sum) })
-}
-
-// again reads a large file a second time, when its bytes are asked for.
-func again(d disk, name string, sum lockstep.Digest) ([]byte, error) {
-	changed := lockstep.Errorf(lockstep.Conflict, "%s has changed since it was read. Try again.", d.full(name))
-	f, err := d.open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, changed
-	}
-	if err != nil {
-		return nil, unreadable(d.full(name), err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, unreadable(d.full(name), err)
-	}
-	if info.Size() > largest {
-		return nil, changed
-	}
-	b, err := readWhole(f, info.Size()+1)
-	if err != nil {
-		return nil, unreadable(d.full(name), err)
-	}
-	if lockstep.DigestOf(b) != sum {
-		return nil, changed
-	}
-	return b, nil
-}
-
-// readWhole reads to the end, or so many bytes at most. It takes no more memory than that at once, and takes it once.
-func readWhole(r io.Reader, most int64) ([]byte, error) {
-	b := make([]byte, most)
-	n, err := io.ReadFull(r, b)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return b[:n], err
-}
-
-type readerFunc func([]byte) (int, error)
-
-func (r readerFunc) Read(p []byte) (int, error) { return r(p) }
 
 func modeOf(info fs.FileInfo) lockstep.Mode {
 	if runnable(info.Mode()) {

@@ -106,6 +106,8 @@ type connector struct {
 	validate string
 	cache    string // the command or the URL; "" for none
 	called   string // what clearing the cache is called
+
+	seen map[string]sight // what the last capture found, by path
 }
 
 func open(ctx context.Context, home string, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 )
 
 // stamp is what the file system says about a file: it changes whenever the content or the mode does.
@@ -14,6 +15,19 @@ func stamp(info fs.FileInfo) string {
 		return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
 	}
 	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano(), stat.Dev, stat.Ino, stat.Ctimespec.Sec, stat.Ctimespec.Nsec)
+}
+
+// lastChange is when the content, the mode or anything else of a file was changed last.
+func lastChange(info fs.FileInfo) (last time.Time, known bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return last, false
+	}
+	last = time.Unix(int64(stat.Ctimespec.Sec), int64(stat.Ctimespec.Nsec))
+	if written := info.ModTime(); written.After(last) {
+		last = written
+	}
+	return last, true
 }
 
 // canFlush is false: there is no call that syncs a whole disk, so each file is synced by itself.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -16,6 +17,19 @@ func stamp(info fs.FileInfo) string {
 		return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
 	}
 	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano(), stat.Dev, stat.Ino, stat.Ctim.Sec, stat.Ctim.Nsec)
+}
+
+// lastChange is when the content, the mode or anything else of a file was changed last.
+func lastChange(info fs.FileInfo) (last time.Time, known bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return last, false
+	}
+	last = time.Unix(int64(stat.Ctim.Sec), int64(stat.Ctim.Nsec))
+	if written := info.ModTime(); written.After(last) {
+		last = written
+	}
+	return last, true
 }
 
 // canFlush says that a whole disk can be synced by one call.

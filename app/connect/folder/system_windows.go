@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -45,6 +46,9 @@ func room(folder string) (uint64, bool) {
 func stamp(info fs.FileInfo) string {
 	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
 }
+
+// lastChange is not known: a program that writes a file can set its one time back, so that every file is read.
+func lastChange(fs.FileInfo) (last time.Time, known bool) { return last, false }
 
 // canFlush is false: there is no call that syncs a whole disk, so each file is synced by itself.
 const canFlush = false

@@ -90,24 +90,32 @@ func (t target) isFolder(name string) bool {
 	return true
 }
 
-// now gives the digest of the file item that stands at a path; "" where none does. An empty folder is no item.
-func (t target) now(ctx context.Context, name string) (lockstep.Digest, error) {
+// sight is what stands at a path: the digest of the file item, "" where none does, and its mark, 0 for none.
+type sight struct {
+	sum  lockstep.Digest
+	mark uint64
+}
+
+// now looks at a path. An empty folder is no item. What has the mark that it had before is not read again.
+func (t target) now(ctx context.Context, name string, before sight, scratch *[]byte) (sight, error) {
 	info, err := t.lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", nil
+		return sight{}, nil
 	case err != nil:
-		return "", unreadable(t.full(name), err)
+		return sight{}, unreadable(t.full(name), err)
 	case info.IsDir():
-		return "", nil
+		return sight{}, nil
 	case unfit(info) != "":
-		return "", lockstep.Errorf(lockstep.Conflict, "%s is not replaced, as %s. Move it away first.", t.full(name), unfit(info))
+		return sight{}, lockstep.Errorf(lockstep.Conflict, "%s is not replaced, as %s. Move it away first.", t.full(name), unfit(info))
+	case before.mark != 0 && before.mark == markOf(info):
+		return before, nil
 	}
-	content, err := read(ctx, t.disk(), name, info)
+	content, err := read(ctx, t.disk(), name, info, scratch)
 	if err != nil {
-		return "", err
+		return sight{}, err
 	}
-	return lockstep.Item{Part: lockstep.Configuration, Mode: content.mode, Body: content.body}.Digest(), nil
+	return sight{lockstep.Item{Part: lockstep.Configuration, Mode: content.mode, Body: content.body}.Digest(), content.mark}, nil
 }
 
 // document gives the model file as it is, as items; none where there is none.
@@ -122,7 +130,7 @@ func (c *connector) document(ctx context.Context, t target, name string) (lockst
 	if info.IsDir() || !info.Mode().IsRegular() || unfit(info) != "" {
 		return lockstep.State{}, changedSince(t.full(name))
 	}
-	content, err := read(ctx, t.disk(), name, info)
+	content, err := read(ctx, t.disk(), name, info, new([]byte))
 	if err != nil {
 		return lockstep.State{}, err
 	}

@@ -1555,6 +1555,24 @@ export namespace app {
 	        this.base64 = source["base64"];
 	    }
 	}
+	export class KeepView {
+	    last: number;
+	    daily: number;
+	    weekly: number;
+	    monthly: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new KeepView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.last = source["last"];
+	        this.daily = source["daily"];
+	        this.weekly = source["weekly"];
+	        this.monthly = source["monthly"];
+	    }
+	}
 	export class KeyFileView {
 	    path: string;
 	
@@ -2037,6 +2055,7 @@ export namespace app {
 	    name: string;
 	    slots: SlotView[];
 	    environments: EnvironmentView[];
+	    keep: KeepView;
 	
 	    static createFrom(source: any = {}) {
 	        return new ProjectView(source);
@@ -2048,6 +2067,103 @@ export namespace app {
 	        this.name = source["name"];
 	        this.slots = this.convertValues(source["slots"], SlotView);
 	        this.environments = this.convertValues(source["environments"], EnvironmentView);
+	        this.keep = this.convertValues(source["keep"], KeepView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class PruneItemView {
+	    ref: string;
+	    id: string;
+	    taken_at: string;
+	    reason: string;
+	    keep: boolean;
+	    why: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneItemView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.id = source["id"];
+	        this.taken_at = source["taken_at"];
+	        this.reason = source["reason"];
+	        this.keep = source["keep"];
+	        this.why = source["why"];
+	    }
+	}
+	export class PruneRequest {
+	    project: string;
+	    keep?: KeepView;
+	    dry_run: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.keep = this.convertValues(source["keep"], KeepView);
+	        this.dry_run = source["dry_run"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class PruneView {
+	    dry_run: boolean;
+	    snapshots: PruneItemView[];
+	    kept: number;
+	    dropped: number;
+	    bytes_before: number;
+	    bytes_after: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.dry_run = source["dry_run"];
+	        this.snapshots = this.convertValues(source["snapshots"], PruneItemView);
+	        this.kept = source["kept"];
+	        this.dropped = source["dropped"];
+	        this.bytes_before = source["bytes_before"];
+	        this.bytes_after = source["bytes_after"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -84,6 +84,8 @@ export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 
 export function ItemDiff(arg1:app.DiffRequest):Promise<app.DiffView>;
 
+export function KeepInProject(arg1:string,arg2:app.KeepView):Promise<app.ProjectView>;
+
 export function Kinds():Promise<Array<app.KindView>>;
 
 export function LeaveRun(arg1:number):Promise<app.RunView>;
@@ -118,7 +120,11 @@ export function PinSnapshot(arg1:string,arg2:boolean):Promise<app.SnapshotView>;
 
 export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 
+export function Project(arg1:string):Promise<app.ProjectView>;
+
 export function Projects():Promise<Array<app.ProjectView>>;
+
+export function Prune(arg1:app.PruneRequest):Promise<app.PruneView>;
 
 export function ReadBack(arg1:number):Promise<app.ReadBackView>;
 

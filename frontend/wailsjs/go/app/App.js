@@ -166,6 +166,10 @@ export function ItemDiff(arg1) {
   return window['go']['app']['App']['ItemDiff'](arg1);
 }
 
+export function KeepInProject(arg1, arg2) {
+  return window['go']['app']['App']['KeepInProject'](arg1, arg2);
+}
+
 export function Kinds() {
   return window['go']['app']['App']['Kinds']();
 }
@@ -234,8 +238,16 @@ export function Plan(arg1) {
   return window['go']['app']['App']['Plan'](arg1);
 }
 
+export function Project(arg1) {
+  return window['go']['app']['App']['Project'](arg1);
+}
+
 export function Projects() {
   return window['go']['app']['App']['Projects']();
+}
+
+export function Prune(arg1) {
+  return window['go']['app']['App']['Prune'](arg1);
 }
 
 export function ReadBack(arg1) {
