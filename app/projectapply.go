@@ -48,6 +48,9 @@ func (a *App) ExportProject(name, path string) (v ProjectFileView, err error) {
 // fileOf is what the file says of a project as it is.
 func (a *App) fileOf(project lockstep.Project, all []lockstep.Environment) (projectFile, error) {
 	f := projectFile{uuid: project.UUID, name: project.Name, slots: project.Slots}
+	if project.Keep != (lockstep.Retention{}) {
+		f.keep = &project.Keep
+	}
 	names := map[string]string{}
 	for _, e := range all {
 		if !e.Removed {

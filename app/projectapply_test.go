@@ -73,12 +73,13 @@ func TestAFileOfSettingsWithoutUUIDsIsGoneByItsNames(t *testing.T) {
 func TestWhatTheFileDoesNotHaveStaysUnlessItIsRemoved(t *testing.T) {
 	p, text := shop(t)
 	cut := text[:strings.Index(text, "[[environment]]\nname = \"Live\"")]
+	cut = strings.Replace(cut, "[keep]\nlast = 20\nmonthly = 6\n", "", 1)
 	cut = strings.Replace(cut, "[environment.connection.main]\nname = \"dev\"\n", "", 1)
 	v := p.apply(app.ApplyRequest{Text: cut})
-	if diff := cmp.Diff([]string{"environment Live", "connection main of Development"}, v.Kept); diff != "" || v.Applied || p.exported("Shop") != text {
+	if diff := cmp.Diff([]string{"what pruning keeps", "environment Live", "connection main of Development"}, v.Kept); diff != "" || v.Applied || p.exported("Shop") != text {
 		t.Errorf("kept (-want +got):\n%s%+v", diff, v)
 	}
-	if v := p.apply(app.ApplyRequest{Text: cut, Remove: true}); !v.Applied || len(v.Changes) != 3 || len(v.Kept) > 0 {
+	if v := p.apply(app.ApplyRequest{Text: cut, Remove: true}); !v.Applied || len(v.Changes) != 4 || len(v.Kept) > 0 {
 		t.Errorf("removed %+v", v)
 	}
 	// The uuid finds it where it was hidden, and its owner allows writing anew.

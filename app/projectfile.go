@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,7 +15,8 @@ import (
 // which environment may be written to, for that is allowed by the owner of each catalog. What becomes a setting of a
 // project later belongs into parts and into readProjectFile, and into settle, which lays it into the catalog.
 type projectFile struct {
-	uuid, name   string // uuid is "" where a file was written by hand: then the name says which one is meant
+	uuid, name   string              // uuid is "" where a file was written by hand: then the name says which one is meant
+	keep         *lockstep.Retention // nil where the file says nothing of it
 	slots        []lockstep.Slot
 	environments []fileEnvironment
 }
@@ -51,6 +53,7 @@ type table struct {
 type setting struct {
 	name, value string
 	fixed       bool // it says what is meant, and is never changed
+	number      bool // the value is one, and not a text
 }
 
 func (p part) settings() (all []setting) {
@@ -63,6 +66,9 @@ func (p part) settings() (all []setting) {
 // parts gives all that the file says. Environments go by name, so that a change of the pipeline moves none of them.
 func (f projectFile) parts() []part {
 	all := []part{{id: "project", title: "project " + f.name, tables: []table{{"[project]", []setting{{name: "name", value: f.name}, {name: "uuid", value: f.uuid, fixed: true}}}}}}
+	if f.keep != nil {
+		all = append(all, part{id: "keep", title: "what pruning keeps", tables: []table{{"[keep]", keepSettings(*f.keep)}}})
+	}
 	for _, s := range f.slots {
 		p := part{id: "slot " + s.Name, title: "slot " + s.Name, tables: []table{{"[[slot]]", []setting{{name: "name", value: s.Name}, {name: "kind", value: s.Kind}}}}}
 		if len(s.Settings) > 0 {
@@ -86,6 +92,18 @@ func (f projectFile) parts() []part {
 	return all
 }
 
+func keepSettings(keep lockstep.Retention) (all []setting) {
+	for _, s := range []struct {
+		name  string
+		value int
+	}{{"last", keep.Last}, {"daily", keep.Daily}, {"weekly", keep.Weekly}, {"monthly", keep.Monthly}} {
+		if s.value > 0 {
+			all = append(all, setting{name: s.name, value: strconv.Itoa(s.value), number: true})
+		}
+	}
+	return all
+}
+
 func settingsOf(m map[string]string) []setting {
 	var all []setting
 	for _, name := range sortedKeys(m) {
@@ -102,7 +120,11 @@ func (f projectFile) text() string {
 		for _, t := range p.tables {
 			fmt.Fprintf(&b, "\n%s\n", t.head)
 			for _, s := range t.settings {
-				fmt.Fprintf(&b, "%s = %s\n", fileKey(s.name), fileValue(s.value))
+				value := s.value
+				if !s.number {
+					value = fileValue(value)
+				}
+				fmt.Fprintf(&b, "%s = %s\n", fileKey(s.name), value)
 			}
 		}
 	}

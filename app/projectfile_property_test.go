@@ -21,6 +21,8 @@ func anyProject(t *rapid.T, label string) (lockstep.Project, []lockstep.Environm
 	value := rapid.OneOf(rapid.Just(""), rapid.StringMatching(`[a-z"\\#=\[\]{}' \t\n\x{202e}é\x{1F600}]{0,20}`))
 	folded := func(s string) string { return strings.ToLower(s) }
 	p := lockstep.Project{UUID: number32(1), Name: name.Draw(t, label+" project")}
+	count := rapid.IntRange(0, 3)
+	p.Keep = lockstep.Retention{Last: count.Draw(t, "last"), Daily: count.Draw(t, "daily"), Weekly: count.Draw(t, "weekly"), Monthly: count.Draw(t, "monthly")}
 	for _, n := range rapid.SliceOfNDistinct(name, 1, 3, rapid.ID).Draw(t, label+" slots") {
 		settings := lockstep.Settings{}
 		for _, field := range []string{"cache_name", "include"} {

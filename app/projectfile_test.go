@@ -70,7 +70,7 @@ func (p *program) apply(r app.ApplyRequest) app.AppliedView {
 
 // shop is a small project, and the text of its settings.
 func shop(t testing.TB) (p *program, text string) {
-	p = laid(t, lockstep.Project{UUID: number32(1), Name: "Shop", Slots: []lockstep.Slot{
+	p = laid(t, lockstep.Project{UUID: number32(1), Name: "Shop", Keep: lockstep.Retention{Last: 20, Monthly: 6}, Slots: []lockstep.Slot{
 		{Name: "main", Kind: connecttest.Memory, Settings: lockstep.Settings{"include": "nginx/\n*.conf"}}}}, []lockstep.Environment{
 		{UUID: number32(10), Project: number32(1), Name: "Development", Role: lockstep.Development, Writable: true, Connections: map[string]lockstep.Connection{
 			"main": {Settings: lockstep.Settings{"name": "dev", "token": "hunter1"}}}},
@@ -89,6 +89,10 @@ format = 1
 [project]
 name = "Shop"
 uuid = "00000000000000000000000000000001"
+
+[keep]
+last = 20
+monthly = 6
 
 [[slot]]
 name = "main"
@@ -144,6 +148,11 @@ func TestAFileOfSettingsThatIsRefused(t *testing.T) {
 		{"a key in another case", swap("format = 1", "format = 1\nFORMAT = 2"), `"FORMAT"`},
 		{"an unknown setting", swap("url =", "colour ="), `"colour"`},
 		{"an unknown setting of a slot", swap("include =", "colour ="), `"colour"`},
+		{"an unknown way to keep", swap("monthly =", "yearly ="), `"yearly"`},
+		{"no number", swap("last = 20", `last = "20"`), "no whole number"},
+		{"less than nothing", swap("last = 20", "last = -1"), "no whole number"},
+		{"more than any", swap("last = 20", "last = 9000000000000000000"), "no whole number"},
+		{"keeping that is no table", strings.Replace(swap("[keep]\nlast = 20\nmonthly = 6\n", ""), "format = 1", "format = 1\nkeep = 3", 1), "no table"},
 		{"an unknown kind", text + "\n[[slot]]\nname = \"more\"\nkind = \"pocketbase\"\n", "pocketbase"},
 		{"a key twice", swap(`kind = "memory"`, "kind = \"memory\"\nkind = \"memory\""), "already defined"},
 		{"a slot twice", text + "\n[[slot]]\nname = \"main\"\nkind = \"memory\"\n", "twice"},

@@ -31,7 +31,7 @@ type catalogReader interface {
 // unless remove is said. It never allows writing: what was read-only stays so, and what becomes live, or was live, becomes so.
 func (a *App) settle(now catalogReader, f projectFile, remove bool) (s settled, err error) {
 	s.kept, s.notes, s.needs = []string{}, []string{}, []NeedView{}
-	if err := s.findProject(a.reading, now, f); err != nil {
+	if err := s.findProject(a.reading, now, f, remove); err != nil {
 		return s, err
 	}
 	all, err := now.Environments(a.reading, "")
@@ -78,7 +78,7 @@ func (a *App) settle(now catalogReader, f projectFile, remove bool) (s settled, 
 	return s, nil
 }
 
-func (s *settled) findProject(ctx context.Context, now catalogReader, f projectFile) error {
+func (s *settled) findProject(ctx context.Context, now catalogReader, f projectFile, remove bool) error {
 	projects, err := now.Projects(ctx)
 	if err != nil {
 		return err
@@ -99,6 +99,14 @@ func (s *settled) findProject(ctx context.Context, now catalogReader, f projectF
 	}
 	s.project = s.former
 	s.project.Name, s.project.Slots = f.name, nil
+	switch {
+	case f.keep != nil:
+		s.project.Keep = *f.keep
+	case remove:
+		s.project.Keep = lockstep.Retention{}
+	case s.former.Keep != lockstep.Retention{}:
+		s.kept = append(s.kept, "what pruning keeps")
+	}
 	return nil
 }
 
