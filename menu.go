@@ -27,7 +27,9 @@ func (p *wailsPage) menu() *menu.Menu {
 		m.Append(menu.AppMenu())
 	}
 	file := m.AddSubmenu("File")
-	p.add(file, act{"New project…", "Ctrl+N"}, act{"Open archive…", "Ctrl+O"}, act{"Export…", "Ctrl+E"}, line, act{"Settings", "Ctrl+,"})
+	p.add(file, act{"New project…", "Ctrl+N"}, act{"Open archive…", "Ctrl+O"}, act{"Export…", "Ctrl+E"}, line)
+	p.addScripts(file, []script{running("Apply settings…", "project.apply"), running("Save key file…", "key.save")})
+	p.add(file, line, act{"Settings", "Ctrl+,"})
 	if mac {
 		m.Append(menu.EditMenu())
 	} else {

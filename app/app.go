@@ -116,8 +116,10 @@ func (a *App) About() (v AboutView, err error) {
 		Person:     a.config.Person,
 	}
 	v.Bytes = a.catalogSize()
-	v.Snapshots, err = a.config.Store.CountSnapshots(a.reading, "")
-	return v, err
+	if v.Snapshots, err = a.config.Store.CountSnapshots(a.reading, ""); err != nil {
+		return v, err
+	}
+	return v, a.aboutKey(&v)
 }
 
 func sealedText(by string) string {
@@ -181,6 +183,15 @@ func (a *App) PickArchive() (path string, err error) {
 		return "", errNoWindow()
 	}
 	return a.config.Dialogs.Open("Open an archive", "*.zip")
+}
+
+// PickSettings asks for a file with the settings of a project; "" where the person cancelled.
+func (a *App) PickSettings() (path string, err error) {
+	defer recovered(&err)
+	if a.config.Dialogs == nil {
+		return "", errNoWindow()
+	}
+	return a.config.Dialogs.Open("Apply settings", "*.toml")
 }
 
 // PickSave asks where to write a file of this name; "" where the person cancelled.

@@ -34,6 +34,7 @@ type program struct {
 	vault   *snapshots.Vault
 	mu      sync.Mutex
 	told    []string
+	later   time.Duration // how much later it is than it is
 }
 
 func newProgram(t testing.TB) *program {
@@ -69,7 +70,7 @@ func (p *program) another() *app.App {
 				p.t.Errorf("the payload of %s cannot be told to a window: %v", event, err)
 			}
 		},
-		Now: time.Now,
+		Now: func() time.Time { return time.Now().Add(p.later) },
 	})
 }
 

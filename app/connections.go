@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,9 +49,9 @@ func (a *App) fill(at *engine.Place, r EnvironmentRequest) (declared bool, err e
 				"Change it with: lockstep slot edit %s %s --set %s=VALUE.", at.Project.Name, name, k)
 		}
 	}
-	connection := lockstep.Connection{
-		Settings: merged(at.Environment.Connections[name].Settings, where),
-		Secrets:  merged(at.Environment.Connections[name].Secrets, r.Secrets),
+	connection, err := laidOver(name, at.Environment.Connections[name], where, r.Secrets)
+	if err != nil {
+		return false, err
 	}
 	if err := a.tryConnection(driver, slot, connection); err != nil {
 		return false, err
@@ -230,5 +231,22 @@ func (a *App) proposed(r ConnectionRequest) (lockstep.Slot, lockstep.Connection,
 		return slot, connection, err
 	}
 	slot.Settings = merged(slot.Settings, own)
-	return slot, lockstep.Connection{Settings: merged(connection.Settings, where), Secrets: merged(connection.Secrets, r.Secrets)}, nil
+	connection, err = laidOver(slot.Name, connection, where, r.Secrets)
+	return slot, connection, err
+}
+
+// laidOver lays settings and secrets over a connection. Its secrets were given for what it led to: where anything of that is
+// changed they are asked for anew, so that none is sent to another system.
+func laidOver(slot string, former lockstep.Connection, where, secrets map[string]string) (lockstep.Connection, error) {
+	c := lockstep.Connection{Settings: merged(former.Settings, where), Secrets: merged(former.Secrets, secrets)}
+	if maps.Equal(c.Settings, former.Settings) {
+		return c, nil
+	}
+	for _, name := range sortedKeys(former.Secrets) {
+		if _, given := secrets[name]; !given {
+			return c, lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "This changes where %s is, and its secret %s was given for where it was. Nothing was changed, and nothing was sent. Give the secret anew with it.", slot, name),
+				"Give it with: --secret %s=@FILE.", name)
+		}
+	}
+	return c, nil
 }

@@ -13,6 +13,9 @@ type AboutView struct {
 	Person     string `json:"person"`      // name@computer
 	Bytes      int64  `json:"bytes"`       // size of the catalog file
 	Snapshots  int    `json:"snapshots"`
+	KeySavedAt string `json:"key_saved_at"` // when a copy of the key was last saved; "" for never
+	KeySavedBy string `json:"key_saved_by"`
+	KeyDue     bool   `json:"key_due"` // it is time to ask for one
 }
 
 // KindView is a kind of connector, enough to draw its forms.

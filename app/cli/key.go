@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lockstep/app"
 	"lockstep/app/lockstep"
 )
 
@@ -68,4 +69,12 @@ func readPassphrase(path string) (string, error) {
 		return "", lockstep.Errorf(lockstep.NotFound, "The passphrase cannot be read (%v). Nothing was changed.", lockstep.DiskReason(err))
 	}
 	return trimNewline(string(content)), nil
+}
+
+// keyText says whether losing this computer loses the key of the catalog.
+func keyText(about app.AboutView) string {
+	if about.KeySavedAt == "" {
+		return "No copy of its key was saved. Save one with: lockstep key export -o FILE --passphrase-file FILE"
+	}
+	return "A copy of its key was saved " + when(about.KeySavedAt) + " by " + about.KeySavedBy + "."
 }

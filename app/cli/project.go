@@ -67,6 +67,8 @@ func (p *program) project() *cobra.Command {
 			}
 			return c.remove(c.args[0], a.RemoveProject, "Remove the project %s?", "Removed the project %s.")
 		}),
+		p.projectExport(),
+		p.projectApply(),
 	)
 }
 

@@ -14,9 +14,10 @@ import (
 
 // statusView is the document of status.
 type statusView struct {
-	SealedBy string          `json:"sealed_by"`
-	Projects []projectStatus `json:"projects"`
-	text     string          // how the catalog is sealed, as a sentence
+	SealedBy   string          `json:"sealed_by"`
+	KeySavedAt string          `json:"key_saved_at"` // "" for never
+	Projects   []projectStatus `json:"projects"`
+	text       string          // how the catalog is sealed, and whether its key can be lost, as sentences
 }
 
 type projectStatus struct {
@@ -70,7 +71,7 @@ func look(a *app.App, only string) (statusView, error) {
 	if err != nil {
 		return statusView{}, err
 	}
-	view := statusView{SealedBy: about.SealedBy, Projects: []projectStatus{}, text: about.SealedText}
+	view := statusView{SealedBy: about.SealedBy, KeySavedAt: about.KeySavedAt, Projects: []projectStatus{}, text: about.SealedText + " " + keyText(about)}
 	var asking sync.WaitGroup
 	turns := make(chan struct{}, 4) // so many are asked at a time
 	for _, v := range projects {

@@ -16,6 +16,7 @@ const states = {
       await to('#/overview')
       await page.getByRole('alert').filter({ hasText: 'preview' }).first().waitFor()
       await page.getByText(/in step/i).first().waitFor()
+      await page.getByRole('button', { name: 'Ask for the key file later' }).waitFor()
     },
     async 'environment-unreachable'({ page, to }) {
       await to('#/environment?ref=Shop%2FPreview')

@@ -1,11 +1,11 @@
 // The places of the sample: what places.mjs takes into its list.
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { archives, imported } from './archive-places.mjs'
 import { compare } from './compare-places.mjs'
 import { spoilBody, spoilCatalog } from './damage.mjs'
 import { history } from './history-places.mjs'
-import { environment } from './program.mjs'
+import { environment, lockstep } from './program.mjs'
 import { Wizard, heading, press } from './screens.mjs'
 import { sampleWithPast } from './worlds.mjs'
 
@@ -24,6 +24,7 @@ export const tour = {
     async 'overview'({ page, to }) {
       await to('#/overview')
       await page.getByRole('button', { name: 'Promote QA to Live' }).waitFor()
+      await page.getByText('The key of the catalog is on this computer alone.').waitFor()
     },
     async 'overview-stage-menu'({ page }) {
       await press(page, 'Actions for QA')
@@ -153,7 +154,31 @@ export const tour = {
       await press(page, 'Verify now')
       await page.getByText(/are intact|all intact/).first().waitFor()
     },
-    async 'settings-slot'({ page }) {
+    async 'settings-save-key'({ page }) {
+      await press(page, 'Save key file…')
+      await page.getByRole('dialog').getByLabel('The same once more').fill('battery')
+      await page.getByRole('dialog').getByText('The two differ.').waitFor()
+    },
+    async 'settings-apply'({ page, to, dir, program }) {
+      const file = join(dir, 'northwind.toml')
+      const { text } = lockstep(dir, 'project', 'export', 'Northwind', '-o', file)
+      const without = text.slice(0, text.indexOf('[[environment]]\nname = "Live"')) + text.slice(text.indexOf('[[environment]]\nname = "QA"'))
+      writeFileSync(file, `${without.replace('role = "test"', 'role = "live"')}\n[[slot]]\nname = "pages"\nkind = "folder"\n\n[slot.settings]\ninclude = [\n  "*.html",\n  "*.css",\n]\n`)
+      await to('#/settings')
+      await program.answer('open', file)
+      await press(page, 'Apply settings…')
+      await page.getByRole('dialog').getByText('It stays: environment Live.').waitFor()
+    },
+    async 'settings-apply-refused'({ page, to, dir, program }) {
+      await page.keyboard.press('Escape')
+      writeFileSync(join(dir, 'newer.toml'), 'format = 2\n')
+      await to('#/settings')
+      await program.answer('open', join(dir, 'newer.toml'))
+      await press(page, 'Apply settings…')
+      await page.getByRole('dialog').getByText('A newer Lockstep has written this file').waitFor()
+    },
+    async 'settings-slot'({ page, to }) {
+      await to('#/settings')
       await press(page, 'Edit slot main')
       await page.getByRole('dialog').waitFor()
     },

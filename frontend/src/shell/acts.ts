@@ -111,11 +111,14 @@ function general(app: App): Act[] {
     { id: 'archive.open', title: 'Open archive…', words: 'import file zip', keys: ['Ctrl+O'], group: 'act', run: () => void pick(app) },
     { id: 'archive.export', title: 'Export…', words: 'archive file zip', keys: ['Ctrl+E'], group: 'act', run: () => app.router.go({ name: 'archive' }) },
     { id: 'project.new', title: 'New project…', words: 'add', keys: ['Ctrl+N'], group: 'act', run: () => app.dialogs.show({ kind: 'new-project' }) },
+    { id: 'project.apply', title: 'Apply settings…', hint: 'a file with the settings of a project', words: 'project import toml', group: 'act', run: () => void app.openSettings() },
+    { id: 'key.save', title: 'Save key file…', hint: app.catalog.about.value?.key_saved_at ? 'a copy was saved' : 'no copy was saved', words: 'export backup passphrase', group: 'act', run: () => app.dialogs.show({ kind: 'save-key' }) },
     { id: 'verify.catalog', title: 'Verify the catalog', words: 'check damaged snapshots', group: 'act', run: verify },
   ]
   if (project) {
     acts.push(
       { id: 'environment.add', title: 'Add environment…', words: 'new connect', group: 'act', run: () => app.dialogs.show({ kind: 'add-environment', project: project.name }) },
+      { id: 'project.export', title: `Export settings of ${project.name}…`, words: 'project file toml git', group: 'act', run: () => void app.exportSettings(project) },
       { id: 'project.rename', title: `Rename ${project.name}…`, words: 'project', group: 'act', run: () => app.router.go({ name: 'settings' }) },
     )
   }

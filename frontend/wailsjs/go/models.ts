@@ -9,6 +9,9 @@ export namespace app {
 	    person: string;
 	    bytes: number;
 	    snapshots: number;
+	    key_saved_at: string;
+	    key_saved_by: string;
+	    key_due: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new AboutView(source);
@@ -24,6 +27,9 @@ export namespace app {
 	        this.person = source["person"];
 	        this.bytes = source["bytes"];
 	        this.snapshots = source["snapshots"];
+	        this.key_saved_at = source["key_saved_at"];
+	        this.key_saved_by = source["key_saved_by"];
+	        this.key_due = source["key_due"];
 	    }
 	}
 	export class AccountView {
@@ -441,6 +447,138 @@ export namespace app {
 		    }
 		    return a;
 		}
+	}
+	export class NeedView {
+	    environment: string;
+	    slot: string;
+	    secret: string;
+	    forgotten: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new NeedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.slot = source["slot"];
+	        this.secret = source["secret"];
+	        this.forgotten = source["forgotten"];
+	    }
+	}
+	export class SettingChangeView {
+	    name: string;
+	    before?: string;
+	    after?: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SettingChangeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	    }
+	}
+	export class SettingsView {
+	    op: string;
+	    what: string;
+	    settings: SettingChangeView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SettingsView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.what = source["what"];
+	        this.settings = this.convertValues(source["settings"], SettingChangeView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class AppliedView {
+	    project: string;
+	    new: boolean;
+	    applied: boolean;
+	    changes: SettingsView[];
+	    kept: string[];
+	    notes: string[];
+	    needs: NeedView[];
+	    seen: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new AppliedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.new = source["new"];
+	        this.applied = source["applied"];
+	        this.changes = this.convertValues(source["changes"], SettingsView);
+	        this.kept = source["kept"];
+	        this.notes = source["notes"];
+	        this.needs = this.convertValues(source["needs"], NeedView);
+	        this.seen = source["seen"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class ApplyRequest {
+	    path: string;
+	    text: string;
+	    remove: boolean;
+	    dry_run: boolean;
+	    seen: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ApplyRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.text = source["text"];
+	        this.remove = source["remove"];
+	        this.dry_run = source["dry_run"];
+	        this.seen = source["seen"];
+	    }
 	}
 	export class ArchiveItemView {
 	    key: string;
@@ -1417,6 +1555,24 @@ export namespace app {
 	        this.base64 = source["base64"];
 	    }
 	}
+	export class KeepView {
+	    last: number;
+	    daily: number;
+	    weekly: number;
+	    monthly: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new KeepView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.last = source["last"];
+	        this.daily = source["daily"];
+	        this.weekly = source["weekly"];
+	        this.monthly = source["monthly"];
+	    }
+	}
 	export class KeyFileView {
 	    path: string;
 	
@@ -1696,6 +1852,7 @@ export namespace app {
 	
 	
 	
+	
 	export class PageView {
 	    snapshots: SnapshotView[];
 	    total: number;
@@ -1853,6 +2010,24 @@ export namespace app {
 		}
 	}
 	
+	export class ProjectFileView {
+	    project: string;
+	    path: string;
+	    text: string;
+	    notes: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ProjectFileView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.path = source["path"];
+	        this.text = source["text"];
+	        this.notes = source["notes"];
+	    }
+	}
 	export class SlotView {
 	    name: string;
 	    kind: string;
@@ -1880,6 +2055,7 @@ export namespace app {
 	    name: string;
 	    slots: SlotView[];
 	    environments: EnvironmentView[];
+	    keep: KeepView;
 	
 	    static createFrom(source: any = {}) {
 	        return new ProjectView(source);
@@ -1891,6 +2067,103 @@ export namespace app {
 	        this.name = source["name"];
 	        this.slots = this.convertValues(source["slots"], SlotView);
 	        this.environments = this.convertValues(source["environments"], EnvironmentView);
+	        this.keep = this.convertValues(source["keep"], KeepView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class PruneItemView {
+	    ref: string;
+	    id: string;
+	    taken_at: string;
+	    reason: string;
+	    keep: boolean;
+	    why: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneItemView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.id = source["id"];
+	        this.taken_at = source["taken_at"];
+	        this.reason = source["reason"];
+	        this.keep = source["keep"];
+	        this.why = source["why"];
+	    }
+	}
+	export class PruneRequest {
+	    project: string;
+	    keep?: KeepView;
+	    dry_run: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.keep = this.convertValues(source["keep"], KeepView);
+	        this.dry_run = source["dry_run"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class PruneView {
+	    dry_run: boolean;
+	    snapshots: PruneItemView[];
+	    kept: number;
+	    dropped: number;
+	    bytes_before: number;
+	    bytes_after: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new PruneView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.dry_run = source["dry_run"];
+	        this.snapshots = this.convertValues(source["snapshots"], PruneItemView);
+	        this.kept = source["kept"];
+	        this.dropped = source["dropped"];
+	        this.bytes_before = source["bytes_before"];
+	        this.bytes_after = source["bytes_after"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2154,6 +2427,8 @@ export namespace app {
 		    return a;
 		}
 	}
+	
+	
 	
 	
 	

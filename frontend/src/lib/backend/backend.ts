@@ -2,6 +2,8 @@ import type { EventName, Events } from './events'
 import type {
   AboutView,
   AccountView,
+  AppliedView,
+  ApplyRequest,
   ActivityRequest,
   ActivityView,
   ArchiveItemView,
@@ -23,6 +25,7 @@ import type {
   HistoryView,
   ImportView,
   ItemView,
+  KeyFileView,
   KindView,
   LicenceView,
   LogLineView,
@@ -32,6 +35,7 @@ import type {
   PlanRequest,
   PlanView,
   ProblemView,
+  ProjectFileView,
   ProjectView,
   ReadBackView,
   RunPageView,
@@ -55,6 +59,10 @@ export interface Backend {
   about(): Promise<AboutView>
   kinds(): Promise<KindView[]>
   licences(): Promise<LicenceView[]>
+  /** Writes the key of the catalog to a file, sealed with a passphrase. */
+  exportKey(args: { path: string; passphrase: string }): Promise<KeyFileView>
+  /** Keeps key_due from being said for a week. */
+  askForKeyLater(): Promise<void>
 
   projects(): Promise<ProjectView[]>
   addProject(args: { name: string }): Promise<ProjectView>
@@ -62,6 +70,9 @@ export interface Backend {
   removeProject(args: { name: string }): Promise<void>
   addSlot(args: { project: string; slot: string; kind: string; settings: Record<string, string> }): Promise<ProjectView>
   editSlot(args: { project: string; slot: string; settings: Record<string, string> }): Promise<ProjectView>
+  /** The settings of a project as text; path "" writes no file. */
+  exportProject(args: { name: string; path: string }): Promise<ProjectFileView>
+  applyProject(request: ApplyRequest): Promise<AppliedView>
   createSample(args: { dir: string }): Promise<ProjectView>
 
   environment(args: { ref: string }): Promise<EnvironmentView>
@@ -150,9 +161,10 @@ export interface Backend {
   verify(): Promise<VerifyView>
   verified(): Promise<VerifiedView>
 
-  /** The three pickers are native dialogs; "" means cancelled. */
+  /** The four pickers are native dialogs; "" means cancelled. */
   pickFolder(args: { title: string }): Promise<string>
   pickArchive(): Promise<string>
+  pickSettings(): Promise<string>
   pickSave(args: { name: string }): Promise<string>
   /** The archive that the program was started with, or was started with again, once; "" for none. */
   opened(): Promise<string>

@@ -7,6 +7,8 @@ import { fakeEvents, fakeHistory } from './fakehistory'
 import { travelOf } from './faketravel'
 import type {
   AccountView,
+  AppliedView,
+  ApplyRequest,
   ActivityRequest,
   ActivityView,
   ChangeView,
@@ -54,6 +56,20 @@ export class Fake implements Backend {
   /** How often the window was closed. */
   quits = 0
   hidden = false
+  /** When the key was saved, and whether it is to be asked for where it was not. */
+  keySavedAt = ''
+  keyDue = false
+  /** What a file with settings changes. */
+  applies: AppliedView = {
+    project: 'Northwind Shop',
+    new: false,
+    applied: false,
+    changes: [{ op: 'modify', what: 'environment QA', settings: [{ name: 'role', before: 'test', after: 'live' }] }],
+    kept: ['environment Live'],
+    notes: ['QA is read-only, as a live environment is until its owner allows writing.'],
+    needs: [],
+    seen: '',
+  }
   saveTo = '/home/ada/Backups/export.zip'
   openFrom = '/home/ada/Backups/northwind-live-3.zip'
   /** What the program was started with again; `opened` gives it once. */
@@ -158,7 +174,22 @@ export class Fake implements Backend {
       person,
       bytes: 421_000,
       snapshots: this.#kept.length,
+      key_saved_at: this.keySavedAt,
+      key_saved_by: this.keySavedAt === '' ? '' : person,
+      key_due: this.keyDue && this.keySavedAt === '',
     }
+  }
+
+  async exportKey({ path, passphrase }: { path: string; passphrase: string }) {
+    await this.#wait()
+    if (passphrase.length < 10) throw new BackendError('invalid', 'The passphrase is too short to protect a key. Nothing was written.')
+    this.keySavedAt = new Date().toISOString()
+    return { path }
+  }
+
+  async askForKeyLater() {
+    await this.#wait()
+    this.keyDue = false
   }
 
   async kinds() {
@@ -208,6 +239,18 @@ export class Fake implements Backend {
   async removeProject({ name }: { name: string }) {
     await this.#wait()
     this.#projects = this.#projects.filter((one) => one.name !== name)
+  }
+
+  async exportProject({ name, path }: { name: string; path: string }) {
+    await this.#wait()
+    return { project: this.#project(name).name, path, text: 'format = 1\n', notes: [] }
+  }
+
+  async applyProject({ dry_run, remove, seen }: ApplyRequest) {
+    await this.#wait()
+    const shown = remove ? 'removing' : 'keeping'
+    if (!dry_run && seen !== shown) throw new BackendError('conflict', 'The file or the project has changed since you looked at what would change.')
+    return { ...this.applies, applied: !dry_run, seen: shown, kept: remove ? [] : this.applies.kept }
   }
 
   async addSlot({ project, slot, kind, settings }: { project: string; slot: string; kind: string; settings: Record<string, string> }) {
@@ -834,6 +877,11 @@ export class Fake implements Backend {
   async pickArchive() {
     await this.#wait()
     return this.openFrom
+  }
+
+  async pickSettings() {
+    await this.#wait()
+    return '/home/ada/northwind.toml'
   }
 
   async pickSave() {

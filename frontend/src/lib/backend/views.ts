@@ -34,6 +34,11 @@ export interface AboutView {
   /** size of the catalog file */
   bytes: number
   snapshots: number
+  /** when a copy of the key was last saved; "" for never */
+  key_saved_at: string
+  key_saved_by: string
+  /** it is time to ask for one */
+  key_due: boolean
 }
 
 /** KindView is a kind of connector, enough to draw its forms. */
@@ -999,4 +1004,66 @@ export interface AccountView {
   binary: boolean
   /** too large to be compared in passing */
   large: boolean
+}
+
+/** KeyFileView is an exported key. */
+export interface KeyFileView {
+  path: string
+}
+
+/** ProjectFileView is the settings of a project as text. */
+export interface ProjectFileView {
+  project: string
+  path: string
+  text: string
+  /** sentences: what in it others should perhaps not read */
+  notes: string[]
+}
+
+/** ApplyRequest asks what a file with the settings of a project would change, or for that to be done. */
+export interface ApplyRequest {
+  path: string
+  text: string
+  /** what the file does not have is removed */
+  remove: boolean
+  dry_run: boolean
+  /** what was looked at before: nothing else is applied */
+  seen: string
+}
+
+/** AppliedView is what a file with the settings of a project changes. */
+export interface AppliedView {
+  project: string
+  new: boolean
+  applied: boolean
+  changes: SettingsView[]
+  /** what the file does not have, and stays */
+  kept: string[]
+  /** sentences: what follows, and the file does not say */
+  notes: string[]
+  needs: NeedView[]
+  seen: string
+}
+
+/** SettingsView is a change of something that has settings. */
+export interface SettingsView {
+  op: 'add' | 'modify' | 'remove'
+  what: string
+  settings: SettingChangeView[]
+}
+
+/** SettingChangeView is a setting before and after; null where it is not set. */
+export interface SettingChangeView {
+  name: string
+  before: string | null
+  after: string | null
+}
+
+/** NeedView is a secret that a connection needs, and no file holds. */
+export interface NeedView {
+  environment: string
+  slot: string
+  secret: string
+  /** it was set for what the connection led to before */
+  forgotten: boolean
 }

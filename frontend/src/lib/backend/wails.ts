@@ -33,6 +33,8 @@ export const wails: Backend = {
   about: () => told(app.About()),
   kinds: () => told(app.Kinds()),
   licences: () => told(app.Licences()),
+  exportKey: ({ path, passphrase }) => told(app.ExportKey(path, passphrase)),
+  askForKeyLater: () => told(app.AskForKeyLater()),
 
   projects: () => told(app.Projects()),
   addProject: ({ name }) => told(app.AddProject(name)),
@@ -40,6 +42,8 @@ export const wails: Backend = {
   removeProject: ({ name }) => told(app.RemoveProject(name)),
   addSlot: ({ project, slot, kind, settings }) => told(app.AddSlot(project, slot, kind, settings)),
   editSlot: ({ project, slot, settings }) => told(app.EditSlot(project, slot, settings)),
+  exportProject: ({ name, path }) => told(app.ExportProject(name, path)),
+  applyProject: (request) => told(app.ApplyProject(asked(request))),
   createSample: ({ dir }) => told(app.CreateSample(dir)),
 
   environment: ({ ref }) => told(app.Environment(ref)),
@@ -111,6 +115,7 @@ export const wails: Backend = {
 
   pickFolder: ({ title }) => told(app.PickFolder(title)),
   pickArchive: () => told(app.PickArchive()),
+  pickSettings: () => told(app.PickSettings()),
   pickSave: ({ name }) => told(app.PickSave(name)),
   opened: () => told(app.Opened()),
 

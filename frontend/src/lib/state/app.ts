@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
 import type { Backend } from '../backend/backend'
-import type { EnvironmentView, RunView } from '../backend/views'
+import type { EnvironmentView, ProjectView, RunView } from '../backend/views'
 import { plural } from '../format/numbers'
 import { runTitle } from '../format/words'
 import { Acts } from './acts.svelte'
@@ -177,6 +177,24 @@ export class App {
 
   openArchive(path: string): void {
     this.router.go({ name: 'archive', path })
+  }
+
+  /** Asks for a file with the settings of a project, and shows what it would change. */
+  async openSettings(): Promise<void> {
+    const path = await this.toasts.attempt(() => this.projects.pickSettings())
+    if (path) this.dialogs.show({ kind: 'apply-settings', path })
+  }
+
+  async exportSettings(project: ProjectView): Promise<void> {
+    const done = await this.toasts.attempt(() => this.projects.exportSettings(project))
+    if (!done) return
+    const { path, notes } = done
+    this.toasts.say([`The settings of ${project.name} are in ${path}, without the secrets of its connections.`, ...notes].join(' '), notes.length > 0 ? 'info' : undefined)
+  }
+
+  /** Whether nothing is under way and nothing waits, so that something else may be asked for. */
+  get calm(): boolean {
+    return !this.promotion.running && this.runs.underWay.length === 0 && this.projects.openRuns.length === 0
   }
 
   /** Asks what is to be restored, where to, and shows what that changes there. */

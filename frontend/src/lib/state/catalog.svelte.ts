@@ -55,6 +55,21 @@ export class Catalog {
     return this.verified.value?.damaged.length ?? 0
   }
 
+  /** Asks where to, and saves a copy of the key; false where the person cancelled. */
+  async saveKey(passphrase: string): Promise<boolean> {
+    const path = await this.#backend.pickSave({ name: 'lockstep-key.txt' })
+    if (path === '') return false
+    await this.#backend.exportKey({ path, passphrase })
+    await this.refresh()
+    return true
+  }
+
+  /** Asks for a copy of the key no more, for a week. */
+  async askForKeyLater(): Promise<void> {
+    await this.#backend.askForKeyLater()
+    await this.refresh()
+  }
+
   async recall(): Promise<void> {
     await this.last.load(() => this.#backend.verified())
   }

@@ -9,6 +9,9 @@ export type Dialog =
   /** The palette, begun with a text. */
   | { kind: 'palette'; text: string }
   | { kind: 'shortcuts' }
+  | { kind: 'save-key' }
+  /** A file with the settings of a project, to be looked at and applied. */
+  | { kind: 'apply-settings'; path: string }
   | { kind: 'restore'; source: string; target: string }
 
 /** Dialogs says which dialog is open; there is never more than one. */

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import type { EnvironmentView, ProjectView, RunView, SlotView } from '../backend/views'
+import type { AppliedView, EnvironmentView, ProjectFileView, ProjectView, RunView, SlotView } from '../backend/views'
 import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
@@ -102,6 +102,30 @@ export class Projects {
   async editSlot(args: { project: string; slot: string; settings: Record<string, string> }): Promise<void> {
     await this.#backend.editSlot(args)
     await this.load()
+  }
+
+  /** Asks where to, and writes the settings of a project; null where the person cancelled. */
+  async exportSettings({ name }: ProjectView): Promise<ProjectFileView | null> {
+    const path = await this.#backend.pickSave({ name: `${name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}.toml` })
+    return path === '' ? null : this.#backend.exportProject({ name, path })
+  }
+
+  pickSettings(): Promise<string> {
+    return this.#backend.pickSettings()
+  }
+
+  /** What a file with settings would change. */
+  lookAtSettings(path: string, remove: boolean): Promise<AppliedView> {
+    return this.#backend.applyProject({ path, text: '', remove, dry_run: true, seen: '' })
+  }
+
+  /** Applies a file with settings if it still changes what was looked at, and shows its project. */
+  async applySettings(path: string, remove: boolean, seen: string): Promise<AppliedView> {
+    const done = await this.#backend.applyProject({ path, text: '', remove, dry_run: false, seen })
+    await this.load()
+    const project = this.all.value?.find((one) => one.name === done.project)
+    if (project) this.choose(project.uuid)
+    return done
   }
 
   async #show(made: ProjectView): Promise<void> {

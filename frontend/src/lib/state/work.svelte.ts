@@ -10,7 +10,7 @@ const patience = 700
 
 // Runs tell of themselves and have their own stop; a native dialog stays open as long as a person wants.
 const quiet: readonly Call[] = [
-  'start', 'continueRun', 'undoRun', 'cancel', 'interrupt', 'busy', 'quit', 'hide', 'raise', 'frame', 'remembered', 'remember', 'findSnapshots', 'pickFolder', 'pickArchive', 'pickSave',
+  'start', 'continueRun', 'undoRun', 'cancel', 'interrupt', 'busy', 'quit', 'hide', 'raise', 'frame', 'remembered', 'remember', 'findSnapshots', 'pickFolder', 'pickArchive', 'pickSettings', 'pickSave',
 ]
 
 const words: Partial<Record<Call, Words>> = {
@@ -37,6 +37,7 @@ const words: Partial<Record<Call, Words>> = {
   exportSnapshots: () => 'Exporting…',
   inspect: () => 'Reading the archive…',
   importAll: () => 'Importing…',
+  exportKey: () => 'Sealing the key…',
   verify: () => 'Verifying the catalog…',
   createSample: () => 'Making the sample…',
 }

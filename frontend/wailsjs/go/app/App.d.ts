@@ -16,9 +16,13 @@ export function AddProject(arg1:string):Promise<app.ProjectView>;
 
 export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, string>):Promise<app.ProjectView>;
 
+export function ApplyProject(arg1:app.ApplyRequest):Promise<app.AppliedView>;
+
 export function ArchiveItem(arg1:string,arg2:string):Promise<app.ItemView>;
 
 export function ArchiveItems(arg1:string):Promise<Array<app.ArchiveItemView>>;
+
+export function AskForKeyLater():Promise<void>;
 
 export function Busy():Promise<boolean>;
 
@@ -58,6 +62,8 @@ export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.Export
 
 export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
 
+export function ExportProject(arg1:string,arg2:string):Promise<app.ProjectFileView>;
+
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 
 export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):Promise<app.PageView>;
@@ -77,6 +83,8 @@ export function Interrupt():Promise<void>;
 export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 
 export function ItemDiff(arg1:app.DiffRequest):Promise<app.DiffView>;
+
+export function KeepInProject(arg1:string,arg2:app.KeepView):Promise<app.ProjectView>;
 
 export function Kinds():Promise<Array<app.KindView>>;
 
@@ -106,11 +114,17 @@ export function PickFolder(arg1:string):Promise<string>;
 
 export function PickSave(arg1:string):Promise<string>;
 
+export function PickSettings():Promise<string>;
+
 export function PinSnapshot(arg1:string,arg2:boolean):Promise<app.SnapshotView>;
 
 export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 
+export function Project(arg1:string):Promise<app.ProjectView>;
+
 export function Projects():Promise<Array<app.ProjectView>>;
+
+export function Prune(arg1:app.PruneRequest):Promise<app.PruneView>;
 
 export function ReadBack(arg1:number):Promise<app.ReadBackView>;
 

@@ -30,12 +30,20 @@ export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
 }
 
+export function ApplyProject(arg1) {
+  return window['go']['app']['App']['ApplyProject'](arg1);
+}
+
 export function ArchiveItem(arg1, arg2) {
   return window['go']['app']['App']['ArchiveItem'](arg1, arg2);
 }
 
 export function ArchiveItems(arg1) {
   return window['go']['app']['App']['ArchiveItems'](arg1);
+}
+
+export function AskForKeyLater() {
+  return window['go']['app']['App']['AskForKeyLater']();
 }
 
 export function Busy() {
@@ -114,6 +122,10 @@ export function ExportKey(arg1, arg2) {
   return window['go']['app']['App']['ExportKey'](arg1, arg2);
 }
 
+export function ExportProject(arg1, arg2) {
+  return window['go']['app']['App']['ExportProject'](arg1, arg2);
+}
+
 export function ExportSize(arg1) {
   return window['go']['app']['App']['ExportSize'](arg1);
 }
@@ -152,6 +164,10 @@ export function Item(arg1, arg2) {
 
 export function ItemDiff(arg1) {
   return window['go']['app']['App']['ItemDiff'](arg1);
+}
+
+export function KeepInProject(arg1, arg2) {
+  return window['go']['app']['App']['KeepInProject'](arg1, arg2);
 }
 
 export function Kinds() {
@@ -210,6 +226,10 @@ export function PickSave(arg1) {
   return window['go']['app']['App']['PickSave'](arg1);
 }
 
+export function PickSettings() {
+  return window['go']['app']['App']['PickSettings']();
+}
+
 export function PinSnapshot(arg1, arg2) {
   return window['go']['app']['App']['PinSnapshot'](arg1, arg2);
 }
@@ -218,8 +238,16 @@ export function Plan(arg1) {
   return window['go']['app']['App']['Plan'](arg1);
 }
 
+export function Project(arg1) {
+  return window['go']['app']['App']['Project'](arg1);
+}
+
 export function Projects() {
   return window['go']['app']['App']['Projects']();
+}
+
+export function Prune(arg1) {
+  return window['go']['app']['App']['Prune'](arg1);
 }
 
 export function ReadBack(arg1) {
