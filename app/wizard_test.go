@@ -34,7 +34,7 @@ func staged(t *testing.T, files map[string]string) (p *program, dir string) {
 	return p, stages(t, p, files)
 }
 
-func stages(t *testing.T, p *program, files map[string]string) (dir string) {
+func stages(t testing.TB, p *program, files map[string]string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	if _, err := p.AddProject("shop"); err != nil {

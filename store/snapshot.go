@@ -40,9 +40,9 @@ func (r reader) NearStates(ctx context.Context, environment string) ([]lockstep.
 	}, `
 		SELECT s.digest
 		FROM environment own
-		JOIN environment e ON e.project = own.project
-		JOIN snapshot n ON n.environment = e.id AND n.number = (SELECT max(number) FROM snapshot WHERE environment = e.id)
-		JOIN state s ON s.id = n.state
+		CROSS JOIN environment e ON e.project = own.project -- in this order: SQLite would go through all snapshots first
+		CROSS JOIN snapshot n ON n.environment = e.id AND n.number = (SELECT max(number) FROM snapshot WHERE environment = e.id)
+		CROSS JOIN state s ON s.id = n.state
 		WHERE own.uuid = ?
 		ORDER BY e.id = own.id DESC, n.seq DESC`, environment)
 }
