@@ -18,7 +18,7 @@ import (
 func kills(t *testing.T) int {
 	n, err := strconv.Atoi(os.Getenv("LOCKSTEP_KILLS"))
 	if err != nil {
-		return 15
+		return 6
 	}
 	return n
 }
@@ -107,7 +107,7 @@ func TestNothingThatWasDoneIsLostWhenACommandIsKilled(t *testing.T) {
 	dir := t.TempDir()
 	tree := func(version int) {
 		t.Helper()
-		for i := range 120 {
+		for i := range 60 {
 			if version > 0 && i%7 != version%7 {
 				continue
 			}

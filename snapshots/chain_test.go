@@ -305,14 +305,14 @@ func TestAnySequenceComesBack(t *testing.T) {
 		v := New(s, key)
 		tree := map[string][]byte{}
 		var kept []lockstep.State
-		for range rapid.IntRange(1, 25).Draw(rt, "versions") {
+		for range rapid.IntRange(1, 12).Draw(rt, "versions") {
 			for range rapid.IntRange(0, 3).Draw(rt, "edits") {
 				name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "name")
 				switch old := tree[name]; rapid.SampledFrom([]string{"edit", "write", "remove", "noise"}).Draw(rt, "what") {
 				case "edit":
 					tree[name] = edited(rt, old)
 				case "write":
-					tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 200).Draw(rt, "lines"))
+					tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 80).Draw(rt, "lines"))
 				case "remove":
 					delete(tree, name)
 				case "noise":
@@ -372,7 +372,7 @@ func TestATurnedBitIsFound(t *testing.T) {
 	}
 	defer db.Close()
 	chance := rand.New(rand.NewPCG(7, 7))
-	for range 24 {
+	for range 12 {
 		what := []struct{ table, column string }{{"pack", "content"}, {"state", "manifest"}, {"body", "tag"}}[chance.IntN(3)]
 		var content []byte
 		pick := fmt.Sprintf(`SELECT %s FROM %s LIMIT 1 OFFSET %d`, what.column, what.table, chance.IntN(60))

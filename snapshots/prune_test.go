@@ -175,7 +175,7 @@ func TestAnySequenceOfTakingDeletingAndPruningKeepsTheRest(t *testing.T) {
 		s := newShelf(t)
 		v := New(s, s.key)
 		tree := map[string][]byte{}
-		for range rapid.IntRange(1, 30).Draw(rt, "acts") {
+		for range rapid.IntRange(1, 20).Draw(rt, "acts") {
 			switch rapid.SampledFrom([]string{"take", "take", "take", "delete", "delete", "prune", "restart"}).Draw(rt, "act") {
 			case "take":
 				for range rapid.IntRange(0, 3).Draw(rt, "edits") {
@@ -184,7 +184,7 @@ func TestAnySequenceOfTakingDeletingAndPruningKeepsTheRest(t *testing.T) {
 					case "edit":
 						tree[name] = edited(rt, tree[name])
 					case "write":
-						tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 200).Draw(rt, "lines"))
+						tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 80).Draw(rt, "lines"))
 					case "remove":
 						delete(tree, name)
 					case "noise":
