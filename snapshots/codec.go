@@ -2,6 +2,7 @@ package snapshots
 
 import (
 	"math/bits"
+	"runtime"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -54,7 +55,7 @@ func encoderOptions(size int) []zstd.EOption {
 	if size <= small {
 		level = zstd.SpeedDefault
 	}
-	return []zstd.EOption{zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false),
+	return []zstd.EOption{zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false),
 		zstd.WithWindowSize(window), zstd.WithAllLitEntropyCompression(true)}
 }
 

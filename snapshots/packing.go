@@ -2,8 +2,10 @@ package snapshots
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/klauspost/compress"
+	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -25,17 +27,23 @@ func packSizeFor(size int64) int {
 	return packSize
 }
 
-// packing fills packs with new bodies: those that compress and those that do not apart.
+// packing fills packs with new bodies: those that compress and those that do not apart. A pack that is full is folded
+// while the next one is filled.
 type packing struct {
-	vault  *Vault
-	kin    *kin
-	dense  filling
-	stored filling
+	vault   *Vault
+	kin     *kin
+	dense   filling
+	stored  filling
+	folding *errgroup.Group
 }
 
 func (v *Vault) packing(staged *Staged, kin *kin, size int64) packing {
-	most := packSizeFor(size)
-	return packing{v, kin, filling{codec: v.codec, staged: staged, most: most}, filling{codec: v.codec, staged: staged, most: most, asIs: true}}
+	most, folding := packSizeFor(size), &errgroup.Group{}
+	folding.SetLimit(runtime.GOMAXPROCS(0))
+	fresh := filling{codec: v.codec, staged: staged, folding: folding, most: most}
+	stored := fresh
+	stored.asIs = true
+	return packing{v, kin, fresh, stored, folding}
 }
 
 // add adds a body, made upon the one at a place, or where that is none upon what it may have been made of.
@@ -56,17 +64,20 @@ func (p *packing) add(ctx context.Context, digest lockstep.Digest, content []byt
 	return err
 }
 
-func (p *packing) flush() {
+// finish folds what is left, and waits for all of it.
+func (p *packing) finish() {
 	p.dense.flush()
 	p.stored.flush()
+	_ = p.folding.Wait() // folding does not fail
 }
 
 // filling is a pack that is being filled.
 type filling struct {
-	codec  codec
-	staged *Staged
-	most   int  // bytes
-	asIs   bool // what does not compress is stored as it is
+	codec   codec
+	staged  *Staged
+	folding *errgroup.Group
+	most    int  // bytes
+	asIs    bool // what does not compress is stored as it is
 
 	tags   [][]byte
 	bodies [][]byte
@@ -106,18 +117,25 @@ func (f *filling) flush() {
 	if len(f.bodies) == 0 {
 		return
 	}
+	full, pack := *f, &stagedPack{tags: f.tags}
+	f.staged.packs = append(f.staged.packs, pack)
+	f.folding.Go(func() error {
+		pack.sealed = full.folded()
+		return nil
+	})
+	*f = filling{codec: f.codec, staged: f.staged, folding: f.folding, most: f.most, asIs: f.asIs}
+}
+
+// folded makes the pack.
+func (f *filling) folded() []byte {
 	bases, contents := make([]standing, len(f.bases)), make([][]byte, len(f.bases))
 	for i, base := range f.bases {
 		bases[i], contents[i] = base.standing, base.content
 	}
-	var content []byte
 	if f.asIs {
-		content = asIs(f.bodies)
-	} else {
-		content = f.codec.bundle(f.bodies, f.on, contents)
+		return f.codec.sealPack(bases, asIs(f.bodies))
 	}
-	f.staged.packs = append(f.staged.packs, stagedPack{f.tags, f.codec.sealPack(bases, content)})
-	*f = filling{codec: f.codec, staged: f.staged, most: f.most, asIs: f.asIs}
+	return f.codec.sealPack(bases, f.codec.bundle(f.bodies, f.on, contents))
 }
 
 // incompressible says that it is no use to try: what is compressed or encrypted already.

@@ -227,7 +227,7 @@ func (p *pruning) moveState(ctx context.Context, all *inventory, state, near loc
 			return 0, err
 		}
 	}
-	packing.flush()
+	packing.finish()
 	for _, pack := range staged.packs {
 		if err := p.movePack(ctx, all, pack); err != nil {
 			return moved, err
@@ -246,7 +246,7 @@ func (all *inventory) place(d lockstep.Digest) place {
 }
 
 // movePack adds a pack of bodies that lie elsewhere up to now.
-func (p *pruning) movePack(ctx context.Context, all *inventory, pack stagedPack) error {
+func (p *pruning) movePack(ctx context.Context, all *inventory, pack *stagedPack) error {
 	var id int64
 	err := p.into.Prune(ctx, func(tx PruneTx) (err error) {
 		if id, err = tx.AddPack(pack.sealed); err != nil {

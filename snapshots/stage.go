@@ -19,7 +19,7 @@ type Staged struct {
 	near   []lockstep.Digest
 	all    []lockstep.State // as they were handed to Stage
 	epoch  int64            // of the vault when it was looked at
-	packs  []stagedPack
+	packs  []*stagedPack
 	states []stagedState
 }
 
@@ -114,7 +114,7 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 			return err
 		}
 	}
-	packing.flush()
+	packing.finish()
 	return nil
 }
 
@@ -224,7 +224,7 @@ func (st *Staged) Commit(tx PackTx) error {
 }
 
 // commit writes a pack, unless all of its bodies are there.
-func (p stagedPack) commit(ctx context.Context, tx PackTx) error {
+func (p *stagedPack) commit(ctx context.Context, tx PackTx) error {
 	packs, _, err := tx.Bodies(ctx, p.tags)
 	if err != nil {
 		return err
