@@ -12,8 +12,12 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// ArchiveFormat is the format of the archives that this program writes. It reads this one and all before it.
-const ArchiveFormat = 1
+// The formats of the archives that this program writes and reads: each number is a kind of document of its own.
+const (
+	ArchiveFormat = 1 // one snapshot
+	BackupFormat  = 2 // many, with what belongs to them
+	newestFormat  = BackupFormat
+)
 
 // The bounds of an archive. They hold for writing too, so that whatever was written can be read.
 const (

@@ -1,0 +1,63 @@
+package snapshots
+
+import (
+	"context"
+	"slices"
+
+	"lockstep/app/lockstep"
+)
+
+// KeepTx is a transaction that the vault both writes to and reads what it has written from.
+type KeepTx interface {
+	Packs
+	PackTx
+}
+
+// Keeper puts many states into the vault in one transaction, one after the other, with little in memory.
+type Keeper struct {
+	vault *Vault
+	tx    KeepTx
+}
+
+// Keeper gives the keeper of a transaction.
+func (v *Vault) Keeper(tx KeepTx) *Keeper {
+	return &Keeper{vault: &Vault{packs: tx, codec: v.codec}, tx: tx}
+}
+
+// keptAtOnce is how much content is held in memory at a time.
+const keptAtOnce = 4 * packSize
+
+// Keep puts a state into the vault, unless it is there. near are states that are likely to be similar, the likeliest first.
+// It says whether the vault holds the state as it is: two states of the same items are one to the vault, even where only
+// one of them has left something out.
+func (k *Keeper) Keep(ctx context.Context, near []lockstep.Digest, s lockstep.State) (same bool, err error) {
+	has, err := k.tx.HasState(ctx, s.Digest())
+	if err != nil {
+		return false, err
+	}
+	if has {
+		old, err := k.vault.State(ctx, s.Digest())
+		return slices.Equal(old.Omitted(), s.Omitted()), err
+	}
+	items := s.All()
+	for len(items) > 0 {
+		n, size := 0, int64(0)
+		for n < len(items) && (n == 0 || size+items[n].Body.Size <= keptAtOnce) {
+			size += items[n].Body.Size
+			n++
+		}
+		staged := &Staged{ctx: ctx}
+		if err := k.vault.stageBodies(ctx, staged, near, items[:n]); err != nil {
+			return false, err
+		}
+		if err := staged.Commit(k.tx); err != nil {
+			return false, err
+		}
+		items = items[n:]
+	}
+	staged, err := k.vault.Stage(ctx, near, s)
+	if err != nil {
+		return false, err
+	}
+	return true, staged.Commit(k.tx)
+}
