@@ -221,8 +221,8 @@ func (in *intake) addPlaces(tx *store.Tx) error {
 	return nil
 }
 
-// addStates puts the states that are needed into the vault, each upon the one before it. It gives those that the vault
-// holds already with other omissions.
+// addStates puts the states that are needed into the vault, each upon the one before it. It gives those of damaged ones
+// that are to the vault another state, which left out something else.
 func (in *intake) addStates(a *App, tx *store.Tx) (shared map[lockstep.Digest]bool, err error) {
 	shared = map[lockstep.Digest]bool{}
 	keeper := a.config.Vault.Keeper(tx)
@@ -234,20 +234,27 @@ func (in *intake) addStates(a *App, tx *store.Tx) (shared map[lockstep.Digest]bo
 			}
 		}
 	}
-	done, total := 0, len(in.states)
-	return shared, in.carried.States(a.work(), func(s lockstep.State) error {
-		if !in.states[s.Digest()] {
-			return nil
-		}
-		a.tellArchives(done, total)
-		done++
-		same, err := keeper.Keep(a.work(), near, s)
-		if err == nil && !same {
-			shared[s.Digest()] = true
-		}
-		near = []lockstep.Digest{s.Digest()}
-		return err
-	})
+	done := 0
+	keep := func(wanted bool) error {
+		return in.carried.States(a.work(), func(s lockstep.State, mended bool) error {
+			if mended != wanted || !in.states[s.Digest()] {
+				return nil
+			}
+			a.tellArchives(min(done, len(in.states)-1), len(in.states))
+			done++
+			same, err := keeper.Keep(a.work(), near, s)
+			shared[s.Digest()] = shared[s.Digest()] || mended && !same
+			near = []lockstep.Digest{s.Digest()}
+			return err
+		})
+	}
+	if err := keep(false); err != nil { // what is whole comes as it is
+		return nil, err
+	}
+	if in.carried.Damages == 0 {
+		return shared, nil
+	}
+	return shared, keep(true)
 }
 
 // addSnapshots adds the snapshots. One that lost items and is now as another state, which left out nothing, would be
@@ -256,7 +263,7 @@ func (in *intake) addSnapshots(tx *store.Tx, shared map[lockstep.Digest]bool) er
 	var added []lockstep.Snapshot
 	for _, n := range in.fresh {
 		home := &in.homes[in.at[n.Environment]]
-		if shared[n.State] && in.carried.Mended(n.State) {
+		if shared[n.State] && in.carried.Mended(n.ID) {
 			home.fresh--
 			in.leftOut = append(in.leftOut, DamageView{Snapshot: snapshotRef(home.Place, n.Number), Why: "It was left out: what is whole of it is what another snapshot holds."})
 			continue

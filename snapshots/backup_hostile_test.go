@@ -286,7 +286,7 @@ func TestABackupWithOneBitChangedGivesNothingElse(t *testing.T) {
 		}
 		mended++
 		c.Salvage()
-		err = c.States(t.Context(), func(s lockstep.State) error {
+		err = c.States(t.Context(), func(s lockstep.State, _ bool) error {
 			for _, item := range s.All() {
 				if _, err := item.Body.Bytes(); err != nil || !exported[item.Key.String()+string(item.Digest())] {
 					t.Errorf("byte %d: %s was not exported so, %v", i, item.Key, err)

@@ -247,7 +247,7 @@ func (b *backupReader) mend(s lockstep.State, lost []lockstep.Key) (lockstep.Sta
 }
 
 // each gives the states, of the damaged ones what is left.
-func (b *backupReader) each(ctx context.Context, c *Carried, take func(lockstep.State) error) error {
+func (b *backupReader) each(ctx context.Context, c *Carried, take func(s lockstep.State, mended bool) error) error {
 	return b.rowsOf(ctx, func(digest lockstep.Digest, s lockstep.State) error {
 		m, damaged := c.mended[digest]
 		if damaged && !c.salvage {
@@ -260,7 +260,7 @@ func (b *backupReader) each(ctx context.Context, c *Carried, take func(lockstep.
 			}
 			s = left
 		}
-		return take(s)
+		return take(s, damaged)
 	})
 }
 

@@ -93,7 +93,7 @@ func opened(t testing.TB, content []byte) (*snapshots.Carried, error) {
 func carriedStates(t testing.TB, c *snapshots.Carried) map[lockstep.Digest]string {
 	t.Helper()
 	all := map[lockstep.Digest]string{}
-	err := c.States(t.Context(), func(s lockstep.State) error {
+	err := c.States(t.Context(), func(s lockstep.State, _ bool) error {
 		all[s.Digest()] = flat(t, s)
 		return nil
 	})
@@ -175,7 +175,7 @@ func TestBackup(t *testing.T) {
 			storetest.Write(t, s, func(tx *store.Tx) error {
 				keeper := v.Keeper(tx)
 				var near []lockstep.Digest
-				return c.States(t.Context(), func(one lockstep.State) error {
+				return c.States(t.Context(), func(one lockstep.State, _ bool) error {
 					same, err := keeper.Keep(t.Context(), near, one)
 					if !same {
 						t.Errorf("%s is kept as another", one.Digest().Short())

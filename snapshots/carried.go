@@ -27,6 +27,7 @@ type Carried struct {
 	mended  map[lockstep.Digest]mended
 	lost    map[lockstep.Digest]bool            // states of which nothing is left
 	renamed map[lockstep.Digest]lockstep.Digest // snapshots that became others by what they lost, old to new; "" for none left
+	others  map[lockstep.Digest]bool            // the new ones of those
 	salvage bool
 }
 
@@ -92,7 +93,7 @@ func (c *Carried) Salvage() {
 	if c.salvage || c.Damages == 0 {
 		return
 	}
-	c.salvage, c.renamed = true, map[lockstep.Digest]lockstep.Digest{}
+	c.salvage, c.renamed, c.others = true, map[lockstep.Digest]lockstep.Digest{}, map[lockstep.Digest]bool{}
 	var left []lockstep.Snapshot
 	for _, n := range c.Snapshots {
 		if c.lost[n.State] {
@@ -104,22 +105,15 @@ func (c *Carried) Salvage() {
 			n.State, n.Items, n.Bytes, n.Setup = m.state, m.items, m.bytes, ""
 			n.Note = mendedNote(n.Note, len(m.lost))
 			n.ID = n.Identify()
-			c.renamed[old] = n.ID
+			c.renamed[old], c.others[n.ID] = n.ID, true
 		}
 		left = append(left, n)
 	}
 	c.Snapshots = left
 }
 
-// Mended says that a state is what is left of a damaged one.
-func (c *Carried) Mended(state lockstep.Digest) bool {
-	for _, m := range c.mended {
-		if c.salvage && m.state == state {
-			return true
-		}
-	}
-	return false
-}
+// Mended says that a snapshot is what is left of a damaged one.
+func (c *Carried) Mended(id lockstep.Digest) bool { return c.others[id] }
 
 // mendedNote says beside a snapshot's own note what it lost.
 func mendedNote(note string, lost int) string {
@@ -137,11 +131,11 @@ func areIs(n int, noun string) string {
 	return lockstep.Count(n, noun) + " are"
 }
 
-// States gives every state once, one after the other; take must not keep one beyond its call. Those that are not whole
-// come after Salvage alone.
-func (c *Carried) States(ctx context.Context, take func(lockstep.State) error) error {
+// States gives every state once, one after the other, and says which are what is left of damaged ones: those come after
+// Salvage alone. take must not keep a state beyond its call.
+func (c *Carried) States(ctx context.Context, take func(s lockstep.State, mended bool) error) error {
 	if c.backup == nil {
-		return take(c.single)
+		return take(c.single, len(c.mended) > 0)
 	}
 	return c.reading(func(b *backupReader) error { return b.each(ctx, c, take) })
 }
@@ -161,7 +155,7 @@ func (c *Carried) reading(read func(*backupReader) error) error {
 // State gives one state, to keep. It is NotFound where the archive does not hold it, or not whole.
 func (c *Carried) State(ctx context.Context, digest lockstep.Digest) (found lockstep.State, err error) {
 	errFound := errors.New("found")
-	look := func(s lockstep.State) error {
+	look := func(s lockstep.State, _ bool) error {
 		if s.Digest() != digest {
 			return nil
 		}
@@ -169,7 +163,7 @@ func (c *Carried) State(ctx context.Context, digest lockstep.Digest) (found lock
 		return errFound
 	}
 	if c.backup == nil {
-		err = look(c.single)
+		err = look(c.single, false)
 	} else {
 		err = c.reading(func(b *backupReader) error {
 			b.load = c.at.content // it is read when the file is closed again
