@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -23,6 +24,7 @@ type ImportRequest struct {
 // changes nothing.
 func (a *App) Import(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
+	defer frugal()()
 	v, err = a.importOne(r)
 	if v.Added+v.Runs+len(v.Projects) > 0 {
 		a.changed("")
@@ -33,6 +35,7 @@ func (a *App) Import(r ImportRequest) (v ImportView, err error) {
 // PreviewImport says what Import would add, and what is damaged. It adds nothing.
 func (a *App) PreviewImport(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
+	defer frugal()()
 	carried, err := a.openArchive(r)
 	if err != nil {
 		return v, err
@@ -60,6 +63,12 @@ func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
 		return v, err
 	}
 	return in.view(r), nil
+}
+
+// frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare.
+func frugal() (stop func()) {
+	former := debug.SetGCPercent(40)
+	return func() { debug.SetGCPercent(former) }
 }
 
 // openArchive opens an archive, and where that is asked for makes it one of what is whole in it.

@@ -1,7 +1,11 @@
 package snapshots
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -38,43 +42,66 @@ func statesTable(n int) string { return fmt.Sprintf("%sstates-%d.jsonl", tablesP
 
 func runsTable(n int) string { return fmt.Sprintf("%sruns-%d.jsonl", tablesPath, n) }
 
-// stateRow is a state, for writing: what differs from the state before it.
-type stateRow struct {
-	State   string            `json:"state"`
-	Put     []itemDocument    `json:"put,omitempty"`
-	Drop    []keyDocument     `json:"drop,omitempty"`
-	Omitted []omittedDocument `json:"omitted,omitempty"`
-}
-
-// rowOf is the row of a state that follows another one.
-func rowOf(before, s lockstep.State) stateRow {
-	row := stateRow{State: string(s.Digest())}
+// writeState writes the row of a state that follows another one, item by item: what differs from that.
+func writeState(w io.Writer, before, s lockstep.State) error {
+	row := rowWriter{w: w}
+	row.text(`{"state":"` + string(s.Digest()) + `"`)
+	row.list("put")
 	for _, item := range s.All() {
-		if old, ok := before.Get(item.Key); !ok || before.Sum(item.Key) != s.Sum(item.Key) || !sameKeys(old.Needs, item.Needs) {
-			row.Put = append(row.Put, itemDocumentOf(item))
+		if old, ok := before.Get(item.Key); !ok || before.Sum(item.Key) != s.Sum(item.Key) || !slices.Equal(old.Needs, item.Needs) {
+			row.one(itemDocumentOf(item))
 		}
 	}
+	row.list("drop")
 	for _, item := range before.All() {
 		if s.Sum(item.Key) == "" {
-			row.Drop = append(row.Drop, keyDocumentOf(item.Key))
+			row.one(keyDocumentOf(item.Key))
 		}
 	}
+	row.list("omitted")
 	for _, o := range s.Omitted() {
-		row.Omitted = append(row.Omitted, omittedDocument{keyDocumentOf(o.Key), o.Why})
+		row.one(omittedDocument{keyDocumentOf(o.Key), o.Why})
 	}
-	return row
+	row.list("")
+	row.text("}\n")
+	return row.err
 }
 
-func sameKeys(a, b []lockstep.Key) bool {
-	if len(a) != len(b) {
-		return false
+// rowWriter writes an object of lists. A list of nothing is left out.
+type rowWriter struct {
+	w     io.Writer
+	name  string
+	begun bool
+	err   error
+}
+
+func (r *rowWriter) text(s string) { r.bytes([]byte(s)) }
+
+func (r *rowWriter) bytes(b []byte) {
+	_, err := r.w.Write(b)
+	r.err = cmp.Or(r.err, err)
+}
+
+// list ends the list before, and begins the next one.
+func (r *rowWriter) list(name string) {
+	if r.begun {
+		r.text("]")
 	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
+	r.name, r.begun = name, false
+}
+
+func (r *rowWriter) one(v any) {
+	b, err := marshal(v)
+	if r.err = cmp.Or(r.err, err); err != nil {
+		return
 	}
-	return true
+	if r.begun {
+		r.text(",")
+	} else {
+		r.text(`,"` + r.name + `":[`)
+	}
+	r.begun = true
+	r.bytes(bytes.TrimSpace(b))
 }
 
 // wrongBackup says why what a backup tells of its places and snapshots cannot be; "" where it can.

@@ -8,8 +8,9 @@ import (
 
 // state reads a state, which differs from the one before it by the row.
 func (r *rowReader) state(before lockstep.State, body func(lockstep.Digest, int64) lockstep.Body) (digest lockstep.Digest, s lockstep.State, err error) {
-	items := map[lockstep.Key]lockstep.Item{}
+	var put []lockstep.Item
 	gone := map[lockstep.Key]bool{}
+	own := map[lockstep.Key]bool{}
 	var omitted []lockstep.Omitted
 	needs := 0
 	err = r.fields(func(name string) error {
@@ -22,14 +23,14 @@ func (r *rowReader) state(before lockstep.State, body func(lockstep.Digest, int6
 				if err != nil {
 					return err
 				}
-				if _, twice := items[item.Key]; twice {
+				if own[item.Key] {
 					return harmful("it holds the item %q twice", item.Key)
 				}
 				if needs += len(item.Needs); needs > maxArchiveNeeds {
 					return harmful("its items need more than %d others", maxArchiveNeeds)
 				}
 				item.Body = body(item.Body.Digest, item.Body.Size)
-				items[item.Key] = item
+				put, own[item.Key] = append(put, item), true
 				return nil
 			})
 		case "drop":
@@ -49,14 +50,11 @@ func (r *rowReader) state(before lockstep.State, body func(lockstep.Digest, int6
 	if err != nil {
 		return digest, s, unreadRow(err)
 	}
-	all := make([]lockstep.Item, 0, before.Len()+len(items))
+	all := put
 	for _, item := range before.All() {
-		if _, other := items[item.Key]; !other && !gone[item.Key] {
+		if !own[item.Key] && !gone[item.Key] {
 			all = append(all, item)
 		}
-	}
-	for _, item := range items {
-		all = append(all, item)
 	}
 	if len(all) > maxArchiveItems {
 		return digest, s, harmful("a state has more than %d items", maxArchiveItems)

@@ -37,7 +37,8 @@ func (v *Vault) WriteBackup(ctx context.Context, w io.Writer, b Backup) (done Wr
 	if err != nil {
 		return done, err
 	}
-	o := backupWriter{ctx: ctx, vault: v, out: archiveWriter{zip: zip.NewWriter(w), deflate: deflate, at: newestOf(b.Snapshots)},
+	out := archiveWriter{zip: zip.NewWriter(w), deflate: deflate, at: newestOf(b.Snapshots)}
+	o := backupWriter{ctx: ctx, vault: v, out: out, states: tableWriter{out: out, name: statesTable}, runs: tableWriter{out: out, name: runsTable},
 		stated: map[lockstep.Digest]bool{}, listed: map[lockstep.Digest]bool{}}
 	if err := o.out.add(readmePath, []byte(backupReadme(b)), false); err != nil {
 		return done, err
@@ -52,10 +53,10 @@ func (v *Vault) WriteBackup(ctx context.Context, w io.Writer, b Backup) (done Wr
 			return done, err
 		}
 	}
-	if err := o.flush(&o.states, statesTable); err != nil {
+	if err := o.states.flush(); err != nil {
 		return done, err
 	}
-	if err := o.flush(&o.runs, runsTable); err != nil {
+	if err := o.runs.flush(); err != nil {
 		return done, err
 	}
 	d := documentOfBackup(b)
@@ -78,8 +79,8 @@ type backupWriter struct {
 	ctx    context.Context
 	vault  *Vault
 	out    archiveWriter
-	states table
-	runs   table
+	states tableWriter
+	runs   tableWriter
 
 	before   lockstep.State
 	stated   map[lockstep.Digest]bool // the states that were written
@@ -88,48 +89,6 @@ type backupWriter struct {
 	total    int64
 	items    int
 	runCount int
-}
-
-// table gathers rows until they are a file.
-type table struct {
-	rows    bytes.Buffer
-	first   int // the length of the first row
-	written int
-}
-
-func (t *table) full() bool {
-	const least = 64 << 10
-	return t.rows.Len() > least+4*t.first
-}
-
-func (o *backupWriter) add(t *table, name func(int) string, row any) error {
-	b, err := marshal(row)
-	if err != nil {
-		return err
-	}
-	if t.rows.Len() == 0 {
-		t.first = len(b)
-	}
-	if len(b) > maxBackupTable/2 {
-		return tooMuch()
-	}
-	t.rows.Write(b)
-	if t.full() {
-		return o.flush(t, name)
-	}
-	return nil
-}
-
-func (o *backupWriter) flush(t *table, name func(int) string) error {
-	if t.rows.Len() == 0 {
-		return nil
-	}
-	if t.written++; t.written > maxBackupTables {
-		return tooMuch()
-	}
-	err := o.out.add(name(t.written), t.rows.Bytes(), false)
-	t.rows.Reset()
-	return err
 }
 
 func tooMuch() error {
@@ -164,12 +123,15 @@ func (o *backupWriter) state(digest lockstep.Digest, must bool) error {
 	if wrongOmitted(s) != "" || s.Len() > maxArchiveItems || o.items > maxBackupItems || len(o.stated) > maxBackupStates || len(o.bodies) > maxBackupBlobs || o.total > maxBackupBytes/2 {
 		return tooMuch()
 	}
-	if o.states.rows.Len() == 0 {
+	if o.states.size == 0 {
 		o.before = lockstep.State{}
 	}
-	row := rowOf(o.before, s)
+	began := o.states.size
+	if err := writeState(&o.states, o.before, s); err != nil {
+		return err
+	}
 	o.before = s
-	return o.add(&o.states, statesTable, row)
+	return o.states.end(began)
 }
 
 // run writes a run, and the states that it names.
@@ -179,8 +141,7 @@ func (o *backupWriter) run(run lockstep.Run, steps []lockstep.Step) error {
 			return err
 		}
 	}
-	row := rowOfRun(run, steps)
-	b, err := marshal(row)
+	b, err := marshal(rowOfRun(run, steps))
 	if err != nil {
 		return err
 	}
@@ -191,7 +152,11 @@ func (o *backupWriter) run(run lockstep.Run, steps []lockstep.Step) error {
 	if o.runCount++; o.runCount > maxBackupRuns {
 		return tooMuch()
 	}
-	return o.add(&o.runs, runsTable, row)
+	began := o.runs.size
+	if _, err := o.runs.Write(b); err != nil {
+		return err
+	}
+	return o.runs.end(began)
 }
 
 // blobs writes every content once.

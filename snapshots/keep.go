@@ -24,8 +24,11 @@ func (v *Vault) Keeper(tx KeepTx) *Keeper {
 	return &Keeper{vault: &Vault{packs: tx, codec: v.codec}, tx: tx}
 }
 
-// keptAtOnce is how much content is held in memory at a time.
-const keptAtOnce = 4 * packSize
+// How much content, and how many items of it, are held in memory at a time.
+const (
+	keptAtOnce = 4 * packSize
+	keptItems  = 10_000
+)
 
 // Keep puts a state into the vault, unless it is there. near are states that are likely to be similar, the likeliest first.
 // It says whether the vault holds the state as it is: two states of the same items are one to the vault, even where only
@@ -42,7 +45,7 @@ func (k *Keeper) Keep(ctx context.Context, near []lockstep.Digest, s lockstep.St
 	items := s.All()
 	for len(items) > 0 {
 		n, size := 0, int64(0)
-		for n < len(items) && (n == 0 || size+items[n].Body.Size <= keptAtOnce) {
+		for n < min(len(items), keptItems) && (n == 0 || size+items[n].Body.Size <= keptAtOnce) {
 			size += items[n].Body.Size
 			n++
 		}
@@ -55,9 +58,10 @@ func (k *Keeper) Keep(ctx context.Context, near []lockstep.Digest, s lockstep.St
 		}
 		items = items[n:]
 	}
-	staged, err := k.vault.Stage(ctx, near, s)
+	on, err := k.vault.nearest(ctx, near)
 	if err != nil {
 		return false, err
 	}
-	return true, staged.Commit(k.tx)
+	state, _ := k.vault.codec.foldManifest(manifest{state: s.Digest(), plain: encodeManifest(s), root: s.Digest()}, on)
+	return true, (&Staged{ctx: ctx, states: []stagedState{state}}).Commit(k.tx)
 }
