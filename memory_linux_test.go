@@ -78,7 +78,7 @@ func peakOf(t *testing.T, cmd *exec.Cmd) (peak int) {
 	}
 }
 
-// largeBackup writes a backup of a state of very many items, one of large ones, and a history of a thousand.
+// largeBackup writes a backup of a state of very many items, one of large ones, and a history of three hundred.
 func largeBackup(t *testing.T, path string) {
 	t.Helper()
 	s := storetest.Open(t)
@@ -110,7 +110,7 @@ func largeBackup(t *testing.T, path string) {
 		return content
 	}))
 	var history []lockstep.State
-	for n := range 1000 {
+	for n := range 300 {
 		history = append(history, stateOfFiles(t, 100, func(i int) []byte { return fmt.Appendf(nil, "content %d of %d", n/(i+1), i) }))
 	}
 	take("history", history...)

@@ -67,7 +67,7 @@ func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
 
 // frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare.
 func frugal() (stop func()) {
-	former := debug.SetGCPercent(40)
+	former := debug.SetGCPercent(25)
 	return func() { debug.SetGCPercent(former) }
 }
 

@@ -18,11 +18,11 @@ type intake struct {
 	fresh    []lockstep.Snapshot
 	already  int
 
-	runs    map[string]bool          // by UUID: those to be added
-	states  map[lockstep.Digest]bool // those that are needed
-	here    int                      // runs that are here already
-	older   int                      // runs that stay out
-	leftOut []DamageView             // snapshots that cannot be added
+	runs    map[string]bool            // by UUID: those to be added
+	states  map[lockstep.Digest]string // those that are needed, with the environment that each is of; "" for what runs need
+	here    int                        // runs that are here already
+	older   int                        // runs that stay out
+	leftOut []DamageView               // snapshots that cannot be added
 }
 
 // intakeHome is where an environment of the archive belongs in this catalog.
@@ -35,7 +35,7 @@ type intakeHome struct {
 
 // intakeOf finds out what of an archive is new; of one snapshot alone, or of all for "".
 func (a *App) intakeOf(c *snapshots.Carried, only lockstep.Digest) (*intake, error) {
-	in := &intake{carried: c, at: map[string]int{}, runs: map[string]bool{}, states: map[lockstep.Digest]bool{}}
+	in := &intake{carried: c, at: map[string]int{}, runs: map[string]bool{}, states: map[lockstep.Digest]string{}}
 	if err := in.place(a, only); err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (a *App) intakeOf(c *snapshots.Carried, only lockstep.Digest) (*intake, err
 		}
 		home.fresh++
 		n.Imported = n.Imported || home.known || !home.Whole
-		in.fresh, in.states[n.State] = append(in.fresh, n), true
+		in.fresh, in.states[n.State] = append(in.fresh, n), n.Environment
 	}
 	if only != "" {
 		return in, nil
@@ -146,7 +146,11 @@ func (in *intake) lookAtRuns(a *App) error {
 			in.older++
 		default:
 			in.runs[run.UUID] = true
-			in.states[run.Want], in.states[run.BaseAfter] = true, true
+			for _, state := range []lockstep.Digest{run.Want, run.BaseAfter} {
+				if _, ok := in.states[state]; !ok {
+					in.states[state] = ""
+				}
+			}
 		}
 		return nil
 	})
@@ -227,18 +231,20 @@ func (in *intake) addStates(a *App, tx *store.Tx) (shared map[lockstep.Digest]bo
 	shared = map[lockstep.Digest]bool{}
 	keeper := a.config.Vault.Keeper(tx)
 	var near []lockstep.Digest
-	for _, home := range in.homes {
-		if home.known && len(near) == 0 {
-			if near, err = tx.NearStates(a.reading, home.UUID); err != nil {
-				return nil, err
-			}
-		}
-	}
+	last := ""
 	done := 0
 	keep := func(wanted bool) error {
 		return in.carried.States(a.work(), func(s lockstep.State, mended bool) error {
-			if mended != wanted || !in.states[s.Digest()] {
+			environment, needed := in.states[s.Digest()]
+			if mended != wanted || !needed {
 				return nil
+			}
+			if environment != "" && environment != last { // that of another one may be large, and is hardly similar
+				last = environment
+				if near, err = tx.NearStates(a.reading, environment); err != nil {
+					return err
+				}
+				near = near[:min(1, len(near))]
 			}
 			a.tellArchives(min(done, len(in.states)-1), len(in.states))
 			done++

@@ -324,6 +324,5 @@ func (b *backupReader) table(ctx context.Context, e entry, row func(*rowReader) 
 
 // body is the body of an item, still in the file.
 func (b *backupReader) body(digest lockstep.Digest, size int64) lockstep.Body {
-	e, load := b.blobs[digest].entry, b.load
-	return lockstep.LazyBody(digest, size, func() ([]byte, error) { return load(e) })
+	return lockstep.LazyBody(digest, size, func() ([]byte, error) { return b.load(b.blobs[digest].entry) })
 }

@@ -26,7 +26,7 @@ func (v *Vault) Keeper(tx KeepTx) *Keeper {
 
 // How much content, and how many items of it, are held in memory at a time.
 const (
-	keptAtOnce = 4 * packSize
+	keptAtOnce = 2 * packSize
 	keptItems  = 10_000
 )
 
