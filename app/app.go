@@ -184,7 +184,7 @@ func (a *App) PickArchive() (path string, err error) {
 	if a.config.Dialogs == nil {
 		return "", errNoWindow()
 	}
-	return a.config.Dialogs.Open("Open an archive", "*.zip")
+	return a.config.Dialogs.Open("Open an archive", "*.zip;*.age")
 }
 
 // PickSave asks where to write a file of this name; "" where the person cancelled.

@@ -106,10 +106,6 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
-export function ExportAll(arg1, arg2) {
-  return window['go']['app']['App']['ExportAll'](arg1, arg2);
-}
-
 export function ExportKey(arg1, arg2) {
   return window['go']['app']['App']['ExportKey'](arg1, arg2);
 }
@@ -132,10 +128,6 @@ export function Import(arg1) {
 
 export function ImportAll(arg1) {
   return window['go']['app']['App']['ImportAll'](arg1);
-}
-
-export function Inspect(arg1) {
-  return window['go']['app']['App']['Inspect'](arg1);
 }
 
 export function InspectAll(arg1) {
@@ -218,6 +210,10 @@ export function Plan(arg1) {
   return window['go']['app']['App']['Plan'](arg1);
 }
 
+export function PreviewImport(arg1) {
+  return window['go']['app']['App']['PreviewImport'](arg1);
+}
+
 export function Projects() {
   return window['go']['app']['App']['Projects']();
 }
@@ -264,6 +260,10 @@ export function SaveReport(arg1, arg2) {
 
 export function Schema(arg1) {
   return window['go']['app']['App']['Schema'](arg1);
+}
+
+export function Sealed(arg1) {
+  return window['go']['app']['App']['Sealed'](arg1);
 }
 
 export function SearchComparison(arg1, arg2) {
