@@ -101,7 +101,7 @@ func damagedArchive(c *snapshots.Carried) error {
 func damageName(d snapshots.ArchiveDamage) string {
 	switch {
 	case d.Snapshot == "":
-		return strings.TrimSuffix(strings.TrimPrefix(d.Why, "Damaged in the archive: "), ".")
+		return strings.ToLower(d.Why[:1]) + strings.TrimSuffix(d.Why[1:], ".")
 	case d.Key == (lockstep.Key{}):
 		return "all of " + d.Snapshot
 	}

@@ -16,9 +16,9 @@ type ArchiveDamage struct {
 }
 
 // damagedInArchive begins what is told of an item that was left out since it is damaged.
-const damagedInArchive = "Damaged in the archive: "
+const damagedInArchive = "Damaged in the archive. "
 
-const notExported = "its content is not what was exported."
+const notExported = "Its content is not what was exported."
 
 // damages are the items of one snapshot whose contents are damaged.
 type damages struct{ why map[lockstep.Key]string }
@@ -28,7 +28,7 @@ func (d *damages) allow(key lockstep.Key, err error) error {
 	if !errors.Is(err, lockstep.Corrupt) {
 		return err
 	}
-	d.why[key] = damagedInArchive + notExported
+	d.why[key] = notExported
 	return nil
 }
 
@@ -36,7 +36,7 @@ func (d *damages) allow(key lockstep.Key, err error) error {
 func (d *damages) part(items []lockstep.Item) (whole []lockstep.Item, lost []lockstep.Omitted) {
 	for _, item := range items {
 		if why, damaged := d.why[item.Key]; damaged {
-			lost = append(lost, lockstep.Omitted{Key: item.Key, Why: why})
+			lost = append(lost, lockstep.Omitted{Key: item.Key, Why: damagedInArchive + why})
 			continue
 		}
 		whole = append(whole, item)

@@ -118,7 +118,7 @@ func (r *archiveReader) tables(ctx context.Context, c *Carried, n int, name func
 		}
 		if err != nil {
 			e.name = ""
-			c.damage(ArchiveDamage{Why: damagedInArchive + "the list " + path + " is not what was exported."})
+			c.damage(ArchiveDamage{Why: "The list " + path + " is not what was exported."})
 		}
 		all = append(all, e)
 	}
@@ -228,15 +228,15 @@ func (b *backupReader) nameDamages(c *Carried) error {
 				return cut("the items of a snapshot are missing")
 			}
 			c.lost[n.State] = true
-			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Why: damagedInArchive + "the list of its items is not what was exported."})
+			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Why: "The list of its items is not what was exported."})
 			continue
 		}
 		for _, key := range c.mended[n.State].lost {
-			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Key: key, Why: damagedInArchive + notExported})
+			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Key: key, Why: notExported})
 		}
 	}
 	if len(c.mended) > 0 && c.Damages == 0 { // of a state that runs alone name
-		c.damage(ArchiveDamage{Why: damagedInArchive + "a content that a run needs is not what was exported."})
+		c.damage(ArchiveDamage{Why: "A content that a run needs is not what was exported."})
 	}
 	return nil
 }
