@@ -64,7 +64,7 @@ func windowAsked(args []string) (windowRequest, bool) {
 	if len(rest) == 0 {
 		return w, true
 	}
-	if len(rest) > 1 || !strings.EqualFold(filepath.Ext(rest[0]), ".zip") {
+	if name := strings.ToLower(rest[0]); len(rest) > 1 || !strings.HasSuffix(name, ".zip") && !strings.HasSuffix(name, ".zip.age") {
 		return w, false
 	}
 	info, err := os.Stat(rest[0])

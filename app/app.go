@@ -182,7 +182,7 @@ func (a *App) PickArchive() (path string, err error) {
 	if a.config.Dialogs == nil {
 		return "", errNoWindow()
 	}
-	return a.config.Dialogs.Open("Open an archive", "*.zip")
+	return a.config.Dialogs.Open("Open an archive", "*.zip;*.age")
 }
 
 // PickSettings asks for a file with the settings of a project; "" where the person cancelled.

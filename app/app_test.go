@@ -230,19 +230,16 @@ func TestAnArchiveCarriesASnapshotToAnotherComputer(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "live.zip")
-	if _, err := p.Export([]string{s.Ref}, file); err != nil {
+	if _, err := p.Export(app.ExportRequest{Refs: []string{s.Ref}}, file); err != nil {
 		t.Fatal(err)
 	}
 	other := newProgram(t)
-	seen, err := other.Inspect(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	seen := other.inspected(file)
 	if seen.Known || seen.Already != 0 || len(seen.Snapshots) != 1 || seen.Snapshots[0].ID != s.ID {
 		t.Errorf("the archive is shown as %+v", seen)
 	}
 	for i, added := range []int{1, 0} {
-		v, err := other.Import(file)
+		v, err := other.Import(app.ImportRequest{Path: file})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -335,7 +332,7 @@ func TestNothingBadChangesAnything(t *testing.T) {
 			return err
 		}},
 		{"an archive that is none", lockstep.Invalid, func() error {
-			_, err := p.Import(file)
+			_, err := p.Import(app.ImportRequest{Path: file})
 			return err
 		}},
 		{"a roll back of nothing", lockstep.NotFound, func() error {

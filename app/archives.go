@@ -2,161 +2,110 @@ package app
 
 import (
 	"fmt"
-	"io"
-	"path/filepath"
+	"runtime/debug"
+	"strings"
 
-	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 	"lockstep/snapshots"
-	"lockstep/store"
 )
 
-// Export writes one snapshot to an archive file, whole or not at all. A file that is there already is replaced.
-func (a *App) Export(refs []string, path string) (v ExportView, err error) {
+// ImportRequest says which archive is meant.
+type ImportRequest struct {
+	Path       string `json:"path"`
+	Passphrase string `json:"passphrase"` // of a sealed one
+	Salvage    bool   `json:"salvage"`    // take what is whole of a damaged one
+
+	only lockstep.Digest // the one snapshot that is meant; "" for all
+}
+
+// Import adds what an archive holds: snapshots to the histories of their environments, which are found by UUID, never by
+// name, and are made where the catalog does not have them; of a backup of everything also its runs. All of it was
+// checked before, and all of it is added at once. An environment that is here keeps its own settings. Importing twice
+// changes nothing.
+func (a *App) Import(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
-	if len(refs) != 1 {
-		return v, lockstep.Errorf(lockstep.Invalid, "An archive holds one snapshot. Name one, such as ENV@latest.")
-	}
-	if path == "" {
-		return v, lockstep.Errorf(lockstep.Invalid, "Say which file to write.")
-	}
-	at, s, err := a.snapshot(refs[0])
-	if err != nil {
-		return v, err
-	}
-	archive, err := a.archiveOf(at, s)
-	if err != nil {
-		return v, err
-	}
-	if path, err = filepath.Abs(path); err != nil {
-		return v, fmt.Errorf("make the path absolute: %w", err)
-	}
-	size, err := a.writeArchive("The archive", path, nothingNew, archive)
-	if err != nil {
-		return v, err
-	}
-	return ExportView{Path: path, Bytes: size, Items: archive.State.Count()}, nil
-}
-
-// archiveOf is a snapshot of the catalog as an archive will hold it.
-func (a *App) archiveOf(at engine.Place, s lockstep.Snapshot) (snapshots.Archive, error) {
-	state, err := a.config.Vault.State(a.work(), s.State)
-	return snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}, err
-}
-
-func (a *App) writeArchive(what, path, state string, archive snapshots.Archive) (size int64, err error) {
-	return a.writeFile(what, path, state, func(w io.Writer) error { return snapshots.WriteArchive(w, archive) })
-}
-
-// Import adds an archive's snapshot to the history of its environment, found by UUID, never by name. Where the catalog
-// has no such environment, it is made without a connection. Importing twice changes nothing.
-func (a *App) Import(path string) (v ImportView, err error) {
-	defer recovered(&err)
-	v, err = a.importOne(path)
-	if v.Added > 0 {
+	defer frugal()()
+	v, err = a.importOne(r)
+	if v.Added+v.Runs+len(v.Projects) > 0 {
 		a.changed("")
 	}
 	return v, err
 }
 
-func (a *App) importOne(path string) (v ImportView, err error) {
-	archive, err := a.readArchive(path)
+// PreviewImport says what Import would add, and what is damaged. It adds nothing.
+func (a *App) PreviewImport(r ImportRequest) (v ImportView, err error) {
+	defer recovered(&err)
+	defer frugal()()
+	carried, err := a.openArchive(r)
 	if err != nil {
 		return v, err
 	}
-	v.Snapshots = []SnapshotView{}
-	s := archive.Snapshot
-	if _, err := a.config.Store.Snapshot(a.reading, s.ID); err == nil {
-		v.Already = 1
-		return v, nil
-	}
-	near, err := a.config.Store.NearStates(a.work(), s.Environment)
+	in, err := a.intakeOf(carried, r.only)
 	if err != nil {
 		return v, err
 	}
-	staged, err := a.config.Vault.Stage(a.work(), near, archive.State)
-	if err != nil {
-		return v, err
-	}
-	home, err := a.homeOf(archive)
-	if err != nil {
-		return v, err
-	}
-	s.Imported = true
-	err = a.write(func(tx *store.Tx) error {
-		if err := home.add(tx); err != nil {
-			return err
-		}
-		if err := staged.Commit(tx); err != nil {
-			return err
-		}
-		return tx.AddSnapshot(&s)
-	})
-	if err != nil {
-		return v, err
-	}
-	at, err := a.placeOf(s.Environment)
-	if err != nil {
-		return v, err
-	}
-	view, err := a.snapshotView(at, s, archive.State)
-	v.Added, v.Snapshots = 1, append(v.Snapshots, view)
-	return v, err
+	return in.view(r), nil
 }
 
-// archiveHome is where the snapshot of an archive belongs in this catalog, and what has to be added for it.
-type archiveHome struct {
-	engine.Place
-	project, environment bool // it is not there yet
-}
-
-// homeOf finds the project and the environment of an archive by UUID, never by name. Where the catalog does not have
-// them they are as it would have them: without a connection, and with a number behind a name that is taken.
-func (a *App) homeOf(archive snapshots.Archive) (home archiveHome, err error) {
-	if at, err := a.placeOf(archive.Environment.UUID); err == nil {
-		return archiveHome{Place: at}, nil
-	}
-	projects, err := a.config.Store.Projects(a.reading)
+func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
+	carried, err := a.openArchive(r)
 	if err != nil {
-		return home, err
+		return v, err
 	}
-	environment := archive.Environment
-	environment.Project, environment.Upstream, environment.Writable = archive.Project.UUID, "", environment.Role != lockstep.Live
-	environment.Connections = map[string]lockstep.Connection{}
-	home = archiveHome{Place: engine.Place{Project: archive.Project, Environment: environment}, project: true, environment: true}
-	taken := map[string]bool{}
-	for _, p := range projects {
-		taken[fold(p.Name)] = true
-		if p.UUID != archive.Project.UUID {
-			continue
-		}
-		environments, err := a.config.Store.Environments(a.reading, p.UUID)
-		if err != nil {
-			return home, err
-		}
-		names := map[string]bool{}
-		for _, e := range environments {
-			names[fold(e.Name)] = names[fold(e.Name)] || !e.Removed
-		}
-		home.Project, home.project = p, false
-		home.Environment.Name = free(environment.Name, names)
-		return home, nil
+	if carried.Damages > 0 && !r.Salvage {
+		return v, damagedArchive(carried)
 	}
-	home.Project.Name = free(archive.Project.Name, taken)
-	return home, nil
+	in, err := a.intakeOf(carried, r.only)
+	if err != nil {
+		return v, err
+	}
+	if err := in.add(a); err != nil {
+		return v, err
+	}
+	return in.view(r), nil
 }
 
-// add adds what is not there yet.
-func (h archiveHome) add(tx *store.Tx) error {
-	if h.project {
-		if err := tx.AddProject(h.Project); err != nil {
-			return err
-		}
+// frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare.
+func frugal() (stop func()) {
+	former := debug.SetGCPercent(25)
+	return func() { debug.SetGCPercent(former) }
+}
+
+// openArchive opens an archive, and where that is asked for makes it one of what is whole in it.
+func (a *App) openArchive(r ImportRequest) (*snapshots.Carried, error) {
+	if err := a.notOurs(r.Path); err != nil {
+		return nil, err
 	}
-	if !h.environment {
-		return nil
+	carried, err := snapshots.Open(a.work(), r.Path, r.Passphrase)
+	if err == nil && r.Salvage {
+		carried.Salvage()
 	}
-	return tx.AddEnvironment(h.Environment)
+	return carried, err
+}
+
+// damagedArchive is the refusal of an archive that is not whole, which names what is damaged.
+func damagedArchive(c *snapshots.Carried) error {
+	const most = 20
+	var named []string
+	for _, d := range c.Damaged[:min(most, len(c.Damaged))] {
+		named = append(named, damageName(d))
+	}
+	if more := c.Damages - len(named); more > 0 {
+		named = append(named, lockstep.Count(more, "more"))
+	}
+	return lockstep.Suggest(lockstep.Errorf(lockstep.Corrupt, "The archive is damaged: %s. Nothing was added. Get the file again, or take what is whole.", strings.Join(named, ", ")),
+		"To see all of it: --dry-run. To take what is whole: --salvage.")
+}
+
+// damageName says in a few words what is damaged.
+func damageName(d snapshots.ArchiveDamage) string {
+	switch {
+	case d.Snapshot == "":
+		return strings.ToLower(d.Why[:1]) + strings.TrimSuffix(d.Why[1:], ".")
+	case d.Key == (lockstep.Key{}):
+		return "all of " + d.Snapshot
+	}
+	return fmt.Sprintf("%s of %s", d.Key, d.Snapshot)
 }
 
 // free is name, or name with the first number that is not taken.
@@ -166,20 +115,4 @@ func free(name string, taken map[string]bool) string {
 		candidate = fmt.Sprintf("%s %d", name, n)
 	}
 	return candidate
-}
-
-// readArchive reads an archive that is whole.
-func (a *App) readArchive(path string) (snapshots.Archive, error) {
-	if err := a.notOurs(path); err != nil {
-		return snapshots.Archive{}, err
-	}
-	return snapshots.ReadArchive(a.work(), path)
-}
-
-// checkArchive reads an archive, and what is damaged in it.
-func (a *App) checkArchive(path string) (snapshots.Archive, []snapshots.ArchiveDamage, error) {
-	if err := a.notOurs(path); err != nil {
-		return snapshots.Archive{}, nil, err
-	}
-	return snapshots.CheckArchive(a.work(), path)
 }

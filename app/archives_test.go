@@ -22,34 +22,88 @@ func (p *program) snapshots(refs ...string) {
 	}
 }
 
-func TestAllSnapshotsOfAnEnvironmentTravelByFolder(t *testing.T) {
+// inspected is what the one archive of a file holds.
+func (p *program) inspected(file string) app.ArchiveView {
+	p.t.Helper()
+	seen, err := p.InspectAll(app.ImportRequest{Path: file})
+	if err != nil || len(seen.Archives) != 1 {
+		p.t.Fatalf("%+v, %v", seen, err)
+	}
+	return seen.Archives[0]
+}
+
+// exported writes an archive and gives its path.
+func (p *program) exported(r app.ExportRequest, name string) string {
+	p.t.Helper()
+	file := filepath.Join(p.t.TempDir(), name)
+	if _, err := p.Export(r, file); err != nil {
+		p.t.Fatal(err)
+	}
+	return file
+}
+
+func (p *program) imported(r app.ImportRequest, added, already int) app.ImportView {
+	p.t.Helper()
+	seen, err := p.PreviewImport(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	got, err := p.Import(r)
+	if err != nil || got.Added != added || got.Already != already {
+		p.t.Fatalf("imported %+v, %v, want %d and %d", got, err, added, already)
+	}
+	if seen.Added != got.Added || seen.Runs != got.Runs || len(seen.Projects) != len(got.Projects) {
+		p.t.Errorf("the preview says %+v, and it was %+v", seen, got)
+	}
+	return got
+}
+
+func TestAllSnapshotsOfAnEnvironmentTravelInOneFile(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live", "live", "qa")
-	folder := t.TempDir()
 	asked := app.ExportRequest{Environment: "live"}
 	size, err := p.ExportSize(asked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size.Snapshots != 2 || size.Exact || size.Bytes == 0 || size.NotHeld == "" && size.Items == 0 {
-		t.Errorf("the size is %+v", size)
-	}
-	done, err := p.ExportAll(asked, folder)
+	file := filepath.Join(t.TempDir(), "live.zip")
+	done, err := p.Export(asked, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done.Files != 2 || done.Bytes < size.Bytes/2 || done.Bytes > size.Bytes*2 {
-		t.Errorf("%+v was written, %+v was said", done, size)
+	if size.Snapshots != 2 || !size.Exact || size.Bytes != done.Bytes || size.NotHeld == "" && size.Items == 0 || done.Snapshots != 2 {
+		t.Errorf("the size is %+v, and %+v was written", size, done)
 	}
-	if _, err := p.ExportAll(asked, folder); !errors.Is(err, lockstep.Conflict) {
-		t.Errorf("what is there is written over: %v", err)
+	other := newProgram(t)
+	seen := other.inspected(file)
+	if len(seen.Snapshots) != 2 || seen.Home != "Northwind/Live" || seen.Import.Added != 2 || len(seen.Import.Projects) != 1 {
+		t.Errorf("the file is %+v", seen)
+	}
+	other.imported(app.ImportRequest{Path: file}, 2, 0)
+	other.imported(app.ImportRequest{Path: file}, 0, 2)
+	page, err := other.Snapshots("Northwind/Live", 0, 0)
+	if err != nil || page.Total != 2 || !page.Snapshots[0].Imported {
+		t.Errorf("%+v, %v", page, err)
+	}
+	if again := p.inspected(file); again.Here != "Northwind/Live" || again.Already != 2 {
+		t.Errorf("where it comes from: %+v", again)
+	}
+}
+
+func TestAFolderOfArchivesIsImported(t *testing.T) {
+	p, _ := sampled(t)
+	p.snapshots("live", "live")
+	folder := t.TempDir()
+	for _, n := range []string{"1", "2"} {
+		if _, err := p.Export(app.ExportRequest{Refs: []string{"live@" + n}}, filepath.Join(folder, n+".zip")); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.WriteFile(filepath.Join(folder, "holiday.zip"), []byte("no archive"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-
 	other := newProgram(t)
-	seen, err := other.InspectAll(folder)
+	seen, err := other.InspectAll(app.ImportRequest{Path: folder})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,39 +120,23 @@ func TestAllSnapshotsOfAnEnvironmentTravelByFolder(t *testing.T) {
 			t.Errorf("imported %+v, %v, want %+v", got, err, want)
 		}
 	}
-	page, err := other.Snapshots("Northwind/Live", 0, 0)
-	if err != nil || page.Total != 2 {
-		t.Errorf("%d snapshots, %v", page.Total, err)
-	}
-	if again, err := p.InspectAll(paths[0]); err != nil || again.Folder || again.Archives[0].Here != "Northwind/Live" || again.Archives[0].Already != 1 {
-		t.Errorf("where it comes from: %+v, %v", again, err)
-	}
 }
 
 func TestAProjectOfTheSameNameIsAnotherProject(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("qa")
-	zip := filepath.Join(t.TempDir(), "qa.zip")
-	if _, err := p.Export([]string{"qa@latest"}, zip); err != nil {
-		t.Fatal(err)
-	}
+	zip := p.exported(app.ExportRequest{Refs: []string{"qa@latest"}}, "qa.zip")
 	there, _ := sampled(t)
-	seen, err := there.Inspect(zip)
-	if err != nil {
-		t.Fatal(err)
-	}
+	seen := there.inspected(zip)
 	if seen.Known || seen.Here != "" || seen.Home != "Northwind 2/QA" {
 		t.Errorf("before it is added it is %+v", seen)
 	}
-	added, err := there.Import(zip)
-	if err != nil {
-		t.Fatal(err)
-	}
+	added := there.imported(app.ImportRequest{Path: zip}, 1, 0)
 	if len(added.Snapshots) != 1 || added.Snapshots[0].Environment != seen.Home {
 		t.Errorf("it was added as %+v", added)
 	}
-	if seen, err = there.Inspect(zip); err != nil || !seen.Known || seen.Here != "Northwind 2/QA" || seen.Home != seen.Here {
-		t.Errorf("once it is added it is %+v, error %v", seen, err)
+	if seen = there.inspected(zip); !seen.Known || seen.Here != "Northwind 2/QA" || seen.Home != seen.Here {
+		t.Errorf("once it is added it is %+v", seen)
 	}
 }
 
@@ -109,10 +147,10 @@ func TestTheCatalogItselfIsNoArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(p.home, "catalog.db"), link} {
-		if _, err := p.Inspect(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
+		if _, err := p.InspectAll(app.ImportRequest{Path: path}); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
 			t.Errorf("inspect %s: %v", path, err)
 		}
-		if _, err := p.Import(path); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
+		if _, err := p.Import(app.ImportRequest{Path: path}); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
 			t.Errorf("import %s: %v", path, err)
 		}
 		if _, err := p.Compare(path, "qa"); err == nil {
@@ -128,7 +166,7 @@ func TestTheSizeOfOneSnapshotIsExact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := p.Export([]string{"live@1"}, filepath.Join(t.TempDir(), "live.zip"))
+	done, err := p.Export(app.ExportRequest{Refs: []string{"live@1"}}, filepath.Join(t.TempDir(), "live.zip"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,11 +178,11 @@ func TestTheSizeOfOneSnapshotIsExact(t *testing.T) {
 func TestAllOfAProjectAreItsEnvironmentsTogether(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live", "qa", "qa")
-	done, err := p.ExportAll(app.ExportRequest{Project: "Northwind"}, t.TempDir())
-	if err != nil || done.Files != 3 {
+	done, err := p.Export(app.ExportRequest{Project: "Northwind"}, filepath.Join(t.TempDir(), "all.zip"))
+	if err != nil || done.Snapshots != 3 {
 		t.Errorf("%+v, %v", done, err)
 	}
-	if _, err := p.ExportAll(app.ExportRequest{Environment: "development"}, t.TempDir()); !errors.Is(err, lockstep.Invalid) {
+	if _, err := p.Export(app.ExportRequest{Environment: "development"}, filepath.Join(t.TempDir(), "none.zip")); !errors.Is(err, lockstep.Invalid) {
 		t.Errorf("nothing is exported: %v", err)
 	}
 }
@@ -152,25 +190,18 @@ func TestAllOfAProjectAreItsEnvironmentsTogether(t *testing.T) {
 func TestADamagedArchiveIsLookedAtAndNotImported(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live")
-	file := filepath.Join(t.TempDir(), "live.zip")
-	if _, err := p.Export([]string{"live@1"}, file); err != nil {
-		t.Fatal(err)
-	}
+	file := p.exported(app.ExportRequest{Refs: []string{"live@1"}}, "live.zip")
 	spoil(t, file, "settings/mail.json")
-	seen, err := p.InspectAll(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if damaged := seen.Archives[0].Damaged; len(damaged) != 1 || damaged[0].Key != "main:file/settings/mail.json" {
+	if damaged := p.inspected(file).Damaged; len(damaged) != 1 || damaged[0].Key != "main:file/settings/mail.json" {
 		t.Errorf("damaged is %+v", damaged)
 	}
-	items, err := p.ArchiveItems(file)
+	items, err := p.ArchiveItems(app.ImportRequest{Path: file})
 	if err != nil {
 		t.Fatal(err)
 	}
 	lost := 0
 	for _, item := range items {
-		content, err := p.ArchiveItem(file, item.Key)
+		content, err := p.ArchiveItem(app.ImportRequest{Path: file}, item.Key)
 		if item.Damaged != "" {
 			lost++
 			if !errors.Is(err, lockstep.NotFound) {
@@ -185,7 +216,7 @@ func TestADamagedArchiveIsLookedAtAndNotImported(t *testing.T) {
 	if lost != 1 || len(items) < 10 {
 		t.Errorf("%d of %d items are damaged", lost, len(items))
 	}
-	if _, err := p.Import(file); !errors.Is(err, lockstep.Corrupt) {
+	if _, err := p.Import(app.ImportRequest{Path: file}); !errors.Is(err, lockstep.Corrupt) || !strings.Contains(err.Error(), "main:file/settings/mail.json of Northwind/Live@1") {
 		t.Errorf("a damaged archive is imported: %v", err)
 	}
 }

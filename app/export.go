@@ -2,73 +2,64 @@ package app
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
+	"slices"
 	"strings"
-	"unicode"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 	"lockstep/snapshots"
 )
 
-// ExportRequest says which snapshots are meant: those named, or all of an environment, or all of a project.
+// ExportRequest says which snapshots are meant: those named, or all of an environment, or all of a project; or everything
+// that the catalog holds. With a passphrase the archive is sealed with it.
 type ExportRequest struct {
 	Refs        []string `json:"refs"`
 	Environment string   `json:"environment"` // ref
 	Project     string   `json:"project"`     // name
+	All         bool     `json:"all"`         // with settings and runs too; with secrets where it is sealed
+	Passphrase  string   `json:"passphrase"`
 }
 
-// ExportSizeView says how much an export would be. An archive holds one snapshot, so there are as many files.
+// ExportSizeView says how much an export would be.
 type ExportSizeView struct {
 	Snapshots int    `json:"snapshots"`
+	Runs      int    `json:"runs"`
 	Items     int    `json:"items"`    // of all snapshots together
-	Bytes     int64  `json:"bytes"`    // of the files that would be written
-	Exact     bool   `json:"exact"`    // else Bytes is estimated from the newest snapshot
+	Bytes     int64  `json:"bytes"`    // of the file that would be written
+	Exact     bool   `json:"exact"`    // else it is too much to be measured, and Bytes is 0
 	NotHeld   string `json:"not_held"` // what is in none of them
-}
-
-// ExportsView is the outcome of an export of several snapshots.
-type ExportsView struct {
-	Folder string `json:"folder"`
-	Files  int    `json:"files"`
-	Bytes  int64  `json:"bytes"`
 }
 
 // exported is a snapshot that is asked for, and where it is from.
 type exported struct {
 	at       engine.Place
 	snapshot lockstep.Snapshot
-	file     string // the name of its archive
 }
 
-// ExportSize says how large an export would be. It packs the newest snapshot to know, and writes nothing.
+// measured is how many items an export has at most for its size to be measured: more would take too long.
+const measured = 200_000
+
+// ExportSize says how large an export would be, unless that takes too long to find out. It writes nothing.
 func (a *App) ExportSize(r ExportRequest) (v ExportSizeView, err error) {
 	defer recovered(&err)
 	all, err := a.asked(r)
-	if err != nil || len(all) == 0 {
+	if err != nil || len(all) == 0 && !r.All {
 		return v, err
 	}
-	var bytes int64
 	for _, one := range all {
 		v.Items += one.snapshot.Items
-		bytes += one.snapshot.Bytes
 	}
-	newest := all[0]
-	archive, err := a.archiveOf(newest.at, newest.snapshot)
-	if err != nil {
-		return v, err
+	v.Snapshots, v.NotHeld = len(all), a.notHeldIn(all)
+	if v.Exact = v.Items <= measured; !v.Exact {
+		return v, nil
 	}
 	var packed counter
-	if err := snapshots.WriteArchive(&packed, archive); err != nil {
-		return v, err
-	}
-	v.Snapshots, v.Exact, v.NotHeld = len(all), len(all) == 1, archive.NotHeld
-	v.Bytes = int64(packed)
-	if !v.Exact && newest.snapshot.Bytes > 0 {
-		v.Bytes = int64(float64(packed) * float64(bytes) / float64(newest.snapshot.Bytes))
-	}
-	return v, nil
+	r.Passphrase = "" // which adds next to nothing
+	done, err := a.writeTo(&packed, r, all)
+	v.Bytes, v.Runs = int64(packed), done.Runs
+	return v, err
 }
 
 // counter counts what is written to it.
@@ -79,104 +70,206 @@ func (c *counter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// ExportAll writes snapshots to a folder, a file each. A file that is there already is never replaced: then nothing is
-// written at all.
-func (a *App) ExportAll(r ExportRequest, folder string) (v ExportsView, err error) {
+// Export writes snapshots to one archive file, whole or not at all. A file that is there already is replaced.
+func (a *App) Export(r ExportRequest, path string) (v ExportView, err error) {
 	defer recovered(&err)
+	if path == "" {
+		return v, lockstep.Errorf(lockstep.Invalid, "Say which file to write.")
+	}
+	if r.Passphrase != "" {
+		if err := snapshots.CheckPassphrase(r.Passphrase); err != nil {
+			return v, err
+		}
+	}
 	all, err := a.asked(r)
 	if err != nil {
 		return v, err
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && !r.All {
 		return v, lockstep.Errorf(lockstep.Invalid, "There is no snapshot to export. Nothing was written. Take one first.")
 	}
-	if v.Folder, err = filepath.Abs(folder); err != nil || folder == "" {
-		return v, lockstep.Errorf(lockstep.Invalid, "Say which folder to write to.")
+	if path, err = filepath.Abs(path); err != nil {
+		return v, fmt.Errorf("make the path absolute: %w", err)
 	}
-	for _, one := range all {
-		path := filepath.Join(v.Folder, one.file)
-		if _, err := os.Lstat(path); err == nil {
-			return v, lockstep.Errorf(lockstep.Conflict, "%s is there already. Nothing was written. Choose another folder, or move that file away.", path)
-		}
+	var done snapshots.Written
+	size, err := a.writeFile("The archive", path, nothingNew, func(w io.Writer) error {
+		return snapshots.WriteSealed(w, r.Passphrase, func(w io.Writer) (err error) {
+			done, err = a.writeTo(w, r, all)
+			return err
+		})
+	})
+	if err != nil {
+		return v, err
 	}
-	for i, one := range all {
-		a.tellArchives(i, len(all))
-		if err := a.work().Err(); err != nil {
-			return v, lockstep.Errorf(lockstep.Conflict, "Stopped. %s of %s archives are in %s, each of them whole.", lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
-		}
-		archive, err := a.archiveOf(one.at, one.snapshot)
-		if err != nil {
-			return v, err
-		}
-		state := fmt.Sprintf("%s of %s archives are in %s, each of them whole.", lockstep.Number(v.Files), lockstep.Number(len(all)), v.Folder)
-		size, err := a.writeArchive("An archive", filepath.Join(v.Folder, one.file), state, archive)
-		if err != nil {
-			return v, err
-		}
-		v.Files, v.Bytes = v.Files+1, v.Bytes+size
-	}
-	return v, nil
+	return ExportView{Path: path, Bytes: size, Items: done.Items, Snapshots: done.Snapshots, Runs: done.Runs, Sealed: r.Passphrase != ""}, nil
 }
 
-// asked gives the snapshots of a request, newest first within each environment.
-func (a *App) asked(r ExportRequest) (all []exported, err error) {
-	for _, ref := range r.Refs {
-		at, s, err := a.snapshot(ref)
+// writeTo writes one snapshot as an archive of its own, more or everything as a backup.
+func (a *App) writeTo(w io.Writer, r ExportRequest, all []exported) (snapshots.Written, error) {
+	if len(all) == 1 && !r.All {
+		at, s := all[0].at, all[0].snapshot
+		state, err := a.config.Vault.State(a.work(), s.State)
 		if err != nil {
-			return nil, err
+			return snapshots.Written{}, err
 		}
-		all = append(all, exported{at: at, snapshot: s})
+		archive := snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}
+		return snapshots.Written{Snapshots: 1, Items: state.Count()}, snapshots.WriteArchive(w, archive)
 	}
+	defer frugal()()
+	backup, err := a.backupOf(r, all)
+	if err != nil {
+		return snapshots.Written{}, err
+	}
+	return a.config.Vault.WriteBackup(a.work(), w, backup)
+}
+
+// backupOf is what a backup of the snapshots will hold: of places that were not asked for as a whole their names alone.
+func (a *App) backupOf(r ExportRequest, all []exported) (b snapshots.Backup, err error) {
 	var places []engine.Place
-	if r.Environment != "" {
-		at, err := a.anyPlace(r.Environment)
-		if err != nil {
-			return nil, err
+	if r.All {
+		if places, err = a.allPlaces(); err != nil {
+			return b, err
 		}
-		places = append(places, at)
+		if b.Projects, err = a.config.Store.Projects(a.reading); err != nil {
+			return b, err
+		}
+		b.Runs = a.eachRun
 	}
-	if r.Project != "" {
-		everywhere, err := a.allPlaces()
-		if err != nil {
-			return nil, err
+	for _, one := range all {
+		b.Snapshots = append(b.Snapshots, one.snapshot)
+		if !slices.ContainsFunc(places, func(at engine.Place) bool { return at.Environment.UUID == one.at.Environment.UUID }) {
+			places = append(places, one.at)
 		}
-		for _, at := range everywhere {
-			if at.Project.Name == r.Project {
-				places = append(places, at)
+	}
+	for _, at := range places {
+		e := snapshots.CarriedEnvironment{Environment: at.Environment, Whole: r.All}
+		if !r.All {
+			e.Connections, e.Upstream = nil, ""
+			if !slices.ContainsFunc(b.Projects, func(p lockstep.Project) bool { return p.UUID == at.Project.UUID }) {
+				b.Projects = append(b.Projects, withoutSettings(at.Project))
 			}
+		} else if e.Numbered, err = a.config.Store.Numbered(a.reading, e.UUID); err != nil {
+			return b, err
 		}
+		if r.Passphrase == "" {
+			e.Connections = withoutSecrets(e.Connections)
+		}
+		b.Environments = append(b.Environments, e)
+	}
+	for i := range b.Snapshots {
+		if !r.All { // these are about this catalog
+			b.Snapshots[i].Pinned, b.Snapshots[i].Imported, b.Snapshots[i].Setup = false, false, ""
+		}
+	}
+	b.NotHeld = a.notHeldIn(all)
+	return b, nil
+}
+
+func withoutSettings(p lockstep.Project) lockstep.Project {
+	slots := slices.Clone(p.Slots)
+	for i := range slots {
+		slots[i].Settings = nil
+	}
+	p.Slots = slots
+	return p
+}
+
+func withoutSecrets(connections map[string]lockstep.Connection) map[string]lockstep.Connection {
+	bare := map[string]lockstep.Connection{}
+	for slot, c := range connections {
+		bare[slot] = lockstep.Connection{Settings: c.Settings}
+	}
+	return bare
+}
+
+// eachRun gives all runs, the first one first, with their steps.
+func (a *App) eachRun(yield func(lockstep.Run, []lockstep.Step) error) error {
+	numbers, err := a.config.Store.RunNumbers(a.reading)
+	if err != nil {
+		return err
+	}
+	inOrder := make([]int, 0, len(numbers))
+	for _, number := range numbers {
+		inOrder = append(inOrder, number)
+	}
+	slices.Sort(inOrder)
+	for _, number := range inOrder {
+		run, err := a.config.Store.Run(a.reading, number)
+		if err != nil {
+			return err
+		}
+		steps, err := a.config.Store.Steps(a.reading, number)
+		if err != nil {
+			return err
+		}
+		if err := yield(run, steps); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notHeldIn says what none of the snapshots holds.
+func (a *App) notHeldIn(all []exported) string {
+	var said []string
+	for _, one := range all {
+		if not := a.notHeld(one.at.Project); not != "" && !slices.Contains(said, not) {
+			said = append(said, not)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// asked gives the snapshots of a request, each once: environment by environment, by number.
+func (a *App) asked(r ExportRequest) (all []exported, err error) {
+	places, err := a.askedPlaces(r)
+	if err != nil {
+		return nil, err
 	}
 	for _, at := range places {
 		page, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
 		if err != nil {
 			return nil, err
 		}
+		slices.Reverse(page)
 		for _, s := range page {
-			all = append(all, exported{at: at, snapshot: s})
+			all = append(all, exported{at, s})
 		}
 	}
-	taken := map[string]bool{}
-	for i := range all {
-		all[i].file = archiveName(all[i], taken)
+	seen := map[lockstep.Digest]bool{}
+	for _, ref := range r.Refs {
+		at, s, err := a.snapshot(ref)
+		if err != nil {
+			return nil, err
+		}
+		if !seen[s.ID] {
+			all = append(all, exported{at, s})
+		}
+		seen[s.ID] = true
 	}
+	slices.SortStableFunc(all, func(a, b exported) int {
+		if a.at.Environment.UUID != b.at.Environment.UUID {
+			return strings.Compare(a.at.Ref(), b.at.Ref())
+		}
+		return a.snapshot.Number - b.snapshot.Number
+	})
 	return all, nil
 }
 
-// archiveName is a file's name that every system takes, and that no other file has: northwind-live-3.zip.
-func archiveName(one exported, taken map[string]bool) string {
-	plain := func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return '-'
+// askedPlaces are the environments of which everything is asked for.
+func (a *App) askedPlaces(r ExportRequest) (places []engine.Place, err error) {
+	if r.Environment != "" {
+		at, err := a.anyPlace(r.Environment)
+		return []engine.Place{at}, err
 	}
-	var parts []string
-	for _, part := range []string{one.at.Project.Name, one.at.Environment.Name, fmt.Sprint(one.snapshot.Number)} {
-		if part = strings.Trim(strings.Map(plain, part), "-"); part != "" {
-			parts = append(parts, part)
+	if r.Project == "" && !r.All {
+		return nil, nil
+	}
+	everywhere, err := a.allPlaces()
+	for _, at := range everywhere {
+		if r.All || at.Project.Name == r.Project {
+			places = append(places, at)
 		}
 	}
-	name := free(strings.Join(parts, "-"), taken)
-	taken[name] = true
-	return name + ".zip"
+	return places, err
 }

@@ -15,6 +15,7 @@ import (
 type ArchivesView struct {
 	Path     string               `json:"path"`
 	Folder   bool                 `json:"folder"`
+	Sealed   bool                 `json:"sealed"` // with a passphrase: without it there are no archives here
 	Archives []ArchiveView        `json:"archives"`
 	Refused  []RefusedArchiveView `json:"refused"` // files of the folder that are no archives, or damaged beyond their contents
 }
@@ -34,67 +35,77 @@ type ArchiveItemView struct {
 	Damaged string `json:"damaged"` // why it cannot be read; "" where it can
 }
 
-// Inspect reads an archive, checks all of it, and says what it holds. It adds nothing.
-func (a *App) Inspect(path string) (v ArchiveView, err error) {
+// Sealed says that an archive is sealed with a passphrase.
+func (a *App) Sealed(path string) (sealed bool, err error) {
 	defer recovered(&err)
-	return a.inspect(path)
+	if err := a.notOurs(path); err != nil {
+		return false, err
+	}
+	return snapshots.IsSealed(path), nil
 }
 
-func (a *App) inspect(path string) (v ArchiveView, err error) {
-	archive, damaged, err := a.checkArchive(path)
+// inspect reads an archive, checks all of it, and says what it holds and what an import would add.
+func (a *App) inspect(r ImportRequest) (v ArchiveView, err error) {
+	carried, err := a.openArchive(r)
 	if err != nil {
 		return v, err
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(r.Path)
 	if err != nil {
 		return v, err
 	}
-	s, err := a.archived(engine.Place{Project: archive.Project, Environment: archive.Environment}, archive)
+	in, err := a.intakeOf(carried, "")
 	if err != nil {
 		return v, err
 	}
 	v = ArchiveView{
-		Path:        path,
-		Format:      archive.Format,
-		Project:     archive.Project.Name,
-		Environment: archive.Environment.Name,
-		Role:        string(archive.Environment.Role),
-		Snapshots:   []SnapshotView{s},
-		Bytes:       info.Size(),
-		NotHeld:     archive.NotHeld,
-		Damaged:     []DamageView{},
+		Path: r.Path, Format: carried.Format, Sealed: carried.Sealed, Snapshots: []SnapshotView{}, Bytes: info.Size(),
+		NotHeld: carried.NotHeld, Already: in.already, Damaged: []DamageView{}, Import: in.view(r),
 	}
-	for _, d := range damaged {
-		v.Damaged = append(v.Damaged, DamageView{Snapshot: path, Key: d.Key.String(), Why: d.Why})
+	for _, d := range carried.Damaged {
+		v.Damaged = append(v.Damaged, DamageView{Snapshot: r.Path, Key: keyText(d.Key), Why: d.Why})
 	}
-	home, err := a.homeOf(archive)
-	if err != nil {
-		return v, err
+	projects := map[string]lockstep.Project{}
+	for _, p := range carried.Projects {
+		projects[p.UUID] = p
 	}
-	v.Known, v.Home = !home.environment, refOf(home.Place)
-	if v.Known && !home.Environment.Removed {
+	for i, home := range in.homes {
+		if i == 0 {
+			v.Project, v.Environment, v.Role = projects[home.CarriedEnvironment.Project].Name, home.CarriedEnvironment.Name, string(home.CarriedEnvironment.Role)
+			v.Known, v.Home = home.known, refOf(home.Place)
+		}
+	}
+	if v.Known && !in.homes[0].Place.Environment.Removed {
 		v.Here = v.Home
 	}
-	if _, err := a.config.Store.Snapshot(a.reading, archive.Snapshot.ID); err == nil {
-		v.Already = 1
+	for _, n := range carried.Snapshots {
+		home := in.homes[in.at[n.Environment]]
+		one := plainSnapshot(engine.Place{Project: projects[home.CarriedEnvironment.Project], Environment: home.CarriedEnvironment.Environment}, n)
+		one.Ref, one.NotHeld = string(n.ID), carried.NotHeld
+		v.Snapshots = append(v.Snapshots, one)
 	}
 	return v, nil
 }
 
-func (a *App) archived(at engine.Place, archive snapshots.Archive) (SnapshotView, error) {
-	v, err := a.snapshotView(at, archive.Snapshot, archive.State)
-	v.NotHeld = archive.NotHeld
-	v.Ref = string(archive.Snapshot.ID)
-	return v, err
+func keyText(k lockstep.Key) string {
+	if k == (lockstep.Key{}) {
+		return ""
+	}
+	return k.String()
 }
 
 // InspectAll reads an archive, or every archive in a folder, and says what they hold. A file that is no archive is an
 // error, one among others in a folder is named.
-func (a *App) InspectAll(path string) (v ArchivesView, err error) {
+// A sealed one says no more than that where the passphrase is missing.
+func (a *App) InspectAll(r ImportRequest) (v ArchivesView, err error) {
 	defer recovered(&err)
+	path := r.Path
 	v = ArchivesView{Path: path, Archives: []ArchiveView{}, Refused: []RefusedArchiveView{}}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		one, err := a.inspect(path)
+		if v.Sealed = snapshots.IsSealed(path); v.Sealed && r.Passphrase == "" {
+			return v, nil
+		}
+		one, err := a.inspect(r)
 		v.Archives = append(v.Archives, one)
 		return v, err
 	}
@@ -108,7 +119,7 @@ func (a *App) InspectAll(path string) (v ArchivesView, err error) {
 			return v, err
 		}
 		a.tellArchives(i, len(files))
-		one, err := a.inspect(file)
+		one, err := a.inspect(ImportRequest{Path: file, Salvage: r.Salvage})
 		switch code := lockstep.CodeOf(err); {
 		case err == nil:
 			v.Archives = append(v.Archives, one)
@@ -143,18 +154,18 @@ func (a *App) tellArchives(done, total int) {
 	a.config.Emit("archive:progress", map[string]int{"done": done, "total": total})
 }
 
-// ArchiveItems gives what an archive holds, item by item; of a damaged one also what cannot be read.
-func (a *App) ArchiveItems(path string) (views []ArchiveItemView, err error) {
+// ArchiveItems gives what an archive of one snapshot holds, item by item; of a damaged one also what cannot be read.
+func (a *App) ArchiveItems(r ImportRequest) (views []ArchiveItemView, err error) {
 	defer recovered(&err)
-	archive, damaged, err := a.checkArchive(path)
+	carried, state, err := a.archiveState(r)
 	if err != nil {
 		return nil, err
 	}
 	views = []ArchiveItemView{}
-	for _, d := range damaged {
+	for _, d := range carried.Damaged {
 		views = append(views, ArchiveItemView{Key: d.Key.String(), Damaged: d.Why})
 	}
-	for _, item := range archive.State.All() {
+	for _, item := range state.All() {
 		if item.Key.Quiet() {
 			continue
 		}
@@ -163,22 +174,36 @@ func (a *App) ArchiveItems(path string) (views []ArchiveItemView, err error) {
 	return views, nil
 }
 
-// ArchiveItem gives one item of an archive with its content, where that is whole.
-func (a *App) ArchiveItem(path, item string) (v ItemView, err error) {
+// ArchiveItem gives one item of an archive of one snapshot with its content, where that is whole.
+func (a *App) ArchiveItem(r ImportRequest, item string) (v ItemView, err error) {
 	defer recovered(&err)
 	key, err := lockstep.ParseKey(item)
 	if err != nil {
 		return v, err
 	}
-	archive, _, err := a.checkArchive(path)
+	_, state, err := a.archiveState(r)
 	if err != nil {
 		return v, err
 	}
-	found, ok := archive.State.Get(key)
+	found, ok := state.Get(key)
 	if !ok {
-		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s that can be read. Look at the list of its items.", filepath.Base(path), item)
+		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s that can be read. Look at the list of its items.", filepath.Base(r.Path), item)
 	}
 	return itemView(key, found)
+}
+
+// archiveState is what is whole of the one snapshot that an archive holds.
+func (a *App) archiveState(r ImportRequest) (*snapshots.Carried, lockstep.State, error) {
+	r.Salvage = true
+	carried, err := a.openArchive(r)
+	if err != nil {
+		return nil, lockstep.State{}, err
+	}
+	if len(carried.Snapshots) != 1 {
+		return nil, lockstep.State{}, lockstep.Errorf(lockstep.Invalid, "%s holds %s, which are looked at once they are added. Add them first.", filepath.Base(r.Path), lockstep.Count(len(carried.Snapshots), "snapshot"))
+	}
+	state, err := carried.State(a.work(), carried.Snapshots[0].State)
+	return carried, state, err
 }
 
 // ImportAll imports several archives, one after the other. It stops at the first that cannot be, and says how many were.
@@ -192,7 +217,7 @@ func (a *App) ImportAll(paths []string) (v ImportView, err error) {
 	}()
 	for i, path := range paths {
 		a.tellArchives(i, len(paths))
-		one, err := a.importOne(path)
+		one, err := a.importOne(ImportRequest{Path: path})
 		if err != nil && v.Added > 0 {
 			var said *lockstep.Error
 			if errors.As(err, &said) {

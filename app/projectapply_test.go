@@ -41,7 +41,7 @@ func TestASecretIsGivenAnewWithAnotherAddress(t *testing.T) {
 			t.Errorf("%s: %v", act, err)
 		}
 	}
-	if now := p.exported("Shop"); now != text {
+	if now := p.exportedSettings("Shop"); now != text {
 		t.Errorf("it was changed:\n%s", now)
 	}
 	if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: elsewhere, Secrets: map[string]string{"token": "new", "pin": "2"}}); err != nil {
@@ -76,7 +76,7 @@ func TestWhatTheFileDoesNotHaveStaysUnlessItIsRemoved(t *testing.T) {
 	cut = strings.Replace(cut, "[keep]\nlast = 20\nmonthly = 6\n", "", 1)
 	cut = strings.Replace(cut, "[environment.connection.main]\nname = \"dev\"\n", "", 1)
 	v := p.apply(app.ApplyRequest{Text: cut})
-	if diff := cmp.Diff([]string{"what pruning keeps", "environment Live", "connection main of Development"}, v.Kept); diff != "" || v.Applied || p.exported("Shop") != text {
+	if diff := cmp.Diff([]string{"what pruning keeps", "environment Live", "connection main of Development"}, v.Kept); diff != "" || v.Applied || p.exportedSettings("Shop") != text {
 		t.Errorf("kept (-want +got):\n%s%+v", diff, v)
 	}
 	if v := p.apply(app.ApplyRequest{Text: cut, Remove: true}); !v.Applied || len(v.Changes) != 4 || len(v.Kept) > 0 {

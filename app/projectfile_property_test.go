@@ -60,7 +60,7 @@ func TestWhatIsExportedAndAppliedIsExportedAgain(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		one, oneEnvironments := anyProject(r, "one")
 		other, otherEnvironments := anyProject(r, "other")
-		text := laid(t, one, oneEnvironments).exported(one.Name)
+		text := laid(t, one, oneEnvironments).exportedSettings(one.Name)
 		if strings.Contains(text, "hunter2") {
 			r.Fatalf("a secret is in the file:\n%s", text)
 		}
@@ -76,7 +76,7 @@ func TestWhatIsExportedAndAppliedIsExportedAgain(t *testing.T) {
 				r.Fatalf("a dry run on %s changed something", where)
 			}
 			done := p.apply(app.ApplyRequest{Text: text, Remove: true, Seen: dry.Seen})
-			if diff := cmp.Diff(text, p.exported(one.Name)); diff != "" {
+			if diff := cmp.Diff(text, p.exportedSettings(one.Name)); diff != "" {
 				r.Fatalf("after it was applied to %s (-want +got):\n%s", where, diff)
 			}
 			if done.Applied != (done.New || len(done.Changes) > 0) {

@@ -50,7 +50,7 @@ func (p *program) lay(project lockstep.Project, environments []lockstep.Environm
 	}
 }
 
-func (p *program) exported(name string) string {
+func (p *program) exportedSettings(name string) string {
 	p.t.Helper()
 	v, err := p.ExportProject(name, "")
 	if err != nil {
@@ -76,7 +76,7 @@ func shop(t testing.TB) (p *program, text string) {
 			"main": {Settings: lockstep.Settings{"name": "dev", "token": "hunter1"}}}},
 		{UUID: number32(11), Project: number32(1), Name: "Live", Role: lockstep.Live, Upstream: number32(10), Connections: map[string]lockstep.Connection{
 			"main": {Settings: lockstep.Settings{"name": "live", "url": "https://shop.example"}, Secrets: lockstep.Settings{"token": "hunter2", "pin": "1"}}}}})
-	return p, p.exported("Shop")
+	return p, p.exportedSettings("Shop")
 }
 
 func TestTheTextOfAProjectsSettings(t *testing.T) {
@@ -187,7 +187,7 @@ func TestAFileOfSettingsThatIsRefused(t *testing.T) {
 		if !errors.Is(err, lockstep.Invalid) && !errors.Is(err, lockstep.NotFound) || !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), "hunter") {
 			t.Errorf("%s: %+v, error %v", row.name, v, err)
 		}
-		if now := p.exported("Shop"); now != text {
+		if now := p.exportedSettings("Shop"); now != text {
 			t.Fatalf("%s: the project was changed:\n%s", row.name, now)
 		}
 	}

@@ -161,8 +161,8 @@ func (a *App) resolve(ref string) (resolved, error) {
 			return a.resolveNumber(at, which)
 		}
 	}
-	if path, _, _ := strings.Cut(ref, "#"); isFile(path) {
-		return a.resolveArchive(path)
+	if path, inside, _ := strings.Cut(ref, "#"); isFile(path) {
+		return a.resolveArchive(path, inside)
 	}
 	if idPrefix.MatchString(strings.ToLower(ref)) {
 		return a.resolveID(strings.ToLower(ref))
@@ -231,12 +231,56 @@ func ofSnapshot(at engine.Place, s lockstep.Snapshot) resolved {
 	return resolved{ref: snapshotRef(at, s.Number), title: fmt.Sprintf("%s, snapshot %d", at.Name(), s.Number), snapshot: &s}
 }
 
-func (a *App) resolveArchive(path string) (resolved, error) {
-	archive, err := a.readArchive(path)
+// resolveArchive reads FILE, where that holds one snapshot, or FILE#ENV@N.
+func (a *App) resolveArchive(path, inside string) (resolved, error) {
+	carried, err := a.openArchive(ImportRequest{Path: path})
 	if err != nil {
 		return resolved{}, err
 	}
-	return resolved{ref: path, title: archive.Environment.Name + ", from a file", archive: &archive, path: path}, nil
+	if carried.Damages > 0 {
+		return resolved{}, damagedArchive(carried)
+	}
+	archive, err := oneOf(carried, inside)
+	if err != nil {
+		return resolved{}, err
+	}
+	archive.State, err = carried.State(a.work(), archive.Snapshot.State)
+	ref := path
+	if inside != "" {
+		ref += "#" + inside
+	}
+	return resolved{ref: ref, title: archive.Environment.Name + ", from a file", archive: &archive, path: path}, err
+}
+
+// oneOf finds a snapshot of an archive by ENV@N, or by PROJECT/ENV@N; the only one for "".
+func oneOf(c *snapshots.Carried, inside string) (snapshots.Archive, error) {
+	var found []snapshots.Archive
+	for _, n := range c.Snapshots {
+		one := snapshots.Archive{Format: c.Format, Snapshot: n, NotHeld: c.NotHeld}
+		for _, e := range c.Environments {
+			if e.UUID == n.Environment {
+				one.Environment = e.Environment
+			}
+		}
+		for _, p := range c.Projects {
+			if p.UUID == one.Environment.Project {
+				one.Project = p
+			}
+		}
+		name := fmt.Sprintf("%s@%d", one.Environment.Name, n.Number)
+		if inside == "" || inside == name || inside == one.Project.Name+"/"+name {
+			found = append(found, one)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) == 0:
+		return snapshots.Archive{}, lockstep.Errorf(lockstep.NotFound, "The archive holds no snapshot %q. Look into it to see which there are.", inside)
+	}
+	last := found[len(found)-1]
+	return snapshots.Archive{}, lockstep.Errorf(lockstep.Invalid, "The archive holds %s. Write which one is meant behind its name, such as #%s/%s@%d.",
+		lockstep.Count(len(found), "such snapshot"), last.Project.Name, last.Environment.Name, last.Snapshot.Number)
 }
 
 // state reads what was resolved.

@@ -33,7 +33,7 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 		return v, err
 	}
 	if one.from != nil && one.from.archive != nil {
-		if _, err := a.Import(one.from.path); err != nil {
+		if _, err := a.Import(ImportRequest{Path: one.from.path, only: one.from.archive.Snapshot.ID}); err != nil {
 			return v, err
 		}
 	}

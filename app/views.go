@@ -511,7 +511,8 @@ type TestView struct {
 	NotHeld       string        `json:"not_held"` // what a snapshot of it will not hold; "" for nothing
 }
 
-// ArchiveView is what an archive file holds, all of it checked.
+// ArchiveView is what an archive file holds, all of it checked. Of one with many environments, project to home are of the
+// first.
 type ArchiveView struct {
 	Path        string         `json:"path"`
 	Format      int            `json:"format"`
@@ -525,21 +526,49 @@ type ArchiveView struct {
 	Home        string         `json:"home"`  // the ref that it has in this catalog, or gets once it is added
 	Already     int            `json:"already"`
 	NotHeld     string         `json:"not_held"`
-	Damaged     []DamageView   `json:"damaged"` // items whose contents are damaged; such an archive can be looked at, not imported
+	Damaged     []DamageView   `json:"damaged"` // the first of what is damaged: without it the rest can be added, where that is asked for
+	Sealed      bool           `json:"sealed"`
+	Import      ImportView     `json:"import"` // what an import would add
 }
 
-// ImportView is the outcome of an import.
+// ImportView is the outcome of an import, or what it would be.
 type ImportView struct {
 	Added     int            `json:"added"`
 	Already   int            `json:"already"`
-	Snapshots []SnapshotView `json:"snapshots"`
+	Snapshots []SnapshotView `json:"snapshots"` // those that are added
+
+	Format       int          `json:"format"`
+	Sealed       bool         `json:"sealed"`
+	Runs         int          `json:"runs"`         // that are added
+	RunsAlready  int          `json:"runs_already"` // that are here
+	RunsOlder    int          `json:"runs_older"`   // that stay out, as newer ones of their environments are here
+	Projects     []string     `json:"projects"`     // those that are added, by the names that they get
+	Environments []IntakeView `json:"environments"`
+	Damaged      []DamageView `json:"damaged"` // the first of what is damaged
+	Damages      int          `json:"damages"` // how much is damaged in all
+	Salvage      bool         `json:"salvage"` // only what is whole is added
+	Refusal      string       `json:"refusal"` // why the archive would not be imported as it is; "" where it would
+}
+
+// IntakeView is an environment of an archive, and where it goes.
+type IntakeView struct {
+	Ref       string `json:"ref"`  // that it has here, or gets
+	Name      string `json:"name"` // in the archive
+	Role      string `json:"role"`
+	New       bool   `json:"new"`
+	Connected bool   `json:"connected"` // it is new, and comes with its connections
+	Added     int    `json:"added"`     // snapshots
+	Already   int    `json:"already"`
 }
 
 // ExportView is the outcome of an export.
 type ExportView struct {
-	Path  string `json:"path"`
-	Bytes int64  `json:"bytes"`
-	Items int    `json:"items"`
+	Path      string `json:"path"`
+	Bytes     int64  `json:"bytes"`
+	Items     int    `json:"items"`
+	Snapshots int    `json:"snapshots"`
+	Runs      int    `json:"runs"`
+	Sealed    bool   `json:"sealed"`
 }
 
 // VerifyView is the outcome of verifying the catalog.

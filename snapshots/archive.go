@@ -12,8 +12,12 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// ArchiveFormat is the format of the archives that this program writes. It reads this one and all before it.
-const ArchiveFormat = 1
+// The formats of the archives that this program writes and reads: each number is a kind of document of its own.
+const (
+	ArchiveFormat = 1 // one snapshot
+	BackupFormat  = 2 // many, with what belongs to them
+	newestFormat  = BackupFormat
+)
 
 // The bounds of an archive. They hold for writing too, so that whatever was written can be read.
 const (
@@ -108,17 +112,30 @@ func (z archiveWriter) add(path string, content []byte, executable bool) error {
 	if err != nil {
 		return err
 	}
+	return z.raw(packedEntry{path, method, crc32.ChecksumIEEE(content), int64(len(content)), executable}, packed)
+}
+
+// packedEntry is what is true of a content that is compressed already.
+type packedEntry struct {
+	path       string
+	method     uint16
+	crc        uint32
+	size       int64
+	executable bool
+}
+
+func (z archiveWriter) raw(e packedEntry, packed []byte) error {
 	header := &zip.FileHeader{
-		Name:               path,
-		Method:             method,
-		CRC32:              crc32.ChecksumIEEE(content),
+		Name:               e.path,
+		Method:             e.method,
+		CRC32:              e.crc,
 		CompressedSize64:   uint64(len(packed)),
-		UncompressedSize64: uint64(len(content)),
+		UncompressedSize64: uint64(e.size),
 	}
 	//lint:ignore SA1019 CreateRaw writes these two and does not look at Modified
 	header.ModifiedDate, header.ModifiedTime = dosTime(z.at)
 	header.SetMode(0o644)
-	if executable {
+	if e.executable {
 		header.SetMode(0o755)
 	}
 	entry, err := z.zip.CreateRaw(header)

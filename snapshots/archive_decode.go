@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"lockstep/app/lockstep"
 )
@@ -80,6 +77,23 @@ func (d *documentReader) field(name string) error {
 			return err
 		}
 		return d.format()
+	case "projects":
+		return elements(d.json, maxArchiveList, func(p projectDocument) error {
+			d.Projects = append(d.Projects, p)
+			return nil
+		})
+	case "environments":
+		return elements(d.json, maxArchiveList, func(e environmentDocument) error {
+			d.Environments = append(d.Environments, e)
+			return nil
+		})
+	case "snapshots":
+		return elements(d.json, maxArchiveList, func(n snapshotDocument) error {
+			d.Snapshots = append(d.Snapshots, n)
+			return nil
+		})
+	case "tables":
+		return d.json.Decode(&d.Tables)
 	case "project":
 		return d.json.Decode(&d.Project)
 	case "environment":
@@ -108,8 +122,8 @@ func (d *documentReader) field(name string) error {
 
 // format is judged as soon as it is read: what comes after it may look different in another one.
 func (d *documentReader) format() error {
-	if d.Format > ArchiveFormat {
-		return lockstep.Errorf(lockstep.Invalid, "The archive was made by a newer Lockstep (format %d; this one reads up to %d). Nothing was taken from it. Install the newer Lockstep.", d.Format, ArchiveFormat)
+	if d.Format > newestFormat {
+		return lockstep.Errorf(lockstep.Invalid, "The archive was made by a newer Lockstep (format %d; this one reads up to %d). Nothing was taken from it. Install the newer Lockstep.", d.Format, newestFormat)
 	}
 	if d.Format < 1 {
 		return harmful("its format is %d", d.Format)
@@ -158,9 +172,9 @@ func expect(d *json.Decoder, delimiter json.Delim) error {
 
 // archive puts the document and its items together, and refuses what does not fit together. What is damaged is left out.
 func (d document) archive(items []lockstep.Item, damaged *damages) (Archive, error) {
-	takenAt, err := time.Parse(time.RFC3339Nano, d.Snapshot.TakenAt)
+	snapshot, err := d.Snapshot.snapshot(d.Environment.UUID)
 	if err != nil {
-		return Archive{}, harmful("the time of its snapshot does not read")
+		return Archive{}, err
 	}
 	var omitted []lockstep.Omitted
 	for _, o := range d.Omitted {
@@ -183,14 +197,12 @@ func (d document) archive(items []lockstep.Item, damaged *damages) (Archive, err
 		Format:      d.Format,
 		Project:     lockstep.Project{UUID: d.Project.UUID, Name: d.Project.Name},
 		Environment: lockstep.Environment{UUID: d.Environment.UUID, Project: d.Project.UUID, Name: d.Environment.Name, Role: lockstep.Role(d.Environment.Role)},
-		Snapshot: lockstep.Snapshot{
-			ID: lockstep.Digest(d.Snapshot.ID), Environment: d.Environment.UUID, Number: d.Snapshot.Number, State: lockstep.Digest(d.Snapshot.State),
-			Reason: lockstep.Reason(d.Snapshot.Reason), Note: d.Snapshot.Note, By: d.Snapshot.By, TakenAt: takenAt.UTC(), Nonce: d.Snapshot.Nonce,
-			Items: state.Count(), Bytes: state.Size(),
-		},
-		State:   state,
-		NotHeld: d.NotHeld,
+		Snapshot:    snapshot,
+		State:       state,
+		NotHeld:     d.NotHeld,
 	}
+	a.Snapshot.Items, a.Snapshot.Bytes = state.Count(), state.Size()
+	a.Snapshot.Pinned, a.Snapshot.Imported, a.Snapshot.Setup = false, false, "" // a backup alone has these
 	for _, s := range d.Project.Slots {
 		a.Project.Slots = append(a.Project.Slots, lockstep.Slot{Name: s.Name, Kind: s.Kind})
 	}
@@ -201,59 +213,4 @@ func (d document) archive(items []lockstep.Item, damaged *damages) (Archive, err
 		return Archive{}, cut("the snapshot is not what its id says")
 	}
 	return a, nil
-}
-
-// wordy says that text is 1 to 64 characters of those that are letters, digits or in others.
-func wordy(text, others string) bool {
-	if text == "" || len(text) > 64 {
-		return false
-	}
-	for _, r := range text {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(others, r) {
-			return false
-		}
-	}
-	return true
-}
-
-// wrongHead says why what an archive tells about its snapshot cannot be; "" where it can.
-func wrongHead(a Archive) string {
-	n := a.Snapshot
-	switch {
-	case !wordy(a.Project.UUID, "-_"), !wordy(a.Environment.UUID, "-_"), n.Environment != a.Environment.UUID:
-		return "its project or its environment has no proper uuid"
-	case lockstep.CheckName("project", a.Project.Name) != nil, lockstep.CheckName("environment", a.Environment.Name) != nil:
-		return "its project or its environment has no proper name"
-	case a.Environment.Role != lockstep.Development && a.Environment.Role != lockstep.Test && a.Environment.Role != lockstep.Live:
-		return "the role of its environment is not known"
-	case !wordy(string(n.Reason), "-"):
-		return "the reason of its snapshot is not one"
-	case n.Number < 0 || n.ID.Raw() == nil || n.State.Raw() == nil:
-		return "its snapshot has no proper number, id or state"
-	case n.TakenAt.Year() < 1700 || n.TakenAt.Year() > 2261:
-		return "its snapshot was taken at an impossible time"
-	}
-	for _, text := range []string{n.Note, n.By, n.Nonce, a.NotHeld} {
-		if len(text) > maxArchiveText || !utf8.ValidString(text) {
-			return "a text about its snapshot is too long, or is none"
-		}
-	}
-	for _, s := range a.Project.Slots {
-		if lockstep.CheckName("slot", s.Name) != nil || lockstep.CheckName("kind", s.Kind) != nil {
-			return "a slot of its project has no proper name or kind"
-		}
-	}
-	for _, o := range a.State.Omitted() {
-		if why := wrongKey(o.Key); why != "" || len(o.Why) > maxArchiveText {
-			return "what was left out of it has no proper name"
-		}
-	}
-	for _, item := range a.State.All() {
-		for _, k := range item.Needs {
-			if wrongKey(k) != "" {
-				return "what one of its items needs has no proper name"
-			}
-		}
-	}
-	return ""
 }

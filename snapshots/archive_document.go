@@ -11,26 +11,47 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// The document is lockstep.json of format 1. Fields may be added to it, never renamed.
+// The document is lockstep.json. Fields may be added to it, never renamed. Those that are left out where they are empty
+// are of a backup alone.
 
 type projectDocument struct {
 	UUID  string                `json:"uuid"`
 	Name  string                `json:"name"`
 	Slots bounded[slotDocument] `json:"slots"`
+	Keep  lockstep.Retention    `json:"keep,omitzero"` // of a backup
 }
 
 type slotDocument struct {
-	Name string `json:"name"`
-	Kind string `json:"kind"`
+	Name     string            `json:"name"`
+	Kind     string            `json:"kind"`
+	Settings map[string]string `json:"settings,omitempty"`
 }
 
 type environmentDocument struct {
-	UUID string `json:"uuid"`
-	Name string `json:"name"`
-	Role string `json:"role"`
+	UUID     string            `json:"uuid"`
+	Project  string            `json:"project,omitempty"`
+	Name     string            `json:"name"`
+	Role     string            `json:"role"`
+	Settings *settingsDocument `json:"settings,omitempty"`
+}
+
+// settingsDocument is what a backup of everything knows of an environment.
+type settingsDocument struct {
+	Upstream    string                        `json:"upstream,omitempty"`
+	Writable    bool                          `json:"writable"`
+	Removed     bool                          `json:"removed"`
+	Numbered    int                           `json:"numbered"` // the highest number that a snapshot of it had
+	Connections map[string]connectionDocument `json:"connections"`
+}
+
+type connectionDocument struct {
+	Settings map[string]string `json:"settings,omitempty"`
+	Secrets  map[string]string `json:"secrets,omitempty"` // in a sealed one alone
 }
 
 type snapshotDocument struct {
+	Environment string `json:"environment,omitempty"`
+
 	ID      string `json:"id"`
 	Number  int    `json:"number"`
 	State   string `json:"state"`
@@ -41,6 +62,10 @@ type snapshotDocument struct {
 	Nonce   string `json:"nonce"`
 	Items   int    `json:"items"`
 	Bytes   int64  `json:"bytes"`
+
+	Pinned   bool   `json:"pinned,omitempty"`
+	Imported bool   `json:"imported,omitempty"`
+	Setup    string `json:"setup,omitempty"`
 }
 
 // exact is text that need not be UTF-8, as the names of files need not: then it is written as {"base64":"…"}.
@@ -99,15 +124,26 @@ type omittedDocument struct {
 	Why string      `json:"why"`
 }
 
+// tablesDocument says how many tables a backup has of each sort.
+type tablesDocument struct {
+	States int `json:"states"`
+	Runs   int `json:"runs"`
+}
+
 // document is the whole, for writing; it is read piece by piece.
 type document struct {
 	Format      int                 `json:"format"`
-	Project     projectDocument     `json:"project"`
-	Environment environmentDocument `json:"environment"`
-	Snapshot    snapshotDocument    `json:"snapshot"`
+	Project     projectDocument     `json:"project,omitzero"`
+	Environment environmentDocument `json:"environment,omitzero"`
+	Snapshot    snapshotDocument    `json:"snapshot,omitzero"`
 	NotHeld     string              `json:"not_held"`
-	Omitted     []omittedDocument   `json:"omitted"`
-	Items       []itemDocument      `json:"items"`
+	Omitted     []omittedDocument   `json:"omitted,omitzero"`
+	Items       []itemDocument      `json:"items,omitzero"`
+
+	Projects     []projectDocument     `json:"projects,omitzero"`
+	Environments []environmentDocument `json:"environments,omitzero"`
+	Snapshots    []snapshotDocument    `json:"snapshots,omitzero"`
+	Tables       tablesDocument        `json:"tables,omitzero"`
 }
 
 func encodeDocument(a Archive, aliases map[lockstep.Key]string) ([]byte, error) {
@@ -116,25 +152,20 @@ func encodeDocument(a Archive, aliases map[lockstep.Key]string) ([]byte, error) 
 		Format:      ArchiveFormat,
 		Project:     projectDocument{UUID: a.Project.UUID, Name: a.Project.Name, Slots: []slotDocument{}},
 		Environment: environmentDocument{UUID: a.Environment.UUID, Name: a.Environment.Name, Role: string(a.Environment.Role)},
-		Snapshot: snapshotDocument{
-			ID: string(n.ID), Number: n.Number, State: string(n.State), Reason: string(n.Reason), Note: n.Note, By: n.By,
-			TakenAt: n.TakenAt.UTC().Format(time.RFC3339Nano), Nonce: n.Nonce, Items: a.State.Count(), Bytes: a.State.Size(),
-		},
-		NotHeld: a.NotHeld,
-		Omitted: []omittedDocument{},
-		Items:   []itemDocument{},
+		Snapshot:    snapshotDocumentOf(n),
+		NotHeld:     a.NotHeld,
+		Omitted:     []omittedDocument{},
+		Items:       []itemDocument{},
 	}
 	for _, s := range a.Project.Slots {
-		d.Project.Slots = append(d.Project.Slots, slotDocument{s.Name, s.Kind})
+		d.Project.Slots = append(d.Project.Slots, slotDocument{Name: s.Name, Kind: s.Kind})
 	}
 	for _, o := range a.State.Omitted() {
 		d.Omitted = append(d.Omitted, omittedDocument{keyDocumentOf(o.Key), o.Why})
 	}
 	for _, item := range a.State.All() {
-		one := itemDocument{
-			Path: aliases[item.Key], Key: keyDocumentOf(item.Key), Part: string(item.Part), Mode: string(item.Mode), Media: item.Media,
-			Size: item.Body.Size, SHA256: string(item.Body.Digest),
-		}
+		one := itemDocumentOf(item)
+		one.Path = aliases[item.Key]
 		if item.Mode == lockstep.Link {
 			target, err := item.Body.Bytes()
 			if err != nil {
@@ -143,11 +174,12 @@ func encodeDocument(a Archive, aliases map[lockstep.Key]string) ([]byte, error) 
 			link := exact(target)
 			one.Link = &link
 		}
-		for _, k := range item.Needs {
-			one.Needs = append(one.Needs, keyDocumentOf(k))
-		}
 		d.Items = append(d.Items, one)
 	}
+	return d.encode()
+}
+
+func (d document) encode() ([]byte, error) {
 	b, err := marshal(d)
 	if err != nil {
 		return nil, err
@@ -157,9 +189,54 @@ func encodeDocument(a Archive, aliases map[lockstep.Key]string) ([]byte, error) 
 		return nil, err
 	}
 	if pretty.Len() > maxArchiveDocument {
-		return nil, lockstep.Errorf(lockstep.Invalid, "The list of the snapshot's items is too large for an archive. Nothing was exported. Exclude items from the slot.")
+		return nil, lockstep.Errorf(lockstep.Invalid, "The list of what is exported is too large for an archive. Nothing was exported. Export less at a time, or exclude items from the slot.")
 	}
 	return pretty.Bytes(), nil
+}
+
+func snapshotDocumentOf(n lockstep.Snapshot) snapshotDocument {
+	return snapshotDocument{
+		ID: string(n.ID), Number: n.Number, State: string(n.State), Reason: string(n.Reason), Note: n.Note, By: n.By,
+		TakenAt: n.TakenAt.UTC().Format(time.RFC3339Nano), Nonce: n.Nonce, Items: n.Items, Bytes: n.Bytes,
+	}
+}
+
+// snapshot is a snapshot of the environment; its time has to be one.
+func (d snapshotDocument) snapshot(environment string) (lockstep.Snapshot, error) {
+	takenAt, err := time.Parse(time.RFC3339Nano, d.TakenAt)
+	if err != nil {
+		return lockstep.Snapshot{}, harmful("the time of its snapshot does not read")
+	}
+	return lockstep.Snapshot{
+		ID: lockstep.Digest(d.ID), Environment: environment, Number: d.Number, State: lockstep.Digest(d.State),
+		Reason: lockstep.Reason(d.Reason), Note: d.Note, By: d.By, TakenAt: takenAt.UTC(), Nonce: d.Nonce, Items: d.Items, Bytes: d.Bytes,
+		Pinned: d.Pinned, Imported: d.Imported, Setup: lockstep.Digest(d.Setup),
+	}, nil
+}
+
+func itemDocumentOf(item lockstep.Item) itemDocument {
+	d := itemDocument{Key: keyDocumentOf(item.Key), Part: string(item.Part), Mode: string(item.Mode), Media: item.Media,
+		Size: item.Body.Size, SHA256: string(item.Body.Digest)}
+	for _, k := range item.Needs {
+		d.Needs = append(d.Needs, keyDocumentOf(k))
+	}
+	return d
+}
+
+// item is the item without its content, which is refused where it cannot be one.
+func (d itemDocument) item() (lockstep.Item, error) {
+	item := lockstep.Item{Key: d.Key.key(), Part: lockstep.Part(d.Part), Mode: lockstep.Mode(d.Mode), Media: d.Media,
+		Body: lockstep.Body{Digest: lockstep.Digest(d.SHA256), Size: d.Size}}
+	for _, k := range d.Needs {
+		item.Needs = append(item.Needs, k.key())
+	}
+	if why := wrongItem(item); why != "" {
+		return item, harmful("%q cannot be an item: %s", item.Key, why)
+	}
+	if item.Body.Digest.Raw() == nil {
+		return item, harmful("the digest of %q is not one", item.Key)
+	}
+	return item, nil
 }
 
 // marshal is JSON without the escapes that are for web pages.

@@ -38,7 +38,10 @@ func magics() []struct{ begins, what string } {
 func (r *archiveReader) foreign(entries []entry, unread error) error {
 	head := make([]byte, min(r.zip.size, 512))
 	if n, err := r.zip.r.ReadAt(head, 0); err != nil && n < len(head) {
-		return unreadable(r.path, err)
+		if r.at.key != nil {
+			return sealedDamaged(err)
+		}
+		return unreadable(r.at.path, err)
 	}
 	if unread == nil {
 		for _, e := range entries {
@@ -62,9 +65,6 @@ func notArchive(what string) error {
 func kindOf(head []byte) string {
 	if len(head) == 0 {
 		return "empty"
-	}
-	if bytes.HasPrefix(head, []byte("age-encryption.org/")) {
-		return "sealed with a passphrase, and this Lockstep opens unsealed archives only"
 	}
 	for _, m := range magics() {
 		if bytes.HasPrefix(head, []byte(m.begins)) {

@@ -12,51 +12,55 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// ReadArchive reads an archive, whoever wrote it. It gives nothing before everything was checked: every size, path and
-// content, and that state and snapshot are what their digests say. The bodies stay in the file and are read, and
-// checked again, when they are asked for.
-func ReadArchive(ctx context.Context, path string) (Archive, error) {
-	a, _, err := readArchive(ctx, path, nil)
-	return a, err
-}
-
-// CheckArchive reads an archive of which single contents may be damaged: it names those, and gives the archive with what
-// is whole. What is damaged is left out of its state, which then is not the snapshot's and must not enter a catalog. An
-// archive that is damaged beyond its contents is refused, as ReadArchive refuses it.
-func CheckArchive(ctx context.Context, path string) (Archive, []ArchiveDamage, error) {
-	return readArchive(ctx, path, &damages{why: map[lockstep.Key]string{}})
-}
-
-// readArchive reads an archive; without a list of damages the first one is the end of it.
-func readArchive(ctx context.Context, path string, found *damages) (Archive, []ArchiveDamage, error) {
-	f, size, err := openArchive(path)
+// Open reads an archive of either format, whoever wrote it, and checks all of it before it gives anything: every size, path
+// and content, and that states and snapshots are what their digests say. Contents that are damaged are named in what it
+// gives; what is damaged beyond that, or was never an archive, is an error: Corrupt or Invalid. A sealed archive needs its
+// passphrase: Denied without it, or with another one. The bodies stay in the file, and are checked again when they are read.
+func Open(ctx context.Context, path, passphrase string) (*Carried, error) {
+	at, err := unlock(path, passphrase)
 	if err != nil {
-		return Archive{}, nil, err
+		return nil, err
+	}
+	z, f, err := at.open()
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
-	r := archiveReader{path: path, zip: zipFile{f, size}, damaged: found}
+	r := archiveReader{at: at, zip: z, damaged: &damages{why: map[lockstep.Key]string{}}}
 	if err := r.list(); err != nil {
-		return Archive{}, nil, err
+		return nil, err
 	}
-	d, items, err := r.document()
+	d, err := r.document()
 	if err != nil {
-		return Archive{}, nil, err
+		return nil, err
 	}
-	if found == nil { // what the document says is judged before its contents are read
-		a, err := d.archive(items, nil)
-		if err != nil {
-			return Archive{}, nil, err
-		}
-		return a, nil, r.contents(ctx)
+	if d.Format == BackupFormat {
+		return r.backup(ctx, d)
 	}
-	if err := r.contents(ctx); err != nil {
-		return Archive{}, nil, err
-	}
-	a, err := d.archive(items, found)
-	return a, found.list(), err
+	return r.single(ctx, d)
 }
 
-func openArchive(path string) (*os.File, int64, error) {
+// single reads an archive of one snapshot.
+func (r *archiveReader) single(ctx context.Context, d document) (*Carried, error) {
+	if r.total > maxArchiveBytes+maxArchiveDocument+maxArchiveText {
+		return nil, harmful("it unfolds to more than %d GiB", maxArchiveBytes>>30)
+	}
+	items, err := r.items(d)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.contents(ctx); err != nil {
+		return nil, err
+	}
+	a, err := d.archive(items, r.damaged)
+	if err != nil {
+		return nil, err
+	}
+	return carriedOf(r.at, a, r.damaged.list()), nil
+}
+
+// openFile opens a file of unknown origin.
+func openFile(path string) (*os.File, int64, error) {
 	info, err := os.Stat(path) // before it is opened, which would wait at a pipe
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -79,11 +83,12 @@ func unreadable(path string, err error) error {
 
 // archiveReader is one archive being read.
 type archiveReader struct {
-	path    string
+	at      archiveFile
 	zip     zipFile
 	entries map[string]entry // by path; what was accounted for is taken out
+	total   int64            // what all of them unfold to, by their own account
 	files   []archived
-	damaged *damages // nil where nothing may be damaged
+	damaged *damages
 }
 
 // archived is a content that the document promises.
@@ -104,7 +109,6 @@ func (r *archiveReader) list() error {
 	}
 	r.entries = make(map[string]entry, len(entries))
 	lower := make(map[string]bool, len(entries))
-	var total int64
 	for _, e := range entries {
 		if err := e.check(); err != nil {
 			return err
@@ -114,39 +118,45 @@ func (r *archiveReader) list() error {
 		}
 		lower[strings.ToLower(e.name)] = true
 		r.entries[e.name] = e
-		if total += e.size; total > maxArchiveBytes+maxArchiveDocument+maxArchiveText {
-			return harmful("it unfolds to more than %d GiB", maxArchiveBytes>>30)
+		if r.total += e.size; r.total > maxBackupBytes {
+			return harmful("it unfolds to more than %d GiB", maxBackupBytes>>30)
 		}
 	}
 	return nil
 }
 
-// document reads lockstep.json and gives the items that it describes, their contents unchecked.
-func (r *archiveReader) document() (document, []lockstep.Item, error) {
+// document reads lockstep.json.
+func (r *archiveReader) document() (document, error) {
 	e := r.entries[documentPath]
 	if e.size > maxArchiveDocument {
-		return document{}, nil, harmful("its %s says that it is %d MiB large", documentPath, e.size>>20)
+		return document{}, harmful("its %s says that it is %d MiB large", documentPath, e.size>>20)
 	}
 	delete(r.entries, documentPath)
 	if err := r.readme(); err != nil {
-		return document{}, nil, err
+		return document{}, err
 	}
-	d, err := decodeDocument(r.zip.content(e))
-	if err != nil {
-		return d, nil, err
-	}
+	return decodeDocument(r.zip.content(e))
+}
+
+// items gives the items that the document of one snapshot describes, their contents unchecked.
+func (r *archiveReader) items(d document) ([]lockstep.Item, error) {
 	items := make([]lockstep.Item, 0, len(d.Items))
 	for _, one := range d.Items {
 		item, err := r.item(one)
 		if err = r.damaged.allow(item.Key, err); err != nil {
-			return d, nil, err
+			return nil, err
 		}
 		items = append(items, item)
 	}
+	return items, r.unnamed()
+}
+
+// unnamed refuses an archive that holds more than was accounted for.
+func (r *archiveReader) unnamed() error {
 	for name := range r.entries {
-		return d, nil, harmful("it holds %q, which its %s does not name", name, documentPath)
+		return harmful("it holds %q, which its %s does not name", name, documentPath)
 	}
-	return d, items, nil
+	return nil
 }
 
 // readme reads past the text for people, which may be missing but must not lie about itself.
@@ -165,18 +175,11 @@ func (r *archiveReader) readme() error {
 
 // item gives an item of the document, its content still in the file.
 func (r *archiveReader) item(d itemDocument) (lockstep.Item, error) {
-	item := lockstep.Item{Key: d.Key.key(), Part: lockstep.Part(d.Part), Mode: lockstep.Mode(d.Mode), Media: d.Media}
-	for _, k := range d.Needs {
-		item.Needs = append(item.Needs, k.key())
+	item, err := d.item()
+	if err != nil {
+		return item, err
 	}
-	digest := lockstep.Digest(d.SHA256)
-	item.Body = lockstep.Body{Digest: digest, Size: d.Size}
-	if why := wrongItem(item); why != "" {
-		return item, harmful("%q cannot be an item: %s", item.Key, why)
-	}
-	if digest.Raw() == nil {
-		return item, harmful("the digest of %q is not one", item.Key)
-	}
+	digest := item.Body.Digest
 	if item.Mode == lockstep.Link {
 		if d.Link == nil || d.Path != "" {
 			return item, harmful("the link %q has no target, or a file", item.Key)
@@ -195,7 +198,7 @@ func (r *archiveReader) item(d itemDocument) (lockstep.Item, error) {
 		return item, cut("the content of %q does not have the size that was exported", item.Key)
 	}
 	r.files = append(r.files, archived{item.Key, e, digest})
-	item.Body = lockstep.LazyBody(digest, d.Size, func() ([]byte, error) { return readArchived(r.path, e) })
+	item.Body = lockstep.LazyBody(digest, d.Size, func() ([]byte, error) { return r.at.content(e) })
 	return item, nil
 }
 
@@ -224,12 +227,12 @@ func (r *archiveReader) content(file archived) error {
 	return nil
 }
 
-// readArchived reads a content of an archive that was checked before.
-func readArchived(path string, e entry) ([]byte, error) {
-	f, size, err := openArchive(path)
+// content reads a content of an archive that was checked before.
+func (at archiveFile) content(e entry) ([]byte, error) {
+	z, f, err := at.open()
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return zipFile{f, size}.all(e)
+	return z.all(e)
 }

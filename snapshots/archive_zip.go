@@ -18,9 +18,9 @@ import (
 // This is a reader of ZIP files for files of unknown origin. It is stricter than a general one: every list is bounded
 // before it is read, what the two headers of an entry say must agree, and no two entries may share a byte.
 
-// The bounds of a ZIP file. The two entries that are no items count too.
+// The bounds of a ZIP file, of whichever format its archive is.
 const (
-	maxZipEntries = maxArchiveItems + 2
+	maxZipEntries = maxBackupBlobs + 2*maxBackupTables + 2
 	maxZipName    = 1024
 )
 

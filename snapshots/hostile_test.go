@@ -180,7 +180,7 @@ func TestHostileDocumentsAreRefused(t *testing.T) {
 	name := func(d map[string]any, to any) { item(d)["key"].(map[string]any)["name"] = to }
 	part := func(d map[string]any, field string) map[string]any { return d[field].(map[string]any) }
 	for what, edit := range map[string]func(d map[string]any){
-		"newer format":           func(d map[string]any) { d["format"] = 2 },
+		"newer format":           func(d map[string]any) { d["format"] = 3 },
 		"no format":              func(d map[string]any) { delete(d, "format") },
 		"format of 0":            func(d map[string]any) { d["format"] = 0 },
 		"format that is text":    func(d map[string]any) { d["format"] = "1" },

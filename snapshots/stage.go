@@ -203,6 +203,10 @@ func (st *Staged) Commit(tx PackTx) error {
 		}
 		st.packs, st.states = fresh.packs, fresh.states
 	}
+	return st.write(tx)
+}
+
+func (st *Staged) write(tx PackTx) error {
 	for _, p := range st.packs {
 		if err := p.commit(st.ctx, tx); err != nil {
 			return err

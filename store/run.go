@@ -120,6 +120,24 @@ func (r reader) scanRun(row scanner) (lockstep.Run, error) {
 
 // AddRun adds a run with its steps and gives it its number, one that the catalog never had.
 func (tx *Tx) AddRun(run *lockstep.Run, steps []lockstep.Step) error {
+	return tx.addRun(run, steps, nil)
+}
+
+// BringRun adds a run that had its number elsewhere, and keeps that where it is higher than any here; otherwise it is as
+// AddRun.
+func (tx *Tx) BringRun(run *lockstep.Run, steps []lockstep.Step) error {
+	highest, err := tx.returned(`SELECT coalesce(max(number), 0) FROM run`)
+	if err != nil {
+		return err
+	}
+	if int64(run.Number) > highest {
+		return tx.addRun(run, steps, run.Number)
+	}
+	return tx.addRun(run, steps, nil)
+}
+
+// addRun adds a run under a number; under the next one for nil.
+func (tx *Tx) addRun(run *lockstep.Run, steps []lockstep.Step, as any) error {
 	row, err := tx.runRow(*run)
 	if err != nil {
 		return err
@@ -130,9 +148,9 @@ func (tx *Tx) AddRun(run *lockstep.Run, steps []lockstep.Step) error {
 	}
 	number, err := tx.returned(`
 		INSERT INTO run (environment, source_env, act, status, undoing, "by", source, guard, result,
-			want, base_after, takes_back, taken_back_by, started_at, ended_at, record, uuid, steps)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		RETURNING number`, append(row, run.UUID, content)...)
+			want, base_after, takes_back, taken_back_by, started_at, ended_at, record, uuid, steps, number)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		RETURNING number`, append(row, run.UUID, content, as)...)
 	if err != nil {
 		return err
 	}
@@ -144,6 +162,36 @@ func (tx *Tx) AddRun(run *lockstep.Run, steps []lockstep.Step) error {
 	}
 	run.Number = int(number)
 	return nil
+}
+
+// RunNumbers gives the numbers of all runs by their uuids.
+func (r reader) RunNumbers(ctx context.Context) (map[string]int, error) {
+	numbers := map[string]int{}
+	_, err := list(ctx, r, func(row scanner) (none struct{}, err error) {
+		var uuid string
+		var number int
+		err = row.Scan(&uuid, &number)
+		numbers[uuid] = number
+		return none, err
+	}, `SELECT uuid, number FROM run`)
+	return numbers, err
+}
+
+// LastBegun gives, for every environment that runs wrote to or took from, when the newest of them began.
+func (r reader) LastBegun(ctx context.Context) (map[string]time.Time, error) {
+	begun := map[string]time.Time{}
+	_, err := list(ctx, r, func(row scanner) (none struct{}, err error) {
+		var uuid string
+		var at int64
+		err = row.Scan(&uuid, &at)
+		begun[uuid] = time.Unix(0, at).UTC()
+		return none, err
+	}, `
+		SELECT e.uuid, max(r.started_at)
+		FROM run r
+		JOIN environment e ON e.id IN (r.environment, r.source_env)
+		GROUP BY e.uuid`)
+	return begun, err
 }
 
 // UpdateRun makes the run of run's number what run is. Its steps stay.

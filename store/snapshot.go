@@ -130,7 +130,13 @@ func (r reader) SnapshotStates(ctx context.Context, fn func(environment string, 
 
 // AddSnapshot adds a snapshot and gives it its number, one that the environment never had. The state must be in the
 // vault. A snapshot that is there already is left as it is; its number is filled in.
-func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
+func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error { return tx.addSnapshot(s, 0) }
+
+// BringSnapshot adds a snapshot that had its number elsewhere, and keeps that where it is higher than any that the
+// environment had; otherwise it is as AddSnapshot.
+func (tx *Tx) BringSnapshot(s *lockstep.Snapshot) error { return tx.addSnapshot(s, s.Number) }
+
+func (tx *Tx) addSnapshot(s *lockstep.Snapshot, wanted int) error {
 	number, err := tx.id(`SELECT number FROM snapshot WHERE id = ?`, s.ID.Raw())
 	if err != nil {
 		return err
@@ -158,7 +164,7 @@ func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	if number, err = tx.id(`UPDATE environment SET numbered = numbered + 1, revision = revision + 1 WHERE id = ? RETURNING numbered`, environment); err != nil {
+	if number, err = tx.returned(`UPDATE environment SET numbered = max(numbered + 1, ?), revision = revision + 1 WHERE id = ? RETURNING numbered`, wanted, environment); err != nil {
 		return err
 	}
 	_, err = tx.exec(`
@@ -170,6 +176,18 @@ func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error {
 	}
 	s.Number = int(number)
 	return nil
+}
+
+// Numbered gives the highest number that a snapshot of the environment ever had.
+func (r reader) Numbered(ctx context.Context, environment string) (n int, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT coalesce(max(numbered), 0) FROM environment WHERE uuid = ?`, environment).Scan(&n)
+	return n, r.mapped(ctx, err)
+}
+
+// NumberFrom sees to it that the environment's next snapshot has a number beyond n.
+func (tx *Tx) NumberFrom(environment string, n int) error {
+	_, err := tx.exec(`UPDATE environment SET numbered = max(numbered, ?) WHERE uuid = ?`, n, environment)
+	return tx.mapped(tx.ctx, err)
 }
 
 // NoteSnapshot sets the note of a snapshot.

@@ -72,11 +72,11 @@ func (r reader) marks(ctx context.Context, run int) (map[int]mark, error) {
 // addSteps adds the rows of a run's steps, many at a time.
 func (tx *Tx) addSteps(run int64, steps []lockstep.Step) error {
 	for some := range slices.Chunk(steps, 200) {
-		args := make([]any, 0, 3*len(some))
+		args := make([]any, 0, 4*len(some))
 		for _, s := range some {
-			args = append(args, run, s.Seq, string(s.Outcome))
+			args = append(args, run, s.Seq, string(s.Outcome), sql.NullInt64{Int64: s.At.UnixNano(), Valid: !s.At.IsZero()})
 		}
-		if _, err := tx.exec(`INSERT INTO step (run, seq, outcome) VALUES (?, ?, ?)`+strings.Repeat(`, (?, ?, ?)`, len(some)-1), args...); err != nil {
+		if _, err := tx.exec(`INSERT INTO step (run, seq, outcome, at) VALUES (?, ?, ?, ?)`+strings.Repeat(`, (?, ?, ?, ?)`, len(some)-1), args...); err != nil {
 			return tx.mapped(tx.ctx, err)
 		}
 	}

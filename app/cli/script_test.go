@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -73,6 +76,7 @@ func TestScripts(t *testing.T) {
 			"json":     jsonCommand,
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
+			"spoil":    spoilCommand,
 			"subst":    substCommand,
 		},
 		Setup: func(env *testscript.Env) error {
@@ -227,6 +231,28 @@ func shopCommand(ts *testscript.TestScript, neg bool, args []string) {
 	} {
 		ts.Check(ts.Exec("lockstep", command...))
 	}
+}
+
+// spoilCommand copies an archive with some text of its contents changed: "spoil FROM TO WAS IS".
+func spoilCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: spoil FROM TO WAS IS")
+	}
+	z, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer z.Close()
+	out, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	w := zip.NewWriter(out)
+	for _, f := range z.File {
+		content, err := fs.ReadFile(z, f.Name)
+		ts.Check(err)
+		entry, err := w.Create(f.Name)
+		ts.Check(err)
+		_, err = entry.Write(bytes.ReplaceAll(content, []byte(args[2]), []byte(args[3])))
+		ts.Check(err)
+	}
+	ts.Check(errors.Join(w.Close(), out.Close()))
 }
 
 // sameTreeCommand compares two folders: names, bytes, executable bits and link targets.

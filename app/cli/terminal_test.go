@@ -113,3 +113,27 @@ func TestProgressIsShownOnATerminalOnly(t *testing.T) {
 		t.Errorf("exit %d: %q", exit, errs.String())
 	}
 }
+
+func TestAPassphraseIsAskedForTwice(t *testing.T) {
+	d := newDesk(t)
+	file := filepath.Join(t.TempDir(), "qa.zip.age")
+	const phrase = "correct horse battery staple\n"
+	if exit, _, stderr := d.types("", "snapshot", "take", "qa"); exit != 0 {
+		t.Fatal(stderr)
+	}
+	for _, typed := range []string{"", phrase, phrase + "another horse\n", "\n\n"} {
+		exit, _, stderr := d.types(typed, "export", "qa@1", "-o", file)
+		if _, err := os.Stat(file); exit == 0 || err == nil || !strings.Contains(stderr, "Nothing was written") {
+			t.Errorf("%q: exit %d\n%s", typed, exit, stderr)
+		}
+	}
+	if exit, _, stderr := d.types(phrase+phrase, "export", "qa@1", "-o", file); exit != 0 || !strings.Contains(stderr, "Once more") {
+		t.Errorf("exit %d\n%s", exit, stderr)
+	}
+	if exit, _, stderr := d.types("wrong\n", "import", file); exit != 4 || !strings.Contains(stderr, "does not open") {
+		t.Errorf("exit %d\n%s", exit, stderr)
+	}
+	if exit, stdout, stderr := d.types(phrase, "import", file); exit != 0 || !strings.Contains(stdout, "1 here already") {
+		t.Errorf("exit %d\n%s%s", exit, stdout, stderr)
+	}
+}

@@ -247,7 +247,7 @@ describe('the window', () => {
     await press('Show')
     expect(await screen.findByRole('option', { name: /Before autumn/ }, patience)).toBeTruthy()
     await press('Export…')
-    await waitFor(() => expect(written).toHaveBeenCalledWith({ refs: [`${shop}/Live@1`], path: fake.saveTo }))
+    await waitFor(() => expect(written).toHaveBeenCalledWith({ refs: [`${shop}/Live@1`], environment: '', project: '', all: false, passphrase: '', path: fake.saveTo }))
     fake.emit('archive:dropped', { path: '/home/ada/dropped.zip' })
     await press('Add 1 snapshot to Live')
     expect(await screen.findByText('1 snapshot added to Live.', {}, patience)).toBeTruthy()

@@ -10,6 +10,8 @@ import { lockstep, scratch, start } from '../lib/program.mjs'
 import { sample } from '../lib/projects.mjs'
 import { RestoreDialog, Wizard, openHistory, openSample } from '../lib/screens.mjs'
 
+const phrase = 'correct horse battery staple'
+
 test('two environments are compared, down to the line', async (t) => {
   const dir = scratch(t)
   const program = await start(t, dir)
@@ -111,13 +113,12 @@ test('a snapshot travels by archive to another computer and is restored there, b
   })
 })
 
-test('a whole history is exported to a folder and added elsewhere, and what is no archive is left aside', async (t) => {
+test('a whole history is exported as one sealed file, and added elsewhere', async (t) => {
   const here = scratch(t)
   const there = scratch(t)
-  const folder = join(here, 'qa-history')
-  mkdirSync(folder)
+  const file = join(here, 'qa-history.zip.age')
 
-  await t.test('here a file is written for each snapshot, and none that is there is replaced', async (t) => {
+  await t.test('here it is sealed with a passphrase that is given twice', async (t) => {
     sample(here)
     for (const note of ['First', 'Second', 'Third']) lockstep(here, 'snapshot', 'take', 'QA', '-m', note)
     const program = await start(t, here)
@@ -125,34 +126,85 @@ test('a whole history is exported to a folder and added elsewhere, and what is n
     await page.getByRole('link', { name: 'Archive' }).click()
     await page.getByRole('radio', { name: /^Whole history/ }).check()
     await page.getByRole('combobox', { name: 'Environment' }).selectOption('QA, 3 snapshots')
-    await page.getByText(/3 snapshots, about .*, a file each/).waitFor()
+    await page.getByText(/3 snapshots, \d/).waitFor()
     await shot(page, 'archive')
-    await program.answer('folder', folder)
-    await page.getByRole('button', { name: 'Export to folder…' }).click()
-    await page.getByText(/3 archives written to qa-history/).waitFor()
-    assert.deepEqual(readdirSync(folder).sort(), ['northwind-qa-1.zip', 'northwind-qa-2.zip', 'northwind-qa-3.zip'])
-    const before = contents(folder)
-    await program.answer('folder', folder)
-    await page.getByRole('button', { name: 'Export to folder…' }).and(page.locator(':not([aria-busy])')).click()
-    await page.getByText(/is there already\. Nothing was written\./).waitFor()
-    assert.deepEqual(contents(folder), before)
+    await page.getByRole('checkbox', { name: 'Seal it with a passphrase' }).check()
+    const write = page.getByRole('button', { name: 'Export to file…' })
+    await page.getByLabel('Passphrase', { exact: true }).fill(phrase)
+    await page.getByLabel('Once more').fill('something else')
+    await page.getByText('The two are not the same.').waitFor()
+    assert.ok(await write.isDisabled())
+    await page.getByLabel('Once more').fill(phrase)
+    await program.answer('save', file)
+    await write.click()
+    await page.getByText(/Exported to qa-history\.zip\.age, 3 snapshots/).waitFor()
+    assert.ok(readFileSync(file).subarray(0, 22).equals(Buffer.from('age-encryption.org/v1\n')))
   })
 
-  writeFileSync(join(folder, 'holiday.zip'), 'not a zip at all')
-
-  await t.test('there the folder is looked into, and all of it is added', async (t) => {
+  await t.test('there it is opened with it, looked into, and all of it is added', async (t) => {
     const program = await start(t, there)
     const page = await open(there, program)
     await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
-    await program.emit('archive:dropped', { path: folder })
-    await page.getByText('1 file of the folder is left aside').click()
-    await page.getByText('It is a text.', { exact: false }).waitFor()
-    await shot(page, 'archive-folder')
+    await program.emit('archive:dropped', { path: file })
+    await page.getByLabel('Passphrase', { exact: true }).first().fill('the wrong passphrase')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByText('The passphrase does not open this archive.', { exact: false }).waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByLabel('Passphrase', { exact: true }).first().fill(phrase)
+    await shot(page, 'archive-sealed')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByText('Every file verified').waitFor()
+    await shot(page, 'archive-backup')
     assert.deepEqual(lockstep(there, 'snapshot', 'list').snapshots, [], 'looking adds nothing')
     await page.getByRole('button', { name: 'Add 3 snapshots to QA' }).click()
     await page.getByText('3 snapshots added to QA.').waitFor()
     assert.deepEqual(lockstep(there, 'snapshot', 'list').snapshots.map((one) => one.note).sort(), ['First', 'Second', 'Third'])
   })
+})
+
+test('everything travels to another computer, and of a damaged file what is whole', async (t) => {
+  const here = scratch(t)
+  const there = scratch(t)
+  const file = join(here, 'all.zip')
+  sample(here)
+  for (const ref of ['QA', 'Live']) lockstep(here, 'snapshot', 'take', ref)
+  lockstep(here, 'export', '--all', '-o', file)
+  spoil(file, '"currency": "EUR"', '"currency": "DEM"')
+  const program = await start(t, there)
+  const page = await open(there, program)
+  await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
+  await program.emit('archive:dropped', { path: file })
+  await page.getByText(/things? in it (is|are) damaged\./).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Add \d/ }).count(), 0)
+  await page.getByText('What is damaged', { exact: true }).click()
+  await page.getByText(/settings\/shop\.json of Northwind\//).first().waitFor()
+  await shot(page, 'archive-backup-damaged')
+  await page.getByRole('button', { name: 'Take what is whole…' }).click()
+  await page.getByRole('button', { name: /^Add 2 snapshots to/ }).click()
+  await page.getByText(/^2 snapshots added to/).waitFor()
+  assert.equal(lockstep(there, 'snapshot', 'list').snapshots.length, 2)
+})
+
+test('a folder of archives is added, and what is no archive is left aside', async (t) => {
+  const here = scratch(t)
+  const there = scratch(t)
+  const folder = join(here, 'qa-history')
+  mkdirSync(folder)
+  sample(here)
+  for (const n of [1, 2, 3]) {
+    lockstep(here, 'snapshot', 'take', 'QA')
+    lockstep(here, 'export', `QA@${n}`, '-o', join(folder, `${n}.zip`))
+  }
+  writeFileSync(join(folder, 'holiday.zip'), 'not a zip at all')
+  const program = await start(t, there)
+  const page = await open(there, program)
+  await page.getByRole('button', { name: 'Open the sample project' }).waitFor()
+  await program.emit('archive:dropped', { path: folder })
+  await page.getByText('1 file of the folder is left aside').click()
+  await page.getByText('It is a text.', { exact: false }).waitFor()
+  await shot(page, 'archive-folder')
+  await page.getByRole('button', { name: 'Add 3 snapshots to QA' }).click()
+  await page.getByText('3 snapshots added to QA.').waitFor()
 })
 
 test('a damaged archive says what is damaged, shows the rest, and is not added', async (t) => {

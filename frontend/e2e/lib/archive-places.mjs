@@ -33,7 +33,19 @@ export const archives = {
   async 'archive-history'({ page, to }) {
     await to('#/archive')
     await page.getByRole('radio', { name: /^Whole history/ }).check()
-    await page.getByRole('button', { name: 'Export to folder…' }).waitFor()
+    await page.getByRole('checkbox', { name: 'Seal it with a passphrase' }).check()
+    await page.getByLabel('Once more').waitFor()
+  },
+  async 'archive-sealed'(stage) {
+    const { page, sealed } = stage
+    await drop(stage, sealed)
+    await page.getByRole('button', { name: 'Open', exact: true }).waitFor()
+  },
+  async 'archive-backup-damaged'(stage) {
+    const { page, tornBackup } = stage
+    await drop(stage, tornBackup)
+    await page.getByText('What is damaged', { exact: true }).click()
+    await page.getByRole('button', { name: 'Take what is whole…' }).waitFor()
   },
   async 'archive-refused'({ page, to, program, odd }) {
     await to('#/archive')

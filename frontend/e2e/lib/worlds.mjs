@@ -22,7 +22,12 @@ export function sampleWithPast(dir) {
   write(dir, { 'holiday.zip': 'not a zip at all' })
   lockstep(dir, 'export', 'Live@1', '-o', spoilt)
   spoil(spoilt, '"currency": "EUR"', '"currency": "DEM"')
-  return { at, archive, odd, spoilt, folder: elsewhere(dir) }
+  const [sealed, tornBackup] = [join(dir, 'sealed.zip.age'), join(dir, 'backup.zip')]
+  write(dir, { 'phrase.txt': 'correct horse battery staple\n' })
+  lockstep(dir, 'export', 'QA@1', '-o', sealed, '--passphrase-file', join(dir, 'phrase.txt'))
+  lockstep(dir, 'export', '--all', '-o', tornBackup)
+  spoil(tornBackup, '"currency": "EUR"', '"currency": "DEM"')
+  return { at, archive, odd, spoilt, sealed, tornBackup, folder: elsewhere(dir) }
 }
 
 /** The history of an environment on another computer, as a folder of archives with something else in it. */

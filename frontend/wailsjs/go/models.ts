@@ -600,6 +600,86 @@ export namespace app {
 	        this.damaged = source["damaged"];
 	    }
 	}
+	export class IntakeView {
+	    ref: string;
+	    name: string;
+	    role: string;
+	    new: boolean;
+	    connected: boolean;
+	    added: number;
+	    already: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new IntakeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.new = source["new"];
+	        this.connected = source["connected"];
+	        this.added = source["added"];
+	        this.already = source["already"];
+	    }
+	}
+	export class ImportView {
+	    added: number;
+	    already: number;
+	    snapshots: SnapshotView[];
+	    format: number;
+	    sealed: boolean;
+	    runs: number;
+	    runs_already: number;
+	    runs_older: number;
+	    projects: string[];
+	    environments: IntakeView[];
+	    damaged: DamageView[];
+	    damages: number;
+	    salvage: boolean;
+	    refusal: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.added = source["added"];
+	        this.already = source["already"];
+	        this.snapshots = this.convertValues(source["snapshots"], SnapshotView);
+	        this.format = source["format"];
+	        this.sealed = source["sealed"];
+	        this.runs = source["runs"];
+	        this.runs_already = source["runs_already"];
+	        this.runs_older = source["runs_older"];
+	        this.projects = source["projects"];
+	        this.environments = this.convertValues(source["environments"], IntakeView);
+	        this.damaged = this.convertValues(source["damaged"], DamageView);
+	        this.damages = source["damages"];
+	        this.salvage = source["salvage"];
+	        this.refusal = source["refusal"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class DamageView {
 	    snapshot: string;
 	    key: string;
@@ -704,6 +784,8 @@ export namespace app {
 	    already: number;
 	    not_held: string;
 	    damaged: DamageView[];
+	    sealed: boolean;
+	    import: ImportView;
 	
 	    static createFrom(source: any = {}) {
 	        return new ArchiveView(source);
@@ -724,6 +806,8 @@ export namespace app {
 	        this.already = source["already"];
 	        this.not_held = source["not_held"];
 	        this.damaged = this.convertValues(source["damaged"], DamageView);
+	        this.sealed = source["sealed"];
+	        this.import = this.convertValues(source["import"], ImportView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -761,6 +845,7 @@ export namespace app {
 	export class ArchivesView {
 	    path: string;
 	    folder: boolean;
+	    sealed: boolean;
 	    archives: ArchiveView[];
 	    refused: RefusedArchiveView[];
 	
@@ -772,6 +857,7 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.path = source["path"];
 	        this.folder = source["folder"];
+	        this.sealed = source["sealed"];
 	        this.archives = this.convertValues(source["archives"], ArchiveView);
 	        this.refused = this.convertValues(source["refused"], RefusedArchiveView);
 	    }
@@ -1332,6 +1418,8 @@ export namespace app {
 	    refs: string[];
 	    environment: string;
 	    project: string;
+	    all: boolean;
+	    passphrase: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new ExportRequest(source);
@@ -1342,10 +1430,13 @@ export namespace app {
 	        this.refs = source["refs"];
 	        this.environment = source["environment"];
 	        this.project = source["project"];
+	        this.all = source["all"];
+	        this.passphrase = source["passphrase"];
 	    }
 	}
 	export class ExportSizeView {
 	    snapshots: number;
+	    runs: number;
 	    items: number;
 	    bytes: number;
 	    exact: boolean;
@@ -1358,6 +1449,7 @@ export namespace app {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.snapshots = source["snapshots"];
+	        this.runs = source["runs"];
 	        this.items = source["items"];
 	        this.bytes = source["bytes"];
 	        this.exact = source["exact"];
@@ -1368,6 +1460,9 @@ export namespace app {
 	    path: string;
 	    bytes: number;
 	    items: number;
+	    snapshots: number;
+	    runs: number;
+	    sealed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new ExportView(source);
@@ -1378,22 +1473,9 @@ export namespace app {
 	        this.path = source["path"];
 	        this.bytes = source["bytes"];
 	        this.items = source["items"];
-	    }
-	}
-	export class ExportsView {
-	    folder: string;
-	    files: number;
-	    bytes: number;
-	
-	    static createFrom(source: any = {}) {
-	        return new ExportsView(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.folder = source["folder"];
-	        this.files = source["files"];
-	        this.bytes = source["bytes"];
+	        this.snapshots = source["snapshots"];
+	        this.runs = source["runs"];
+	        this.sealed = source["sealed"];
 	    }
 	}
 	export class FieldView {
@@ -1495,40 +1577,24 @@ export namespace app {
 		    return a;
 		}
 	}
-	export class ImportView {
-	    added: number;
-	    already: number;
-	    snapshots: SnapshotView[];
+	export class ImportRequest {
+	    path: string;
+	    passphrase: string;
+	    salvage: boolean;
 	
 	    static createFrom(source: any = {}) {
-	        return new ImportView(source);
+	        return new ImportRequest(source);
 	    }
 	
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.added = source["added"];
-	        this.already = source["already"];
-	        this.snapshots = this.convertValues(source["snapshots"], SnapshotView);
+	        this.path = source["path"];
+	        this.passphrase = source["passphrase"];
+	        this.salvage = source["salvage"];
 	    }
-	
-		convertValues(a: any, classs: any, asMap: boolean = false): any {
-		    if (!a) {
-		        return a;
-		    }
-		    if (a.slice && a.map) {
-		        return (a as any[]).map(elem => this.convertValues(elem, classs));
-		    } else if ("object" === typeof a) {
-		        if (asMap) {
-		            for (const key of Object.keys(a)) {
-		                a[key] = new classs(a[key]);
-		            }
-		            return a;
-		        }
-		        return new classs(a);
-		    }
-		    return a;
-		}
 	}
+	
+	
 	export class ItemView {
 	    key: string;
 	    part: string;

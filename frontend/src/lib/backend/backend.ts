@@ -7,7 +7,6 @@ import type {
   ActivityRequest,
   ActivityView,
   ArchiveItemView,
-  ArchiveView,
   ArchivesView,
   ChoiceRequest,
   CompareView,
@@ -20,9 +19,9 @@ import type {
   ExportRequest,
   ExportSizeView,
   ExportView,
-  ExportsView,
   HistoryRequest,
   HistoryView,
+  ImportRequest,
   ImportView,
   ItemView,
   KeyFileView,
@@ -120,7 +119,7 @@ export interface Backend {
   /** The items of a comparison that hold a text in their name or content. A newer search ends an older one. */
   searchComparison(args: { session: string; text: string }): Promise<SearchView>
   schema(args: { session: string }): Promise<SchemaView>
-  saveReport(args: { session: string; path: string }): Promise<ExportView>
+  saveReport(args: { session: string; path: string }): Promise<Pick<ExportView, 'path' | 'bytes' | 'items'>>
 
   /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
   modelDiff(args: { plan: string; slot: string; large: boolean }): Promise<DiffView>
@@ -148,15 +147,13 @@ export interface Backend {
   /** Looks at what is there of a run's changes. */
   readBack(args: { number: number }): Promise<ReadBackView>
 
-  exportSnapshots(args: { refs: string[]; path: string }): Promise<ExportView>
-  inspect(args: { path: string }): Promise<ArchiveView>
+  exportSnapshots(request: ExportRequest & { path: string }): Promise<ExportView>
   exportSize(request: ExportRequest): Promise<ExportSizeView>
-  /** A file for each snapshot; the event archive:progress tells how far it is. */
-  exportAll(request: ExportRequest & { folder: string }): Promise<ExportsView>
   /** A file, or every archive of a folder. */
-  inspectAll(args: { path: string }): Promise<ArchivesView>
-  archiveItems(args: { path: string }): Promise<ArchiveItemView[]>
-  archiveItem(args: { path: string; item: string }): Promise<ItemView>
+  inspectAll(request: ImportRequest): Promise<ArchivesView>
+  archiveItems(request: ImportRequest): Promise<ArchiveItemView[]>
+  archiveItem(request: ImportRequest & { item: string }): Promise<ItemView>
+  importArchive(request: ImportRequest): Promise<ImportView>
   importAll(args: { paths: string[] }): Promise<ImportView>
   verify(): Promise<VerifyView>
   verified(): Promise<VerifiedView>

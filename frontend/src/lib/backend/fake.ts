@@ -44,6 +44,8 @@ const person = 'ada@workbench'
  * Fake is a Backend for tests of components, without Go: it keeps a small shop in memory, compares, plans and writes
  * it. It knows just enough rules to bring every screen to life, and is never part of the product.
  */
+const nothingAdded = { added: 0, already: 0, snapshots: [], runs: 0, runs_already: 0, runs_older: 0, projects: [], environments: [], damaged: [], damages: 0, salvage: false, refusal: '' }
+
 export class Fake implements Backend {
   /** How long every answer takes, in milliseconds. */
   delay = 0
@@ -812,16 +814,17 @@ export class Fake implements Backend {
   async exportSize({ refs, environment, project }: ExportRequest) {
     await this.#wait()
     const all = this.#kept.filter(({ view }) => refs.includes(view.ref) || view.environment === environment || view.environment.startsWith(`${project}/`))
-    return { snapshots: all.length, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: all.length === 1, not_held: 'Rows in the database and uploaded pictures.' }
-  }
-
-  async exportAll({ folder, ...request }: ExportRequest & { folder: string }) {
-    const { snapshots, bytes } = await this.exportSize(request)
-    return { folder, files: snapshots, bytes }
+    return { snapshots: all.length, runs: 0, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: true, not_held: 'Rows in the database and uploaded pictures.' }
   }
 
   async inspectAll({ path }: { path: string }) {
-    return { path, folder: false, archives: [await this.inspect({ path })], refused: [] }
+    await this.#wait()
+    if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
+    const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
+    const home = 'Northwind Shop/Live'
+    const intake = { ...nothingAdded, added: 1, environments: [{ ref: home, name: 'Live', role: 'live' as const, new: false, connected: false, added: 1, already: 0 }] }
+    const archive = { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: home, home, already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [], sealed: false, import: intake }
+    return { path, folder: false, sealed: false, archives: [archive], refused: [] }
   }
 
   async archiveItems() {
@@ -836,7 +839,12 @@ export class Fake implements Backend {
 
   async importAll({ paths }: { paths: string[] }) {
     await this.#wait()
-    return { added: paths.length, already: 0, snapshots: [] }
+    return { ...nothingAdded, added: paths.length }
+  }
+
+  async importArchive() {
+    await this.#wait()
+    return { ...nothingAdded, added: 1 }
   }
 
   async verified() {
@@ -851,16 +859,9 @@ export class Fake implements Backend {
     return { run: number, checked_at: new Date().toISOString(), items, before: items.length - after, after, neither: 0 }
   }
 
-  async exportSnapshots({ refs, path }: { refs: string[]; path: string }) {
+  async exportSnapshots({ refs, path }: ExportRequest & { path: string }) {
     await this.#wait()
-    return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size }
-  }
-
-  async inspect({ path }: { path: string }) {
-    await this.#wait()
-    if (!path.endsWith('.zip')) throw new BackendError('invalid', 'This file is not a Lockstep archive. Choose a .zip that Lockstep has written.')
-    const snapshots = this.#kept.slice(0, 1).map((one) => one.view)
-    return { path, format: 1, project: 'Northwind Shop', environment: 'Live', role: 'live' as const, snapshots, bytes: 18_400, known: true, here: 'Northwind Shop/Live', home: 'Northwind Shop/Live', already: 0, not_held: 'Rows in the database and uploaded pictures.', damaged: [] }
+    return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size, snapshots: 1, runs: 0, sealed: false }
   }
 
   async verify() {

@@ -643,15 +643,49 @@ export interface ArchiveView {
   home: string
   already: number
   not_held: string
-  /** such an archive can be looked at, not imported */
+  /** the first of what is damaged: without it the rest can be added, where that is asked for */
   damaged: DamageView[]
+  sealed: boolean
+  /** what an import would add */
+  import: ImportView
 }
 
-/** ImportView is the outcome of an import. */
+/** ImportRequest says which archive is meant; salvage takes what is whole of a damaged one. */
+export interface ImportRequest {
+  path: string
+  passphrase: string
+  salvage: boolean
+}
+
+/** ImportView is the outcome of an import, or what it would be. */
 export interface ImportView {
   added: number
   already: number
   snapshots: SnapshotView[]
+  runs: number
+  runs_already: number
+  /** runs that stay out, as newer ones of their environments are here */
+  runs_older: number
+  /** new ones */
+  projects: string[]
+  environments: IntakeView[]
+  damaged: DamageView[]
+  damages: number
+  salvage: boolean
+  /** why it would not be imported as it is; "" where it would */
+  refusal: string
+}
+
+/** IntakeView is an environment of an archive, and where it goes. */
+export interface IntakeView {
+  ref: string
+  name: string
+  role: Role
+  new: boolean
+  /** it is new, and comes with its connections */
+  connected: boolean
+  added: number
+  already: number
 }
 
 /** ExportView is the outcome of an export. */
@@ -659,6 +693,9 @@ export interface ExportView {
   path: string
   bytes: number
   items: number
+  snapshots: number
+  runs: number
+  sealed: boolean
 }
 
 /** VerifyView is the outcome of verifying the catalog. */
@@ -826,6 +863,8 @@ export interface RunPageView {
 export interface ArchivesView {
   path: string
   folder: boolean
+  /** with a passphrase: without it there are no archives here */
+  sealed: boolean
   archives: ArchiveView[]
   /** files of the folder that give nothing */
   refused: { path: string; why: string }[]
@@ -841,29 +880,27 @@ export interface ArchiveItemView {
   damaged: string
 }
 
-/** ExportRequest says which snapshots are meant: those named, or all of an environment, or all of a project. */
+/** ExportRequest says which snapshots are meant: those named, all of an environment, all of a project, or everything. */
 export interface ExportRequest {
   refs: string[]
   environment: string
   project: string
+  /** with settings and runs too; with secrets where it is sealed */
+  all: boolean
+  /** "" leaves it open */
+  passphrase: string
 }
 
-/** ExportSizeView says how much an export would be; there are as many files as snapshots. */
+/** ExportSizeView says how much an export would be. */
 export interface ExportSizeView {
   snapshots: number
+  runs: number
   items: number
-  /** of the files that would be written */
+  /** of the file that would be written */
   bytes: number
-  /** else bytes is estimated from the newest snapshot */
+  /** else it is too much to be measured, and bytes is 0 */
   exact: boolean
   not_held: string
-}
-
-/** ExportsView is the outcome of an export of several snapshots. */
-export interface ExportsView {
-  folder: string
-  files: number
-  bytes: number
 }
 
 /** VerifiedView is what remains of the last verification; at is "" where there was none. */

@@ -88,7 +88,7 @@ describe('files that were met', () => {
     const back = files.forget('/home/ada/live.zip')
     expect(new Files(backend).all).toEqual([])
     back()
-    vi.spyOn(backend, 'inspect').mockRejectedValueOnce(new BackendError('not-found', 'There is no file.'))
+    vi.spyOn(backend, 'inspectAll').mockRejectedValueOnce(new BackendError('not-found', 'There is no file.'))
     await files.checkAll()
     expect(files.all[0]?.integrity).toBe('missing')
   })

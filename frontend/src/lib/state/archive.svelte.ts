@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend'
 import type {
-  ArchiveItemView, ArchivesView, ExportRequest, ExportSizeView, ExportsView, ExportView, ImportView, ItemView, SnapshotView,
+  ArchiveItemView, ArchivesView, ExportRequest, ExportSizeView, ExportView, ImportRequest, ImportView, ItemView, SnapshotView,
 } from '../backend/views'
 import { Files } from './files.svelte'
 import { Resource } from './resource.svelte'
@@ -18,6 +18,7 @@ export class Archive {
   readonly snapshots = new Resource<{ ref: string; snapshots: SnapshotView[]; total: number }>()
   readonly files: Files
   #progress = $state.raw<{ done: number; total: number } | null>(null)
+  #asked: ImportRequest = { path: '', passphrase: '', salvage: false }
   readonly #backend: Backend
 
   constructor(backend: Backend) {
@@ -32,25 +33,12 @@ export class Archive {
   }
 
   /** Asks where to, and writes the snapshots there; null when the person cancelled. */
-  async write(refs: string[], name: string): Promise<ExportView | null> {
-    const path = await this.#backend.pickSave({ name })
+  async write(request: ExportRequest, name: string): Promise<ExportView | null> {
+    const path = await this.#backend.pickSave({ name: request.passphrase === '' ? name : `${name}.age` })
     if (path === '') return null
-    const done = await this.#backend.exportSnapshots({ refs, path })
+    const done = await this.#backend.exportSnapshots({ ...request, path })
     void this.files.check(done.path, 'exported')
     return done
-  }
-
-  /** Asks for a folder, and writes an archive for each snapshot there; null when the person cancelled. */
-  async writeAll(request: ExportRequest): Promise<ExportsView | null> {
-    const folder = await this.#backend.pickFolder({ title: 'Folder for the archives' })
-    if (folder === '') return null
-    try {
-      const done = await this.#backend.exportAll({ ...request, folder })
-      void this.files.check(done.folder, 'exported')
-      return done
-    } finally {
-      this.#progress = null
-    }
   }
 
   async measure(request: ExportRequest): Promise<void> {
@@ -71,33 +59,45 @@ export class Archive {
     return this.#backend.pickFolder({ title: 'Folder of archives' })
   }
 
-  /** Reads a file, or every archive of a folder, and remembers what was found in it. */
-  async inspect(path: string): Promise<void> {
+  /** Reads a file, or every archive of a folder, and remembers what was found in it; of a damaged one what is whole, where that was asked for. */
+  async inspect(path: string, passphrase = '', salvage = false): Promise<void> {
+    this.#asked = { path, passphrase, salvage }
     this.imported.set(null)
     this.items.set(null)
     this.item.set(null)
     if (this.preview.value?.path !== path) this.preview.set(null)
-    const found = await this.preview.load(() => this.#backend.inspectAll({ path }))
+    const found = await this.preview.load(() => this.#backend.inspectAll(this.#asked))
     this.#progress = null
     const refused = this.preview.error
     if (found) this.files.found(found, 'opened')
     else if (refused) this.files.refused(path, refused)
   }
 
-  /** Adds what is not here yet. */
+  /** Looks into the damaged file once more, for what is whole in it. */
+  salvage(): Promise<void> {
+    return this.inspect(this.#asked.path, this.#asked.passphrase, true)
+  }
+
+  /** Adds what is not here yet: of the file that was looked into, or of several of a folder. */
   async add(paths: string[]): Promise<ImportView | null> {
-    const added = await this.imported.load(() => this.#backend.importAll({ paths }))
+    const asked = this.#asked
+    const added = await this.imported.load(() => (paths[0] === asked.path ? this.#backend.importArchive(asked) : this.#backend.importAll({ paths })))
     this.#progress = null
     return added
   }
 
   async list(path: string): Promise<void> {
     this.item.set(null)
-    await this.items.load(() => this.#backend.archiveItems({ path }))
+    await this.items.load(() => this.#backend.archiveItems(this.#about(path)))
   }
 
   async show(path: string, item: string): Promise<void> {
-    await this.item.load(() => this.#backend.archiveItem({ path, item }))
+    await this.item.load(() => this.#backend.archiveItem({ ...this.#about(path), item }))
+  }
+
+  /** What was asked for about a file: with its passphrase, where it is the one that was looked into. */
+  #about(path: string): ImportRequest {
+    return path === this.#asked.path ? this.#asked : { path, passphrase: '', salvage: false }
   }
 
   close(): void {

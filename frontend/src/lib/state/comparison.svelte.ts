@@ -189,7 +189,7 @@ export class Comparison {
   }
 
   /** Asks where to, and writes the report; null where the person cancelled. */
-  async report(session: string, name: string): Promise<ExportView | null> {
+  async report(session: string, name: string): Promise<Pick<ExportView, 'path' | 'bytes'> | null> {
     const path = await this.#backend.pickSave({ name })
     return path === '' ? null : this.#backend.saveReport({ session, path })
   }

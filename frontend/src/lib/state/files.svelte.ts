@@ -3,7 +3,8 @@ import { type BackendError, toBackendError } from '../backend/errors'
 import type { ArchivesView, Role } from '../backend/views'
 import { keep, kept } from './kept'
 
-export type Integrity = 'intact' | 'damaged' | 'refused' | 'missing'
+/** What a sealed file holds is not known before its passphrase is given. */
+export type Integrity = 'intact' | 'damaged' | 'refused' | 'missing' | 'sealed'
 
 /** An archive file, or a folder of them, that was exported or opened on this computer, as it was when it was last read. */
 export interface KnownFile {
@@ -52,7 +53,7 @@ export class Files {
   async check(path: string, act: KnownFile['act']): Promise<void> {
     this.#checking = [...this.#checking, path]
     try {
-      this.found(await this.#backend.inspectAll({ path }), act)
+      this.found(await this.#backend.inspectAll({ path, passphrase: '', salvage: false }), act)
     } catch (reason) {
       this.refused(path, toBackendError(reason))
     } finally {
@@ -65,9 +66,12 @@ export class Files {
     for (const { path, act } of this.#all) await this.check(path, act)
   }
 
-  found({ path, folder, archives }: ArchivesView, act: KnownFile['act']): void {
+  found({ path, folder, sealed, archives }: ArchivesView, act: KnownFile['act']): void {
     const [first] = archives
-    if (!first) return
+    if (!first) {
+      if (sealed) this.#put({ ...this.#before(path, act), integrity: 'sealed', why: '' })
+      return
+    }
     const sum = (count: (archive: (typeof archives)[number]) => number) => archives.reduce((all, archive) => all + count(archive), 0)
     const damaged = sum((archive) => archive.damaged.length)
     this.#put({

@@ -50,8 +50,8 @@ export class History {
 
   /** The snapshot that a file holds, by the file's path. What is wrong with the file the plan says better. */
   async #inside(path: string): Promise<SnapshotView[]> {
-    const found = await this.#backend.inspect({ path: path.replace(/#[^#]*$/, '') }).catch(() => null)
-    return found?.snapshots.slice(0, 1).map((one) => ({ ...one, ref: path })) ?? []
+    const found = await this.#backend.inspectAll({ path: path.replace(/#[^#]*$/, ''), passphrase: '', salvage: false }).catch(() => null)
+    return found?.archives[0]?.snapshots.slice(0, 1).map((one) => ({ ...one, ref: path })) ?? []
   }
 
   /** Something of an environment was recorded: what is shown of it is read again. */

@@ -31,7 +31,7 @@ describe('work that takes long', () => {
 
   it.each([
     ['a look', (work: Work) => work.watched.look({ ref: `${shop}/QA` }), 'Reading QA…'],
-    ['an export', (work: Work) => work.watched.exportSnapshots({ refs: [`${shop}/QA@1`], path: '/a.zip' }), 'Exporting…'],
+    ['an export', (work: Work) => work.watched.exportSnapshots({ refs: [`${shop}/QA@1`], environment: '', project: '', all: false, passphrase: '', path: '/a.zip' }), 'Exporting…'],
     ['what has no word of its own', (work: Work) => work.watched.projects(), 'Working…'],
   ])('says what %s does', async (_, ask, doing) => {
     const backend = Fake.withSample()

@@ -18,9 +18,9 @@ export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, 
 
 export function ApplyProject(arg1:app.ApplyRequest):Promise<app.AppliedView>;
 
-export function ArchiveItem(arg1:string,arg2:string):Promise<app.ItemView>;
+export function ArchiveItem(arg1:app.ImportRequest,arg2:string):Promise<app.ItemView>;
 
-export function ArchiveItems(arg1:string):Promise<Array<app.ArchiveItemView>>;
+export function ArchiveItems(arg1:app.ImportRequest):Promise<Array<app.ArchiveItemView>>;
 
 export function AskForKeyLater():Promise<void>;
 
@@ -56,9 +56,7 @@ export function EditSlot(arg1:string,arg2:string,arg3:Record<string, string>):Pr
 
 export function Environment(arg1:string):Promise<app.EnvironmentView>;
 
-export function Export(arg1:Array<string>,arg2:string):Promise<app.ExportView>;
-
-export function ExportAll(arg1:app.ExportRequest,arg2:string):Promise<app.ExportsView>;
+export function Export(arg1:app.ExportRequest,arg2:string):Promise<app.ExportView>;
 
 export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
 
@@ -70,13 +68,11 @@ export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):P
 
 export function History(arg1:app.HistoryRequest):Promise<app.HistoryView>;
 
-export function Import(arg1:string):Promise<app.ImportView>;
+export function Import(arg1:app.ImportRequest):Promise<app.ImportView>;
 
 export function ImportAll(arg1:Array<string>):Promise<app.ImportView>;
 
-export function Inspect(arg1:string):Promise<app.ArchiveView>;
-
-export function InspectAll(arg1:string):Promise<app.ArchivesView>;
+export function InspectAll(arg1:app.ImportRequest):Promise<app.ArchivesView>;
 
 export function Interrupt():Promise<void>;
 
@@ -120,6 +116,8 @@ export function PinSnapshot(arg1:string,arg2:boolean):Promise<app.SnapshotView>;
 
 export function Plan(arg1:app.PlanRequest):Promise<app.PlanView>;
 
+export function PreviewImport(arg1:app.ImportRequest):Promise<app.ImportView>;
+
 export function Project(arg1:string):Promise<app.ProjectView>;
 
 export function Projects():Promise<Array<app.ProjectView>>;
@@ -147,6 +145,8 @@ export function Runs(arg1:string,arg2:number):Promise<Array<app.RunView>>;
 export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;
 
 export function Schema(arg1:string):Promise<app.SchemaView>;
+
+export function Sealed(arg1:string):Promise<boolean>;
 
 export function SearchComparison(arg1:string,arg2:string):Promise<app.SearchView>;
 

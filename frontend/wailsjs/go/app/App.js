@@ -114,10 +114,6 @@ export function Export(arg1, arg2) {
   return window['go']['app']['App']['Export'](arg1, arg2);
 }
 
-export function ExportAll(arg1, arg2) {
-  return window['go']['app']['App']['ExportAll'](arg1, arg2);
-}
-
 export function ExportKey(arg1, arg2) {
   return window['go']['app']['App']['ExportKey'](arg1, arg2);
 }
@@ -144,10 +140,6 @@ export function Import(arg1) {
 
 export function ImportAll(arg1) {
   return window['go']['app']['App']['ImportAll'](arg1);
-}
-
-export function Inspect(arg1) {
-  return window['go']['app']['App']['Inspect'](arg1);
 }
 
 export function InspectAll(arg1) {
@@ -238,6 +230,10 @@ export function Plan(arg1) {
   return window['go']['app']['App']['Plan'](arg1);
 }
 
+export function PreviewImport(arg1) {
+  return window['go']['app']['App']['PreviewImport'](arg1);
+}
+
 export function Project(arg1) {
   return window['go']['app']['App']['Project'](arg1);
 }
@@ -292,6 +288,10 @@ export function SaveReport(arg1, arg2) {
 
 export function Schema(arg1) {
   return window['go']['app']['App']['Schema'](arg1);
+}
+
+export function Sealed(arg1) {
+  return window['go']['app']['App']['Sealed'](arg1);
 }
 
 export function SearchComparison(arg1, arg2) {
