@@ -3,7 +3,7 @@
 # make build  the program with its window: build/bin/lockstep
 # make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
 # make screenshots      pictures of every screen in both themes: build/shots/screens
-# make bench  Lockstep beside git, restic, borg and kopia, on the history CORPUS=REPOSITORY[:SUBFOLDER] (default: this one)
+# make bench  Lockstep beside git, restic, borg and kopia, on the histories CORPUS='REPOSITORY[:SUBFOLDER] large' (default: this one, and a large folder)
 # make crash  kill commands at 200 moments, and look that nothing is lost
 # make readme-pictures  the few small ones of the README: build/readme
 
@@ -22,7 +22,7 @@ PAGE     := frontend/dist/index.html
 SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
             $(wildcard frontend/*.html frontend/*.ts frontend/*.js frontend/package.json)
 NODE_TEST := node --test --test-reporter=spec --test-concurrency=1
-BENCH    := $(or $(CORPUS),.)
+BENCH    := $(or $(CORPUS),. large)
 STATICCHECK := $(BIN)/staticcheck-0.8.2
 
 run:
@@ -121,7 +121,7 @@ readme-pictures: programs
 
 # Whole processes side by side, into build/bench/RESULTS.md, and then the parts alone.
 bench: cli
-	go run ./build/bench '$(BENCH)'
+	go run ./build/bench $(BENCH)
 	go test -run '^$$' -bench . -benchmem ./snapshots ./app
 
 # What is built for other systems still compiles.

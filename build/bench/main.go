@@ -4,7 +4,7 @@
 // a snapshot of every one: Lockstep, git, restic, borg and kopia, in turn, as whole processes. It measures what that takes and
 // how well it can be taken back. Run it in the root, once the command line is built:
 //
-//	go run ./build/bench [-versions N] [-lockstep FILE] [-o FILE] REPOSITORY[:SUBFOLDER]
+//	go run ./build/bench [-versions N] [-lockstep FILE] [-o FILE] REPOSITORY[:SUBFOLDER]|large ...
 package main
 
 import (
@@ -21,29 +21,47 @@ func main() {
 	lockstep := flag.String("lockstep", "build/bin/lockstep-cli", "the command line to measure")
 	out := flag.String("o", "build/bench/RESULTS.md", "where the results are written")
 	flag.Parse()
-	if flag.NArg() != 1 {
+	if flag.NArg() == 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *versions, *lockstep, *out); err != nil {
+	if err := runAll(flag.Args(), *versions, *lockstep, *out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(source string, most int, lockstep, out string) error {
+func runAll(sources []string, most int, lockstep, out string) error {
 	lockstep, err := filepath.Abs(lockstep)
 	if err != nil {
 		return err
 	}
+	var parts []string
+	for _, source := range sources {
+		text, err := run(source, most, lockstep)
+		if err != nil {
+			return err
+		}
+		fmt.Println(text)
+		parts = append(parts, text)
+	}
+	return os.WriteFile(out, []byte(strings.Join(parts, "\n")), 0o644)
+}
+
+func run(source string, most int, lockstep string) (string, error) {
 	dir, err := os.MkdirTemp("", "lockstep-bench-")
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer os.RemoveAll(dir)
+	if source == largeName {
+		if source, err = makeLarge(filepath.Join(dir, largeName)); err != nil {
+			return "", err
+		}
+	}
 	corpus, err := open(source, filepath.Join(dir, "corpus"), most)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var all []*result
 	for _, t := range tools(lockstep, corpus.tree) {
@@ -53,17 +71,15 @@ func run(source string, most int, lockstep, out string) error {
 		}
 		home := filepath.Join(dir, "of-"+t.name)
 		if err := os.Mkdir(home, 0o700); err != nil {
-			return err
+			return "", err
 		}
 		t.home = home
 		all = append(all, &result{tool: t})
 	}
 	if err := measure(corpus, all); err != nil {
-		return err
+		return "", err
 	}
-	text := report(source, corpus, all)
-	fmt.Print(text)
-	return os.WriteFile(out, []byte(text), 0o644)
+	return report(source, corpus, all), nil
 }
 
 // report is the table of all results, as Markdown.
