@@ -85,6 +85,7 @@ lint: $(STATICCHECK) $(PAGE)
 unit:
 	go test -race -timeout 20m ./...
 	go test -race -tags e2e .
+	go test -run 'KilledAtAnyMoment|LittleMemory' . # of the program as it is, which the race detector makes slower and larger
 
 frontend: frontend/node_modules/.lock
 	cd frontend && npm run check
@@ -126,7 +127,7 @@ bench: cli
 
 # What is built for other systems still compiles.
 crash:
-	LOCKSTEP_KILLS=200 go test -run '^TestNothingThatWasDoneIsLost' -count 1 -v .
+	LOCKSTEP_KILLS=200 go test -run KilledAtAnyMoment -count 1 -v .
 
 others: $(PAGE)
 	GOOS=windows CGO_ENABLED=0 go build -tags desktop,production -ldflags '-s -w -H windowsgui' -o $(BIN)/lockstep.exe .
