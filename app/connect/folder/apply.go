@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"sync"
@@ -47,7 +48,8 @@ type applier struct {
 	leaving  map[string]bool  // the files that are removed
 	seen     map[string]sight // what stood where something is written or removed
 	scratch  []byte
-	mu       sync.Mutex        // of temps, while several stage
+	mu       sync.Mutex        // of staged and temps, while several stage
+	staged   []*os.File        // written, and not synced yet
 	temps    map[string]string // the staged file of each file that is written, until it is renamed
 	emptied  []string          // paths whose folders may have become empty
 	unsynced []string          // folders whose entries have changed

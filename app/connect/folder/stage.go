@@ -18,8 +18,21 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// few is up to how many files and folders are synced one by one; for more, the whole disk is synced once.
-const few = 16
+// few is up to how many files and folders are synced one by one, several at a time. For more, the whole disk is synced once,
+// which takes as long as all that waits to be written there, whoever wrote it.
+const few = 512
+
+// syncing is how a staged file is made to last.
+type syncing int
+
+const (
+	syncTogether syncing = iota // with the others, once all are written
+	syncAtOnce                  // before the next one is written
+	syncDisk                    // with the whole disk
+)
+
+// together is how many files are synced at a time: the file system makes one commit of them.
+const together = 4
 
 // stage writes every file that is to come under a temporary name beside its place, and syncs them.
 func (a *applier) stage(ctx context.Context, steps []step) error {
@@ -29,21 +42,54 @@ func (a *applier) stage(ctx context.Context, steps []step) error {
 			writes++
 		}
 	}
-	if writes <= few || !canFlush {
-		return a.stageSome(ctx, steps, true)
+	how := syncTogether
+	switch {
+	case writes > few && canFlush:
+		how = syncDisk
+	case writes > few:
+		how = syncAtOnce
 	}
-	writers, ctx := errgroup.WithContext(ctx)
-	n := runtime.GOMAXPROCS(0)
-	for i := range n {
-		writers.Go(func() error { return a.stageSome(ctx, steps[i*len(steps)/n:(i+1)*len(steps)/n], false) })
-	}
-	if err := writers.Wait(); err != nil {
+	err := a.stageAll(ctx, steps, how)
+	if err := errors.Join(err, a.syncStaged()); err != nil {
 		return err
 	}
-	return a.flushAll()
+	if how == syncDisk {
+		return a.flushAll()
+	}
+	return nil
 }
 
-func (a *applier) stageSome(ctx context.Context, steps []step, sync bool) error {
+// stageAll stages on all processors.
+func (a *applier) stageAll(ctx context.Context, steps []step, how syncing) error {
+	const worthIt = 16 // files for each
+	n := min(runtime.GOMAXPROCS(0), 1+len(steps)/worthIt)
+	if n == 1 {
+		return a.stageSome(ctx, steps, how)
+	}
+	writers, ctx := errgroup.WithContext(ctx)
+	for i := range n {
+		writers.Go(func() error { return a.stageSome(ctx, steps[i*len(steps)/n:(i+1)*len(steps)/n], how) })
+	}
+	return writers.Wait()
+}
+
+// syncStaged makes the files last that were written to be synced together.
+func (a *applier) syncStaged() error {
+	var group errgroup.Group
+	group.SetLimit(together)
+	for _, f := range a.staged {
+		group.Go(func() error {
+			if err := errors.Join(f.Sync(), f.Close()); err != nil {
+				return unwritable(f.Name(), err)
+			}
+			return nil
+		})
+	}
+	a.staged = nil
+	return group.Wait()
+}
+
+func (a *applier) stageSome(ctx context.Context, steps []step, how syncing) error {
 	for _, s := range steps {
 		if !s.write {
 			continue
@@ -51,7 +97,7 @@ func (a *applier) stageSome(ctx context.Context, steps []step, sync bool) error 
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("stage in folder: %w", err)
 		}
-		if err := a.stageOne(s, sync); err != nil {
+		if err := a.stageOne(s, how); err != nil {
 			return err
 		}
 	}
@@ -71,7 +117,7 @@ func (a *applier) flushAll() error {
 	return nil
 }
 
-func (a *applier) stageOne(s step, sync bool) error {
+func (a *applier) stageOne(s step, how syncing) error {
 	base, err := a.base(s.disk, func(name string) bool { return a.leaving[name] })
 	if err != nil {
 		return err
@@ -90,14 +136,14 @@ func (a *applier) stageOne(s step, sync bool) error {
 		}
 		return nil
 	}
-	if err := a.writeTemp(temp, s, body, sync); err != nil {
+	if err := a.writeTemp(temp, s, body, how); err != nil {
 		return unwritable(a.full(s.disk), err)
 	}
 	return nil
 }
 
 // writeTemp writes a staged file with the mode and the owner of the file that it will replace.
-func (a *applier) writeTemp(temp string, s step, body []byte, sync bool) (err error) {
+func (a *applier) writeTemp(temp string, s step, body []byte, how syncing) (err error) {
 	old, err := a.lstat(s.disk)
 	replaces := err == nil && old.Mode().IsRegular() && !a.covered(s.disk)
 	perm := fs.FileMode(0o666)
@@ -111,7 +157,16 @@ func (a *applier) writeTemp(temp string, s step, body []byte, sync bool) (err er
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+	defer func() {
+		if err == nil && how == syncTogether {
+			beginWriting(f)
+			a.mu.Lock()
+			a.staged = append(a.staged, f)
+			a.mu.Unlock()
+			return
+		}
+		err = errors.Join(err, f.Close())
+	}()
 	if _, err := f.Write(body); err != nil {
 		return err
 	}
@@ -120,7 +175,7 @@ func (a *applier) writeTemp(temp string, s step, body []byte, sync bool) (err er
 			return err
 		}
 	}
-	if sync {
+	if how == syncAtOnce {
 		return f.Sync()
 	}
 	return nil

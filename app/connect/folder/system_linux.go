@@ -32,6 +32,11 @@ func lastChange(info fs.FileInfo) (last time.Time, known bool) {
 	return last, true
 }
 
+// beginWriting has the system begin to write a file to the disk.
+func beginWriting(f *os.File) {
+	_ = unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE) // if it cannot, syncing will write it
+}
+
 // canFlush says that a whole disk can be synced by one call.
 const canFlush = true
 
