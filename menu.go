@@ -28,7 +28,7 @@ func (p *wailsPage) menu() *menu.Menu {
 	}
 	file := m.AddSubmenu("File")
 	p.add(file, act{"New project…", "Ctrl+N"}, act{"Open archive…", "Ctrl+O"}, act{"Export…", "Ctrl+E"}, line)
-	p.addScripts(file, []script{running("Apply settings…", "project.apply"), running("Save key file…", "key.save")})
+	p.addScripts(file, []script{running("Apply settings…", "project.apply"), running("Prune…", "project.prune"), running("Save key file…", "key.save")})
 	p.add(file, line, act{"Settings", "Ctrl+,"})
 	if mac {
 		m.Append(menu.EditMenu())

@@ -177,6 +177,25 @@ export const tour = {
       await press(page, 'Apply settings…')
       await page.getByRole('dialog').getByText('A newer Lockstep has written this file').waitFor()
     },
+    async 'settings-history-kept'({ page, to }) {
+      await to('#/settings')
+      await page.getByRole('radio', { name: 'Only so much of each environment' }).check()
+      await page.getByRole('textbox', { name: 'the newest … snapshots' }).fill('ten')
+      await page.getByText('Give whole numbers, such as 10.').scrollIntoViewIfNeeded()
+    },
+    async 'settings-prune-nothing'({ page }) {
+      await press(page, 'Discard')
+      await press(page, 'Prune…')
+      await page.getByRole('dialog').getByText('There is nothing to take out', { exact: false }).waitFor()
+    },
+    async 'settings-prune'({ page, to, dir }) {
+      for (const _ of ['one that goes', 'one that stays']) lockstep(dir, 'snapshot', 'take', 'Development')
+      lockstep(dir, 'project', 'keep', 'Northwind', '--keep-last', '1')
+      await to('#/settings')
+      await press(page, 'Prune…')
+      await page.getByRole('dialog').getByText('No rule keeps it').first().waitFor()
+      lockstep(dir, 'project', 'keep', 'Northwind', '--everything')
+    },
     async 'settings-slot'({ page, to }) {
       await to('#/settings')
       await press(page, 'Edit slot main')

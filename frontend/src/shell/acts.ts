@@ -1,6 +1,6 @@
 import { itemName } from '$lib/format/names'
 import { plural } from '$lib/format/numbers'
-import { differWords, opWord } from '$lib/format/words'
+import { differWords, keepWords, opWord } from '$lib/format/words'
 import type { Act } from '$lib/state/acts.svelte'
 import type { App } from '$lib/state/app'
 import type { EnvironmentView } from '$lib/state/views'
@@ -119,7 +119,8 @@ function general(app: App): Act[] {
     acts.push(
       { id: 'environment.add', title: 'Add environment…', words: 'new connect', group: 'act', run: () => app.dialogs.show({ kind: 'add-environment', project: project.name }) },
       { id: 'project.export', title: `Export settings of ${project.name}…`, words: 'project file toml git', group: 'act', run: () => void app.exportSettings(project) },
-      { id: 'project.rename', title: `Rename ${project.name}…`, words: 'project', group: 'act', run: () => app.router.go({ name: 'settings' }) },
+      { id: 'project.prune', title: `Prune ${project.name}…`, hint: `keeps ${keepWords(project.keep)}`, words: 'history kept snapshots take out room space', group: 'act', run: () => app.dialogs.show({ kind: 'prune', project: project.name }) },
+    { id: 'project.rename', title: `Rename ${project.name}…`, words: 'project', group: 'act', run: () => app.router.go({ name: 'settings' }) },
     )
   }
   if (app.undo.next !== '') {

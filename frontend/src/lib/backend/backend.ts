@@ -24,6 +24,7 @@ import type {
   ImportRequest,
   ImportView,
   ItemView,
+  KeepView,
   KeyFileView,
   KindView,
   LicenceView,
@@ -36,6 +37,8 @@ import type {
   ProblemView,
   ProjectFileView,
   ProjectView,
+  PruneRequest,
+  PruneView,
   ReadBackView,
   RunPageView,
   RunView,
@@ -67,6 +70,10 @@ export interface Backend {
   addProject(args: { name: string }): Promise<ProjectView>
   renameProject(args: { name: string; to: string }): Promise<ProjectView>
   removeProject(args: { name: string }): Promise<void>
+  /** Settles which snapshots pruning keeps of a project. */
+  keepInProject(args: { name: string; keep: KeepView }): Promise<ProjectView>
+  /** Takes out the snapshots that no rule keeps, and gives back their room. */
+  prune(request: PruneRequest): Promise<PruneView>
   addSlot(args: { project: string; slot: string; kind: string; settings: Record<string, string> }): Promise<ProjectView>
   editSlot(args: { project: string; slot: string; settings: Record<string, string> }): Promise<ProjectView>
   /** The settings of a project as text; path "" writes no file. */

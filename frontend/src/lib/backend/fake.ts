@@ -21,11 +21,14 @@ import type {
   ExportRequest,
   HistoryRequest,
   HistoryView,
+  KeepView,
   LookView,
   PlanRequest,
   PlanView,
   ProblemView,
   ProjectView,
+  PruneRequest,
+  PruneView,
   ReadBackView,
   Reason,
   RunView,
@@ -39,6 +42,7 @@ interface Kept {
 }
 
 const person = 'ada@workbench'
+const everything: KeepView = { last: 0, daily: 0, weekly: 0, monthly: 0 }
 
 /**
  * Fake is a Backend for tests of components, without Go: it keeps a small shop in memory, compares, plans and writes
@@ -103,6 +107,7 @@ export class Fake implements Backend {
       name: 'Northwind Shop',
       slots: [{ name: 'main', kind: 'folder', settings: { model: 'model.json', include: '', exclude: '' }, not_held: 'Rows in the database and uploaded pictures.', cache: 'Reload nginx', model: true }],
       environments: [],
+      keep: everything,
     }
     const stages = shop()
     const add = (name: 'Development' | 'QA' | 'Live', role: EnvironmentView['role'], upstream: string) => {
@@ -226,7 +231,7 @@ export class Fake implements Backend {
   async addProject({ name }: { name: string }) {
     await this.#wait()
     if (/[@/:#*]/.test(name)) throw new BackendError('invalid', `"${name}" cannot name the project: a name holds none of @ / : # and *.`)
-    const project: ProjectView = { uuid: `p${this.#next++}`, name, slots: [], environments: [] }
+    const project: ProjectView = { uuid: `p${this.#next++}`, name, slots: [], environments: [], keep: everything }
     this.#projects.push(project)
     return structuredClone(project)
   }
@@ -241,6 +246,31 @@ export class Fake implements Backend {
   async removeProject({ name }: { name: string }) {
     await this.#wait()
     this.#projects = this.#projects.filter((one) => one.name !== name)
+  }
+
+  async keepInProject({ name, keep }: { name: string; keep: KeepView }) {
+    await this.#wait()
+    const project = this.#project(name)
+    project.keep = keep
+    return structuredClone(project)
+  }
+
+  /** It knows the newest, the pinned and those with a note; no rule but so many of the newest. */
+  async prune(request: PruneRequest): Promise<PruneView> {
+    await this.#wait()
+    const rule = request.keep ?? this.#project(request.project).keep
+    const snapshots = this.#kept
+      .filter(({ view }) => view.environment.startsWith(`${request.project}/`))
+      .map(({ view: { ref, id, taken_at, reason, pinned, note, environment } }) => {
+        const at = this.#kept.filter(({ view }) => view.environment === environment).findIndex(({ view }) => view.ref === ref)
+        const why = [...(pinned ? ['is pinned'] : []), ...(note === '' ? [] : ['has a note']), ...(at === 0 ? ['is the newest'] : [])]
+        if (rule.last === 0) why.push('is kept as everything is')
+        else if (at < rule.last) why.push(`is one of the last ${rule.last}`)
+        return { ref, id, taken_at, reason, keep: why.length > 0, why: why.length > 0 ? why : ['no rule keeps it'] }
+      })
+    const gone = new Set(snapshots.filter((one) => !one.keep).map((one) => one.ref))
+    if (!request.dry_run) this.#kept = this.#kept.filter(({ view }) => !gone.has(view.ref))
+    return { dry_run: request.dry_run, snapshots, kept: snapshots.length - gone.size, dropped: gone.size, bytes_before: 1_400_000, bytes_after: 1_200_000 }
   }
 
   async exportProject({ name, path }: { name: string; path: string }) {

@@ -66,6 +66,49 @@ export interface ProjectView {
   name: string
   slots: SlotView[]
   environments: EnvironmentView[]
+  keep: KeepView
+}
+
+/**
+ * KeepView is which snapshots of each environment pruning keeps: so many of the newest, and the newest of each of so many
+ * days, weeks and months. With none of them everything is kept.
+ */
+export interface KeepView {
+  last: number
+  daily: number
+  weekly: number
+  monthly: number
+}
+
+/** PruneRequest asks to take out snapshots; keep null means what each project keeps. A dry run changes nothing. */
+export interface PruneRequest {
+  /** "" for all */
+  project: string
+  keep: KeepView | null
+  dry_run: boolean
+}
+
+/** PruneView is what pruning decided of each snapshot, and what it did. */
+export interface PruneView {
+  dry_run: boolean
+  /** by environment, the newest first */
+  snapshots: PruneItemView[]
+  kept: number
+  dropped: number
+  /** of the catalog's file */
+  bytes_before: number
+  bytes_after: number
+}
+
+/** PruneItemView is one snapshot, whether it is kept, and why. */
+export interface PruneItemView {
+  ref: string
+  id: string
+  taken_at: string
+  reason: string
+  keep: boolean
+  /** as words that follow its name: is pinned */
+  why: string[]
 }
 
 /** SlotView is a slot of a project. */

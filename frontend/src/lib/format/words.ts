@@ -173,3 +173,10 @@ export function openRunWords(run: EndedLike): string {
       return `Run ${run.number} stopped after ${done}. ${target} may be half way.`
   }
 }
+
+/** What pruning keeps: everything; the newest 10, one of each of 4 weeks. */
+export function keepWords(keep: { last: number; daily: number; weekly: number; monthly: number }): string {
+  const each = (n: number, what: string) => (n === 0 ? [] : [`one of each of ${plural(n, what)}`])
+  const parts = [...(keep.last === 0 ? [] : [`the newest ${number(keep.last)}`]), ...each(keep.daily, 'day'), ...each(keep.weekly, 'week'), ...each(keep.monthly, 'month')]
+  return parts.join(', ') || 'everything'
+}

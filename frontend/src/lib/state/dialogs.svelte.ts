@@ -10,6 +10,8 @@ export type Dialog =
   | { kind: 'palette'; text: string }
   | { kind: 'shortcuts' }
   | { kind: 'save-key' }
+  /** The snapshots of a project that no rule keeps. */
+  | { kind: 'prune'; project: string }
   /** A file with the settings of a project, to be looked at and applied. */
   | { kind: 'apply-settings'; path: string }
   | { kind: 'restore'; source: string; target: string }

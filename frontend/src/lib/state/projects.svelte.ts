@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import type { AppliedView, EnvironmentView, ProjectFileView, ProjectView, RunView, SlotView } from '../backend/views'
+import type { AppliedView, EnvironmentView, KeepView, ProjectFileView, ProjectView, PruneView, RunView, SlotView } from '../backend/views'
 import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
@@ -86,6 +86,22 @@ export class Projects {
   async remove(name: string): Promise<void> {
     await this.#backend.removeProject({ name })
     await this.load()
+  }
+
+  /** Settles which snapshots pruning keeps of a project. */
+  async keep(name: string, keep: KeepView): Promise<void> {
+    await this.#backend.keepInProject({ name, keep })
+    await this.load()
+  }
+
+  /** What pruning by this rule would take out. */
+  lookAtPruning(project: string, keep: KeepView): Promise<PruneView> {
+    return this.#backend.prune({ project, keep, dry_run: true })
+  }
+
+  /** Takes out the snapshots that the rule does not keep. */
+  prune(project: string, keep: KeepView): Promise<PruneView> {
+    return this.#backend.prune({ project, keep, dry_run: false })
   }
 
   /** Lets an environment and its neighbour in the pipeline change places. */
