@@ -100,7 +100,9 @@ func (r *rule) take(at time.Time) string {
 		return ""
 	}
 	if r.name == nil {
-		r.kept++
+		if r.kept++; r.most == 1 {
+			return "is the last one"
+		}
 		return fmt.Sprintf(r.why, r.most)
 	}
 	name := r.name(at)

@@ -55,7 +55,7 @@ test('the newest one is kept, with what is pinned or noted, and the rest goes', 
   const [head, ...snapshots] = await rows()
   assert.equal(head, 'QA 2 go, 3 stay')
   assert.deepEqual(snapshots.map((text) => /Snapshot (\d)/.exec(text)?.[1]), ['4', '3', '5', '2', '1'], 'what goes comes first')
-  for (const [row, why] of ['No rule keeps it goes', 'No rule keeps it goes', 'It is the newest, is one of the last 1 stays', 'It has a note stays', 'It is pinned stays'].entries()) {
+  for (const [row, why] of ['No rule keeps it goes', 'No rule keeps it goes', 'It is the newest, is the last one stays', 'It has a note stays', 'It is pinned stays'].entries()) {
     assert.ok(snapshots[row].endsWith(why), `${snapshots[row]}: ${why}`)
   }
   assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Cancel', 'what cannot be taken back is not where the focus is')
