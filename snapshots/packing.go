@@ -145,29 +145,28 @@ func incompressible(content []byte) bool {
 }
 
 // basesOf finds, for items that are new, the bodies of the items of the same keys in states that are near, by the
-// digests of the new ones.
-func (v *Vault) basesOf(ctx context.Context, near []lockstep.Digest, items []lockstep.Item) (map[lockstep.Digest]place, error) {
-	if len(items) == 0 {
-		return nil, nil
+// digests of the new ones. old are the items of the first of these states, which are at hand.
+func (v *Vault) basesOf(ctx context.Context, old []lockstep.Item, near []lockstep.Digest, items []lockstep.Item) (map[lockstep.Digest]place, error) {
+	wanted := make(map[lockstep.Key][]lockstep.Digest, len(items)) // a key has several where several states are stored
+	for _, item := range items {
+		wanted[item.Key] = append(wanted[item.Key], item.Body.Digest)
 	}
 	before := make(map[lockstep.Digest]lockstep.Digest, len(items))
-	for _, digest := range near {
+	for i, state := range near {
 		if len(before) == len(items) {
 			break
 		}
-		state, err := v.State(ctx, digest)
-		if isDamage(err) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range items {
-			if _, known := before[item.Body.Digest]; known {
-				continue
+		if i > 0 {
+			var err error
+			if old, err = v.items(ctx, state); err != nil && !isDamage(err) {
+				return nil, err
 			}
-			if old, ok := state.Get(item.Key); ok {
-				before[item.Body.Digest] = old.Body.Digest
+		}
+		for _, item := range old {
+			for _, digest := range wanted[item.Key] {
+				if before[digest] == "" {
+					before[digest] = item.Body.Digest
+				}
 			}
 		}
 	}

@@ -86,7 +86,7 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	if err != nil {
 		return err
 	}
-	bases, err := v.basesOf(ctx, near, missing)
+	bases, err := v.basesOf(ctx, old, near, missing)
 	if err != nil {
 		return err
 	}
