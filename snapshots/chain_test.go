@@ -297,6 +297,32 @@ func hurt(t testing.TB, path, statement string, args ...any) {
 	}
 }
 
+// next makes some changes to a tree of files, and gives its state.
+func next(t *rapid.T, tree map[string][]byte) lockstep.State {
+	for range rapid.IntRange(0, 3).Draw(t, "edits") {
+		name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "name")
+		switch rapid.SampledFrom([]string{"edit", "write", "remove", "noise"}).Draw(t, "what") {
+		case "edit":
+			tree[name] = edited(t, tree[name])
+		case "write":
+			tree[name] = prose(rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 80).Draw(t, "lines"))
+		case "remove":
+			delete(tree, name)
+		case "noise":
+			tree[name] = noise(rapid.IntRange(0, 9000).Draw(t, "size"))
+		}
+	}
+	var items []lockstep.Item
+	for name, content := range tree {
+		items = append(items, fileOf(name, content))
+	}
+	state, err := lockstep.NewState(items, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
 // Whatever is stored near whatever, by whichever process, all of it comes back as it was.
 func TestAnySequenceComesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -306,27 +332,7 @@ func TestAnySequenceComesBack(t *testing.T) {
 		tree := map[string][]byte{}
 		var kept []lockstep.State
 		for range rapid.IntRange(1, 12).Draw(rt, "versions") {
-			for range rapid.IntRange(0, 3).Draw(rt, "edits") {
-				name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "name")
-				switch old := tree[name]; rapid.SampledFrom([]string{"edit", "write", "remove", "noise"}).Draw(rt, "what") {
-				case "edit":
-					tree[name] = edited(rt, old)
-				case "write":
-					tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 80).Draw(rt, "lines"))
-				case "remove":
-					delete(tree, name)
-				case "noise":
-					tree[name] = noise(rapid.IntRange(0, 9000).Draw(rt, "size"))
-				}
-			}
-			var items []lockstep.Item
-			for name, content := range tree {
-				items = append(items, fileOf(name, content))
-			}
-			state, err := lockstep.NewState(items, nil)
-			if err != nil {
-				rt.Fatal(err)
-			}
+			state := next(rt, tree)
 			states := []lockstep.State{state}
 			if len(kept) > 0 && rapid.Bool().Draw(rt, "with another") {
 				states = append(states, rapid.SampledFrom(kept).Draw(rt, "which"))
@@ -462,5 +468,24 @@ func TestWhatCannotBeReadIsNotDamaged(t *testing.T) {
 		if _, err := New(&failing{s, reads}, key).Verify(t.Context(), []lockstep.Digest{last.Digest()}); !errors.Is(err, lockstep.Conflict) {
 			t.Fatalf("verifying, after %d reads: %v", reads, err)
 		}
+	}
+}
+
+// A run keeps what was there and what is wanted together: both are stored upon what they follow.
+func TestTwoStatesStoredTogetherAreBothStoredUponWhatIsNear(t *testing.T) {
+	states := history(t)
+	s, key := storetest.Open(t), NewKey()
+	v := New(s, key)
+	keep(t, s, v, states[:1])
+	staged, err := v.Stage(t.Context(), []lockstep.Digest{states[0].Digest()}, states[1], states[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := 0
+	for _, pack := range staged.packs {
+		size += len(pack.sealed)
+	}
+	if size > 2000 {
+		t.Errorf("%d bytes for a few edited lines", size)
 	}
 }

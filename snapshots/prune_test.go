@@ -178,28 +178,7 @@ func TestAnySequenceOfTakingDeletingAndPruningKeepsTheRest(t *testing.T) {
 		for range rapid.IntRange(1, 20).Draw(rt, "acts") {
 			switch rapid.SampledFrom([]string{"take", "take", "take", "delete", "delete", "prune", "restart"}).Draw(rt, "act") {
 			case "take":
-				for range rapid.IntRange(0, 3).Draw(rt, "edits") {
-					name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "name")
-					switch rapid.SampledFrom([]string{"edit", "edit", "write", "remove", "noise"}).Draw(rt, "what") {
-					case "edit":
-						tree[name] = edited(rt, tree[name])
-					case "write":
-						tree[name] = prose(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(0, 80).Draw(rt, "lines"))
-					case "remove":
-						delete(tree, name)
-					case "noise":
-						tree[name] = noise(rapid.IntRange(0, 9000).Draw(rt, "size"))
-					}
-				}
-				var items []lockstep.Item
-				for name, content := range tree {
-					items = append(items, fileOf(name, content))
-				}
-				state, err := lockstep.NewState(items, nil)
-				if err != nil {
-					rt.Fatal(err)
-				}
-				s.take(rt, v, state)
+				s.take(rt, v, next(rt, tree))
 			case "delete":
 				ids := make([]lockstep.Digest, 0, len(s.kept))
 				for id := range s.kept {
