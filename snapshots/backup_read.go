@@ -41,11 +41,12 @@ func (r *archiveReader) backup(ctx context.Context, d document) (*Carried, error
 	if b.states, err = r.tables(ctx, c, d.Tables.States, statesTable); err != nil {
 		return nil, err
 	}
-	b.torn = c.Damages > 0
+	states := c.Damages
+	b.torn = states > 0
 	if b.rows, err = r.tables(ctx, c, d.Tables.Runs, runsTable); err != nil {
 		return nil, err
 	}
-	runsTorn := c.Damages > 0 && !b.torn
+	runsTorn := c.Damages > states
 	if b.blobs, err = r.blobs(ctx); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package snapshots_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -224,17 +225,28 @@ func TestBackup(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("of a long history begins its tables anew", func(t *testing.T) {
-		h := newHistory(t)
-		h.states, h.backup.Snapshots, h.backup.Runs = nil, nil, nil
-		for i := range 300 {
-			var items []lockstep.Item
-			for j := range 40 {
-				items = append(items, file(fmt.Sprint("file", j), fmt.Sprint("content ", j, " of ", i/(j+1))))
-			}
-			h.states = append(h.states, stateOf(t, items...))
-			h.backup.Snapshots = append(h.backup.Snapshots, snapshotAt(staging, i+1, h.states[i], ""))
+	t.Run("leaves out a run of which it does not hold the snapshots", func(t *testing.T) {
+		for name, newer := range map[string]func(*history){ // it began, or ended, while the backup was written
+			"began": func(h *history) { h.run.Guard = lockstep.DigestOf([]byte("taken since")) },
+			"ended": func(h *history) { h.run.Result = lockstep.DigestOf([]byte("taken since")) },
+			"new":   func(h *history) { h.run.From = "added-since" },
+		} {
+			t.Run(name, func(t *testing.T) {
+				h := newHistory(t)
+				newer(&h)
+				run := h.run
+				h.backup.Runs = func(yield func(lockstep.Run, []lockstep.Step) error) error { return yield(run, nil) }
+				c, err := opened(t, h.write(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				same(t, c.RunCount, 0)
+				same(t, len(carriedStates(t, c)), 3)
+			})
 		}
+	})
+	t.Run("of a long history begins its tables anew", func(t *testing.T) {
+		h := longHistory(t)
 		content := h.write(t)
 		tables := 0
 		for _, f := range unzipped(t, content) {
@@ -251,6 +263,53 @@ func TestBackup(t *testing.T) {
 		}
 		same(t, len(carriedStates(t, c)), len(h.states))
 	})
+}
+
+// longHistory is one that takes several tables.
+func longHistory(t testing.TB) history {
+	t.Helper()
+	h := newHistory(t)
+	h.states, h.backup.Snapshots, h.backup.Runs = nil, nil, nil
+	for i := range 300 {
+		var items []lockstep.Item
+		for j := range 40 {
+			items = append(items, file(fmt.Sprint("file", j), fmt.Sprint("content ", j, " of ", i/(j+1))))
+		}
+		h.states = append(h.states, stateOf(t, items...))
+		h.backup.Snapshots = append(h.backup.Snapshots, snapshotAt(staging, i+1, h.states[i], ""))
+	}
+	return h
+}
+
+func TestABackupWithDamagedTablesOfBothSortsGivesWhatIsWhole(t *testing.T) {
+	h := longHistory(t)
+	common := stateOf(t, file("common", "of a run alone"))
+	h.states = append(h.states, common)
+	run := h.run
+	run.Source, run.Guard, run.Want, run.BaseAfter = "", "", common.Digest(), ""
+	h.backup.Runs = func(yield func(lockstep.Run, []lockstep.Step) error) error { return yield(run, nil) }
+	content := h.write(t)
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Name == "tables/states-1.jsonl" || f.Name == "tables/runs-1.jsonl" {
+			at, err := f.DataOffset()
+			if err != nil {
+				t.Fatal(err)
+			}
+			content[at+int64(f.CompressedSize64/2)] ^= 1
+		}
+	}
+	c, err := opened(t, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Salvage()
+	if len(c.Snapshots) == 0 || len(c.Snapshots) == 300 || c.RunCount != 0 {
+		t.Errorf("%d snapshots are left, and %d runs", len(c.Snapshots), c.RunCount)
+	}
 }
 
 const goldenPassphrase = "correct horse battery staple"

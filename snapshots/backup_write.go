@@ -20,7 +20,8 @@ type Backup struct {
 	Environments []CarriedEnvironment
 	Snapshots    []lockstep.Snapshot // environment by environment, by number
 
-	// Runs gives the runs by number, each with its steps; nil for none.
+	// Runs gives the runs by number, each with its steps; nil for none. Those that name a snapshot or an environment which
+	// is not here are left out.
 	Runs func(yield func(lockstep.Run, []lockstep.Step) error) error
 }
 
@@ -39,7 +40,13 @@ func (v *Vault) WriteBackup(ctx context.Context, w io.Writer, b Backup) (done Wr
 	}
 	out := archiveWriter{zip: zip.NewWriter(w), deflate: deflate, at: newestOf(b.Snapshots)}
 	o := backupWriter{ctx: ctx, vault: v, out: out, states: tableWriter{out: out, name: statesTable}, runs: tableWriter{out: out, name: runsTable},
-		stated: map[lockstep.Digest]bool{}, listed: map[lockstep.Digest]bool{}}
+		stated: map[lockstep.Digest]bool{}, listed: map[lockstep.Digest]bool{}, ids: map[lockstep.Digest]bool{"": true}, places: map[string]bool{}}
+	for _, n := range b.Snapshots {
+		o.ids[n.ID] = true
+	}
+	for _, e := range b.Environments {
+		o.places[e.UUID] = true
+	}
 	if err := o.out.add(readmePath, []byte(backupReadme(b)), false); err != nil {
 		return done, err
 	}
@@ -81,6 +88,9 @@ type backupWriter struct {
 	out    archiveWriter
 	states tableWriter
 	runs   tableWriter
+
+	ids    map[lockstep.Digest]bool // of the snapshots
+	places map[string]bool          // the environments
 
 	before   lockstep.State
 	stated   map[lockstep.Digest]bool // the states that were written
@@ -134,8 +144,12 @@ func (o *backupWriter) state(digest lockstep.Digest, must bool) error {
 	return o.states.end(began)
 }
 
-// run writes a run, and the states that it names.
+// run writes a run, and the states that it names. One that began or ended since the snapshots were listed is left out:
+// the backup does not hold all that it names, and would not be read again.
 func (o *backupWriter) run(run lockstep.Run, steps []lockstep.Step) error {
+	if !o.ids[run.Source] || !o.ids[run.Guard] || !o.ids[run.Result] || !o.places[run.Environment] || run.From != "" && !o.places[run.From] {
+		return nil
+	}
 	for _, digest := range []lockstep.Digest{run.Want, run.BaseAfter} {
 		if err := o.state(digest, false); err != nil {
 			return err
