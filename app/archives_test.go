@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -224,6 +225,11 @@ func TestADamagedArchiveIsLookedAtAndNotImported(t *testing.T) {
 // spoil changes the content of one file of an archive.
 func spoil(t *testing.T, path, name string) {
 	t.Helper()
+	change(t, path, name, func(content []byte) []byte { return bytes.Repeat([]byte("x"), len(content)) })
+}
+
+func change(t *testing.T, path, name string, to func([]byte) []byte) {
+	t.Helper()
 	z, err := zip.OpenReader(path)
 	if err != nil {
 		t.Fatal(err)
@@ -237,11 +243,19 @@ func spoil(t *testing.T, path, name string) {
 			}
 			continue
 		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
 		entry, err := w.Create(f.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := entry.Write(bytes.Repeat([]byte("x"), int(f.UncompressedSize64))); err != nil {
+		if _, err := entry.Write(to(content)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gofrs/flock"
 
 	"lockstep/app"
 	"lockstep/app/lockstep"
@@ -55,6 +58,52 @@ func TestABackupOfEverythingGoesOnElsewhere(t *testing.T) {
 	}
 	if found, err := other.Verify(); err != nil || len(found.Damaged) > 0 {
 		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// A run that is under way would be one to be continued where the backup is imported, while it goes on here.
+func TestARunThatIsUnderWayIsInTheNextBackup(t *testing.T) {
+	p, _ := worked(t)
+	var target string
+	storetest.Write(t, p.store, func(tx *store.Tx) error {
+		run, err := tx.Run(t.Context(), 1)
+		if err != nil {
+			return err
+		}
+		run.Status, target = lockstep.Running, run.Environment
+		return tx.UpdateRun(run)
+	})
+	lock := flock.New(filepath.Join(p.home, "locks", target+".lock"))
+	if ok, err := lock.TryLock(); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	for _, want := range []int{0, 1} {
+		done, err := p.Export(app.ExportRequest{All: true}, filepath.Join(t.TempDir(), "all.zip"))
+		if err != nil || done.Runs != want || done.Snapshots != 5 {
+			t.Errorf("%+v, %v: want %d runs", done, err, want)
+		}
+		if err := lock.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Where the run that took another one back is lost, that other one would be what both sides last had in common.
+func TestARunThatWasTakenBackByOneThatIsLostStaysOut(t *testing.T) {
+	p, _ := worked(t)
+	p.start(p.plan(app.PlanRequest{Act: "rollback", Target: "qa", Choices: app.ChoiceRequest{AcceptAll: true}}))
+	file := p.exported(app.ExportRequest{All: true}, "all.zip")
+	change(t, file, "tables/runs-1.jsonl", func(content []byte) []byte {
+		first, _, _ := bytes.Cut(content, []byte("\n"))
+		return first
+	})
+	other := newProgram(t)
+	got, err := other.Import(app.ImportRequest{Path: file})
+	if err != nil || got.Added == 0 || got.Runs != 0 {
+		t.Errorf("it is %+v, %v", got, err)
+	}
+	if _, err := other.Run(1); !errors.Is(err, lockstep.NotFound) {
+		t.Errorf("the run that was taken back is here: %v", err)
 	}
 }
 

@@ -182,7 +182,8 @@ func withoutSecrets(connections map[string]lockstep.Connection) map[string]locks
 	return bare
 }
 
-// eachRun gives all runs, the first one first, with their steps.
+// eachRun gives all runs, the first one first, with their steps. One that is under way has no end yet, and elsewhere would be
+// one to be continued: it belongs to the next backup.
 func (a *App) eachRun(yield func(lockstep.Run, []lockstep.Step) error) error {
 	numbers, err := a.config.Store.RunNumbers(a.reading)
 	if err != nil {
@@ -197,6 +198,13 @@ func (a *App) eachRun(yield func(lockstep.Run, []lockstep.Step) error) error {
 		run, err := a.config.Store.Run(a.reading, number)
 		if err != nil {
 			return err
+		}
+		now, err := a.engine.Run(a.reading, number)
+		if err != nil {
+			return err
+		}
+		if now.Status == lockstep.Running {
+			continue
 		}
 		steps, err := a.config.Store.Steps(a.reading, number)
 		if err != nil {

@@ -138,7 +138,12 @@ func (in *intake) lookAtRuns(a *App) error {
 	if err != nil {
 		return err
 	}
-	return in.carried.Runs(a.work(), func(run lockstep.Run, _ []lockstep.Step) error {
+	carried, takenBack := map[int]bool{}, map[string]int{}
+	err = in.carried.Runs(a.work(), func(run lockstep.Run, _ []lockstep.Step) error {
+		carried[run.Number] = true
+		if run.TakenBackBy != 0 {
+			takenBack[run.UUID] = run.TakenBackBy
+		}
 		switch {
 		case here[run.UUID] != 0:
 			in.here++
@@ -154,6 +159,12 @@ func (in *intake) lookAtRuns(a *App) error {
 		}
 		return nil
 	})
+	for uuid, by := range takenBack { // without that one it would count as what was promoted last
+		if !carried[by] {
+			delete(in.runs, uuid)
+		}
+	}
+	return err
 }
 
 func late(run lockstep.Run, begun map[string]time.Time) bool {
