@@ -34,6 +34,7 @@ type program struct {
 	vault   *snapshots.Vault
 	mu      sync.Mutex
 	told    []string
+	on      func(event string) // is called for each event, where it is set
 	later   time.Duration // how much later it is than it is
 }
 
@@ -63,6 +64,9 @@ func (p *program) another() *app.App {
 		Drivers: p.drivers(p.home),
 		Sample:  sample.FS(),
 		Emit: func(event string, payload any) {
+			if p.on != nil {
+				p.on(event)
+			}
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.told = append(p.told, event)

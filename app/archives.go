@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -26,10 +27,15 @@ func (a *App) Import(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
 	defer frugal()()
 	v, err = a.importOne(r)
-	if v.Added+v.Runs+len(v.Projects) > 0 {
+	if v.adds() {
 		a.changed("")
 	}
 	return v, err
+}
+
+// adds says that an import adds something: also an environment without a history.
+func (v ImportView) adds() bool {
+	return v.Added+v.Runs+len(v.Projects) > 0 || slices.ContainsFunc(v.Environments, func(e IntakeView) bool { return e.New })
 }
 
 // PreviewImport says what Import would add, and what is damaged. It adds nothing.

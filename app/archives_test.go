@@ -121,6 +121,11 @@ func TestAFolderOfArchivesIsImported(t *testing.T) {
 			t.Errorf("imported %+v, %v, want %+v", got, err, want)
 		}
 	}
+	several := p.exported(app.ExportRequest{Environment: "live"}, "several.zip")
+	_, err = newProgram(t).ImportAll([]string{several, filepath.Join(folder, "holiday.zip")})
+	if !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "1 of 2 were added before that") {
+		t.Errorf("error is %v", err)
+	}
 }
 
 func TestAProjectOfTheSameNameIsAnotherProject(t *testing.T) {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -235,6 +237,55 @@ func TestBackupsOfTwoCatalogsMeet(t *testing.T) {
 		t.Errorf("the run is %+v, %v", run, err)
 	}
 	there.imported(app.ImportRequest{Path: file}, 0, 5)
+}
+
+// Another window or command may import the same while this one does.
+func TestTwoImportsAtOnceAddARunOnce(t *testing.T) {
+	p, _ := worked(t)
+	file := p.exported(app.ExportRequest{All: true}, "all.zip")
+	there := newProgram(t)
+	there.imported(app.ImportRequest{Path: p.exported(app.ExportRequest{Project: "Northwind"}, "snapshots.zip")}, 5, 0)
+	second := make(chan error, 1)
+	var once sync.Once
+	there.on = func(event string) {
+		if event != "archive:progress" {
+			return
+		}
+		once.Do(func() { // the first one is in its transaction
+			go func() {
+				got, err := there.another().Import(app.ImportRequest{Path: file})
+				if err == nil && got.Runs != 0 {
+					err = errors.New("the second one added the run too")
+				}
+				second <- err
+			}()
+			time.Sleep(300 * time.Millisecond) // until the second one waits for that
+		})
+	}
+	if got, err := there.Import(app.ImportRequest{Path: file}); err != nil || got.Runs != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := <-second; err != nil {
+		t.Error(err)
+	}
+	if runs, err := there.store.Runs(t.Context(), store.RunFilter{}); err != nil || len(runs) != 1 {
+		t.Errorf("there are %d runs, %v", len(runs), err)
+	}
+}
+
+func TestANewEnvironmentWithoutHistoryIsTold(t *testing.T) {
+	p, dir := worked(t)
+	there := newProgram(t)
+	there.imported(app.ImportRequest{Path: p.exported(app.ExportRequest{All: true}, "all.zip")}, 5, 0)
+	if _, err := p.AddEnvironment(app.EnvironmentRequest{Project: "Northwind", Name: "Extra", Role: "test", Kind: "folder", Settings: map[string]string{"path": dir}}); err != nil {
+		t.Fatal(err)
+	}
+	told := false
+	there.on = func(event string) { told = told || event == "changed" }
+	there.imported(app.ImportRequest{Path: p.exported(app.ExportRequest{All: true}, "more.zip")}, 0, 5)
+	if !told {
+		t.Error("no window was told of the environment")
+	}
 }
 
 func TestAnOlderRunStaysOut(t *testing.T) {

@@ -210,23 +210,25 @@ func (a *App) archiveState(r ImportRequest) (*snapshots.Carried, lockstep.State,
 func (a *App) ImportAll(paths []string) (v ImportView, err error) {
 	defer recovered(&err)
 	v.Snapshots = []SnapshotView{}
+	added := false
 	defer func() {
-		if v.Added > 0 {
+		if added {
 			a.changed("")
 		}
 	}()
 	for i, path := range paths {
 		a.tellArchives(i, len(paths))
 		one, err := a.importOne(ImportRequest{Path: path})
-		if err != nil && v.Added > 0 {
+		if err != nil && added {
 			var said *lockstep.Error
 			if errors.As(err, &said) {
-				return v, lockstep.Errorf(said.Code, "%s %s of %s were added before that, and stay.", said.Message, lockstep.Number(v.Added), lockstep.Number(len(paths)))
+				return v, lockstep.Errorf(said.Code, "%s %s of %s were added before that, and stay.", said.Message, lockstep.Number(i), lockstep.Number(len(paths)))
 			}
 		}
 		if err != nil {
 			return v, err
 		}
+		added = added || one.adds()
 		v.Added, v.Already, v.Snapshots = v.Added+one.Added, v.Already+one.Already, append(v.Snapshots, one.Snapshots...)
 	}
 	return v, nil

@@ -140,9 +140,22 @@ func (in *intake) addRuns(a *App, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	begun, err := tx.LastBegun(a.reading)
+	if err != nil {
+		return err
+	}
 	numbers := map[int]int{} // in the archive, and here
 	return in.carried.Runs(a.work(), func(run lockstep.Run, steps []lockstep.Step) error {
 		old := run.Number
+		switch { // another one may have begun, or been brought, since they were looked at
+		case !in.runs[run.UUID]:
+		case here[run.UUID] != 0:
+			delete(in.runs, run.UUID)
+			in.here++
+		case late(run, begun):
+			delete(in.runs, run.UUID)
+			in.older++
+		}
 		if !in.runs[run.UUID] {
 			numbers[old] = here[run.UUID]
 			return nil
