@@ -41,8 +41,13 @@ func (r Retention) Decide(snapshots []Snapshot, needed map[Digest][]string, zone
 	slices.SortFunc(decided, func(a, b Retained) int {
 		return cmp.Or(b.TakenAt.Compare(a.TakenAt), cmp.Compare(b.Number, a.Number))
 	})
+	newest := 0 // of those taken here: the highest number, whatever clocks say
+	for _, s := range snapshots {
+		if !s.Imported {
+			newest = max(newest, s.Number)
+		}
+	}
 	rules := r.rules(zone)
-	newest := true
 	for i := range decided {
 		s := &decided[i]
 		if s.Pinned {
@@ -51,8 +56,8 @@ func (r Retention) Decide(snapshots []Snapshot, needed map[Digest][]string, zone
 		if s.Note != "" {
 			s.Why = append(s.Why, "has a note")
 		}
-		if newest && !s.Imported {
-			s.Why, newest = append(s.Why, "is the newest"), false
+		if !s.Imported && s.Number == newest {
+			s.Why = append(s.Why, "is the newest")
 		}
 		for j := range rules {
 			if why := rules[j].take(s.TakenAt); why != "" {

@@ -55,6 +55,18 @@ func TestRetention(t *testing.T) {
 	}
 }
 
+// A clock may have been set back: the newest is the one of the highest number, as ENV@latest is.
+func TestRetentionKeepsTheLatestWhateverClocksSay(t *testing.T) {
+	at := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+	first := lockstep.Snapshot{ID: lockstep.DigestOf([]byte("1")), Number: 1, TakenAt: at}
+	second := lockstep.Snapshot{ID: lockstep.DigestOf([]byte("2")), Number: 2, TakenAt: at.Add(-time.Hour)}
+	for _, d := range (lockstep.Retention{Last: 1}).Decide([]lockstep.Snapshot{second, first}, nil, time.UTC) {
+		if d.Number == 2 && (!d.Keep || d.Why[0] != "is the newest") {
+			t.Errorf("the latest: %+v", d)
+		}
+	}
+}
+
 func TestRetentionSaysEachReason(t *testing.T) {
 	at := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 	one := lockstep.Snapshot{ID: lockstep.DigestOf([]byte("1")), Number: 2, TakenAt: at, Pinned: true, Note: "x"}
