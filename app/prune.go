@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -32,20 +34,42 @@ func (a *App) Prune(r PruneRequest) (v PruneView, err error) {
 	v.Before = a.catalogSize()
 	err = a.write(func(tx *store.Tx) error {
 		drop, err := a.decide(r, &v) // within the transaction, so that nobody pins or needs one meanwhile
-		if err != nil || len(drop) == 0 {
+		switch {
+		case err != nil:
 			return err
+		case r.Seen != "" && r.Seen != v.Seen:
+			return lockstep.Errorf(lockstep.Conflict, "What would go has changed since you looked at it. Nothing was changed. Look again.")
+		case len(drop) == 0:
+			return nil
 		}
 		return tx.DropSnapshots(drop)
 	})
 	if err != nil {
-		return v, err
+		return PruneView{}, err
 	}
 	defer a.changed("")
 	if _, err = a.config.Vault.Prune(a.work(), catalog{a.config.Store}); err == nil {
 		err = a.config.Store.GiveBack(a.work())
 	}
 	v.After = a.catalogSize()
-	return v, err
+	return v, notGivenBack(v.Dropped, err)
+}
+
+// notGivenBack is the sentence for snapshots that are gone, the room of which could not be given back.
+func notGivenBack(dropped int, err error) error {
+	if err == nil || dropped == 0 {
+		return err
+	}
+	why := message(err)
+	if errors.Is(err, lockstep.Corrupt) { // of which the sentence says that nothing was changed
+		why = "The catalog is damaged: verify it to see where."
+	}
+	were := "snapshots were"
+	if dropped == 1 {
+		were = "snapshot was"
+	}
+	return &lockstep.Error{Code: lockstep.CodeOf(err), Cause: err,
+		Message: fmt.Sprintf("%s %s taken out, but not all of their room was given back. %s Prune again to give it back.", lockstep.Number(dropped), were, why)}
 }
 
 // decide settles which snapshots go, and says why.
@@ -78,6 +102,11 @@ func (a *App) decide(r PruneRequest, v *PruneView) (drop []lockstep.Digest, err 
 			drop = append(drop, s.ID)
 		}
 	}
+	var ids []byte
+	for _, id := range drop {
+		ids = append(ids, id...)
+	}
+	v.Seen = string(lockstep.DigestOf(ids))
 	return drop, nil
 }
 

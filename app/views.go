@@ -61,6 +61,7 @@ type PruneRequest struct {
 	Project string    `json:"project"`
 	Keep    *KeepView `json:"keep"`
 	DryRun  bool      `json:"dry_run"`
+	Seen    string    `json:"seen"` // what was looked at before: nothing else is taken out; "" takes out what there is
 }
 
 // PruneView is what pruning decided of each snapshot, and what it did.
@@ -71,6 +72,7 @@ type PruneView struct {
 	Dropped   int             `json:"dropped"`
 	Before    int64           `json:"bytes_before"` // the catalog's file
 	After     int64           `json:"bytes_after"`
+	Seen      string          `json:"seen"` // names what goes
 }
 
 // PruneItemView is one snapshot, whether it is kept, and why.

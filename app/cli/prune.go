@@ -94,6 +94,9 @@ func (p *program) prune() *cobra.Command {
 				return answer{}, err
 			}
 		}
+		if c.asks() && !c.yes { // what a person has agreed to, and nothing else
+			request.Seen = plan.Seen
+		}
 		done, err := a.Prune(request)
 		return pruned(done), err
 	})

@@ -2180,6 +2180,7 @@ export namespace app {
 	    project: string;
 	    keep?: KeepView;
 	    dry_run: boolean;
+	    seen: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new PruneRequest(source);
@@ -2190,6 +2191,7 @@ export namespace app {
 	        this.project = source["project"];
 	        this.keep = this.convertValues(source["keep"], KeepView);
 	        this.dry_run = source["dry_run"];
+	        this.seen = source["seen"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2217,6 +2219,7 @@ export namespace app {
 	    dropped: number;
 	    bytes_before: number;
 	    bytes_after: number;
+	    seen: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new PruneView(source);
@@ -2230,6 +2233,7 @@ export namespace app {
 	        this.dropped = source["dropped"];
 	        this.bytes_before = source["bytes_before"];
 	        this.bytes_after = source["bytes_after"];
+	        this.seen = source["seen"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

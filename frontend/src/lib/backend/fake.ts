@@ -269,8 +269,10 @@ export class Fake implements Backend {
         return { ref, id, taken_at, reason, keep: why.length > 0, why: why.length > 0 ? why : ['no rule keeps it'] }
       })
     const gone = new Set(snapshots.filter((one) => !one.keep).map((one) => one.ref))
+    const seen = [...gone].join(' ')
+    if (!request.dry_run && request.seen !== seen) throw new BackendError('conflict', 'What would go has changed since you looked at it.')
     if (!request.dry_run) this.#kept = this.#kept.filter(({ view }) => !gone.has(view.ref))
-    return { dry_run: request.dry_run, snapshots, kept: snapshots.length - gone.size, dropped: gone.size, bytes_before: 1_400_000, bytes_after: 1_200_000 }
+    return { dry_run: request.dry_run, snapshots, kept: snapshots.length - gone.size, dropped: gone.size, bytes_before: 1_400_000, bytes_after: 1_200_000, seen }
   }
 
   async exportProject({ name, path }: { name: string; path: string }) {

@@ -86,6 +86,8 @@ export interface PruneRequest {
   project: string
   keep: KeepView | null
   dry_run: boolean
+  /** what was looked at before: nothing else is taken out; "" takes out what there is */
+  seen: string
 }
 
 /** PruneView is what pruning decided of each snapshot, and what it did. */
@@ -98,6 +100,8 @@ export interface PruneView {
   /** of the catalog's file */
   bytes_before: number
   bytes_after: number
+  /** names what goes */
+  seen: string
 }
 
 /** PruneItemView is one snapshot, whether it is kept, and why. */

@@ -96,12 +96,12 @@ export class Projects {
 
   /** What pruning by this rule would take out. */
   lookAtPruning(project: string, keep: KeepView): Promise<PruneView> {
-    return this.#backend.prune({ project, keep, dry_run: true })
+    return this.#backend.prune({ project, keep, dry_run: true, seen: '' })
   }
 
-  /** Takes out the snapshots that the rule does not keep. */
-  prune(project: string, keep: KeepView): Promise<PruneView> {
-    return this.#backend.prune({ project, keep, dry_run: false })
+  /** Takes out the snapshots that the rule does not keep, which are those that were looked at. */
+  prune(project: string, keep: KeepView, seen: string): Promise<PruneView> {
+    return this.#backend.prune({ project, keep, dry_run: false, seen })
   }
 
   /** Lets an environment and its neighbour in the pipeline change places. */
