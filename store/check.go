@@ -49,7 +49,10 @@ func (s *Store) Mend(ctx context.Context) (mended []int, err error) {
 		_, err := conn.ExecContext(ctx, `UPDATE sqlite_dbpage SET data = ? WHERE pgno = ?`, page, number)
 		return err
 	})
-	return mended, err
+	if err != nil {
+		return nil, err
+	}
+	return mended, nil
 }
 
 // unsound calls fn for every page that does not fit its sum, in one transaction.
@@ -62,11 +65,10 @@ func (s *Store) unsound(ctx context.Context, fn func(conn *sql.Conn, number int6
 		return err
 	}
 	defer conn.Close()
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) }() // after a commit it does nothing
 	if err := s.logged(ctx, conn); err != nil {
 		return err
 	}
-	done := `ROLLBACK`
-	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), done) }()
 	// A connection that has nothing at hand reads what is in the file.
 	fresh, err := sql.Open("sqlite", dsn(s.path, reading, s.summed))
 	if err != nil {
@@ -94,8 +96,9 @@ func (s *Store) unsound(ctx context.Context, fn func(conn *sql.Conn, number int6
 	if err := rows.Err(); err != nil {
 		return s.mapped(ctx, err)
 	}
-	done = `COMMIT`
-	return nil
+	_ = rows.Close() // all was read
+	_, err = conn.ExecContext(ctx, `COMMIT`)
+	return s.mapped(ctx, err)
 }
 
 // logged brings all that is in the log into the file, and keeps others from writing.

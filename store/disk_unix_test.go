@@ -88,6 +88,36 @@ func fullAtBirth(ctx context.Context, path string) error {
 	return s.Close()
 }
 
+// fullWhileMending puts pages right where there is no space for that, then where there is.
+func fullWhileMending(ctx context.Context, path string) error {
+	s, err := store.Open(ctx, path, storetest.Unlock)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	err = limited(512, func() error {
+		mended, err := s.Mend(ctx)
+		if err == nil {
+			return fmt.Errorf("pages %v are said to be put right", mended)
+		}
+		return denied(err)
+	})
+	if err != nil {
+		return err
+	}
+	if mended, err := s.Mend(ctx); err != nil || len(mended) != 1 {
+		return fmt.Errorf("with space again pages %v are put right: %w", mended, err)
+	}
+	return s.Write(ctx, func(tx *store.Tx) error { return tx.AddProject(lockstep.Project{UUID: "later", Name: "Later"}) })
+}
+
+func TestWhatAFullDiskKeptFromBeingPutRightIsNotSaidToBe(t *testing.T) {
+	path, content := filled(t)
+	content[len(content)/2] ^= 1
+	overwrite(t, path, content)
+	played(t, "full while mending", path)
+}
+
 func TestAFullDiskLeavesTheCatalogAsItWas(t *testing.T) {
 	path := made(t)
 	played(t, "full disk", path)

@@ -37,9 +37,10 @@ func TestMain(m *testing.M) {
 
 func parts() map[string]func(context.Context, string) error {
 	return map[string]func(context.Context, string) error{
-		"first start":   firstStart,
-		"full disk":     fullDisk,
-		"full at birth": fullAtBirth,
+		"first start":        firstStart,
+		"full disk":          fullDisk,
+		"full at birth":      fullAtBirth,
+		"full while mending": fullWhileMending,
 	}
 }
 
