@@ -1,12 +1,16 @@
 package store
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 )
 
 // alone says that no process has the catalog open: SQLite's shared memory lies beside it as long as one has.
@@ -23,39 +27,54 @@ func alone(path string) bool {
 // beside it, in a file whose name ends in .damaged. It gives the numbers of the pages that it wrote: none where anything
 // else is damaged too. The caller holds the file lock, and nobody else has the catalog open.
 func mend(path string) (mended []int, err error) {
-	content, err := os.ReadFile(path)
-	if err != nil || len(content) == 0 || len(content)%pageSize != 0 {
-		return nil, err
-	}
-	const most = 16 // pages: what is damaged more than by a few bits is not this
-	was := bytes.Clone(content)
-	for i := 0; i < len(content); i += pageSize {
-		page, number := content[i:i+pageSize], i/pageSize+1
-		if sound(int64(number), page) {
-			continue
-		}
-		if len(mended) == most || !turnBack(int64(number), page) {
-			return nil, nil
-		}
-		mended = append(mended, number)
-	}
-	if len(mended) == 0 {
-		return nil, nil
-	}
-	if err := writeDurably(path+".damaged", was); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
-	for _, number := range mended {
-		at := (number - 1) * pageSize
-		if _, wrong := f.WriteAt(content[at:at+pageSize], int64(at)); err == nil {
+	defer func() { err = errors.Join(err, f.Close()) }()
+	right, err := turnedBack(f)
+	if err != nil || len(right) == 0 {
+		return nil, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if err := writeDurably(path+".damaged", f); err != nil {
+		return nil, err
+	}
+	for _, number := range slices.Sorted(maps.Keys(right)) {
+		if _, wrong := f.WriteAt(right[number], int64(number-1)*pageSize); err == nil {
 			err = wrong
 		}
+		mended = append(mended, number)
 	}
-	return mended, errors.Join(err, f.Sync(), f.Close())
+	return mended, errors.Join(err, f.Sync())
+}
+
+// turnedBack gives the pages, by number, in which one bit has turned, as they were before; none where anything else is
+// damaged too. It reads one after the other: a catalog may be large.
+func turnedBack(f *os.File) (right map[int][]byte, err error) {
+	info, err := f.Stat()
+	if err != nil || info.Size()%pageSize != 0 {
+		return nil, err
+	}
+	const most = 16 // pages: what is damaged more than by a few bits is not this
+	right = map[int][]byte{}
+	pages := bufio.NewReaderSize(f, 1<<20)
+	page := make([]byte, pageSize)
+	for number := 1; int64(number) <= info.Size()/pageSize; number++ {
+		if _, err := io.ReadFull(pages, page); err != nil {
+			return nil, err
+		}
+		if sound(int64(number), page) {
+			continue
+		}
+		if len(right) == most || !turnBack(int64(number), page) {
+			return nil, nil
+		}
+		right[number] = bytes.Clone(page)
+	}
+	return right, nil
 }
 
 // turnBack looks for the one bit of a page without which its sum is right.
@@ -71,12 +90,12 @@ func turnBack(number int64, page []byte) bool {
 	return false
 }
 
-func writeDurably(path string, content []byte) error {
+func writeDurably(path string, content io.Reader) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(content)
+	_, err = io.Copy(f, content)
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
