@@ -35,7 +35,7 @@ type program struct {
 	mu      sync.Mutex
 	told    []string
 	on      func(event string) // is called for each event, where it is set
-	later   time.Duration // how much later it is than it is
+	later   time.Duration      // how much later it is than it is
 }
 
 func newProgram(t testing.TB) *program {

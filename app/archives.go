@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ type ImportRequest struct {
 // changes nothing.
 func (a *App) Import(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
-	defer frugal()()
+	defer snapshots.Frugal(garbage)()
 	v, err = a.importOne(r)
 	if v.adds() {
 		a.changed("")
@@ -41,7 +40,7 @@ func (v ImportView) adds() bool {
 // PreviewImport says what Import would add, and what is damaged. It adds nothing.
 func (a *App) PreviewImport(r ImportRequest) (v ImportView, err error) {
 	defer recovered(&err)
-	defer frugal()()
+	defer snapshots.Frugal(garbage)()
 	carried, err := a.openArchive(r)
 	if err != nil {
 		return v, err
@@ -71,11 +70,8 @@ func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
 	return in.view(r), nil
 }
 
-// frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare.
-func frugal() (stop func()) {
-	former := debug.SetGCPercent(25)
-	return func() { debug.SetGCPercent(former) }
-}
+// garbage is how much of it there may be, in percent, while an archive is written or added.
+const garbage = 25
 
 // openArchive opens an archive, and where that is asked for makes it one of what is whole in it.
 func (a *App) openArchive(r ImportRequest) (*snapshots.Carried, error) {

@@ -115,7 +115,7 @@ func (a *App) writeTo(w io.Writer, r ExportRequest, all []exported) (snapshots.W
 		archive := snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}
 		return snapshots.Written{Snapshots: 1, Items: state.Count()}, snapshots.WriteArchive(w, archive)
 	}
-	defer frugal()()
+	defer snapshots.Frugal(garbage)()
 	backup, err := a.backupOf(r, all)
 	if err != nil {
 		return snapshots.Written{}, err

@@ -3,7 +3,6 @@ package snapshots
 import (
 	"context"
 	"runtime"
-	"runtime/debug"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -99,7 +98,7 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	size := sizeOf(missing)
 	if size > much {
 		// What is read is garbage once it is packed: little of it should come together.
-		defer debug.SetGCPercent(debug.SetGCPercent(40))
+		defer Frugal(40)()
 	}
 	packing := v.packing(staged, kin, size)
 	for _, item := range missing {

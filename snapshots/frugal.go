@@ -1,0 +1,37 @@
+package snapshots
+
+import (
+	"runtime/debug"
+	"slices"
+	"sync"
+)
+
+// frugal is which shares of garbage are asked for at present, and which there was before.
+var frugal struct {
+	sync.Mutex
+	asked  []int
+	former int
+}
+
+// Frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare: once there is
+// a percent of garbage. Of several that overlap the most frugal counts, and the last to stop brings back what was before.
+func Frugal(percent int) (stop func()) {
+	frugal.Lock()
+	defer frugal.Unlock()
+	frugal.asked = append(frugal.asked, percent)
+	former := debug.SetGCPercent(slices.Min(frugal.asked))
+	if len(frugal.asked) == 1 {
+		frugal.former = former
+	}
+	return func() {
+		frugal.Lock()
+		defer frugal.Unlock()
+		i := slices.Index(frugal.asked, percent)
+		frugal.asked = slices.Delete(frugal.asked, i, i+1)
+		now := frugal.former
+		if len(frugal.asked) > 0 {
+			now = slices.Min(frugal.asked)
+		}
+		debug.SetGCPercent(now)
+	}
+}
