@@ -181,6 +181,15 @@ func TestTheSizeOfOneSnapshotIsExact(t *testing.T) {
 	}
 }
 
+func TestASnapshotThatIsAskedForTwiceIsThereOnce(t *testing.T) {
+	p, _ := sampled(t)
+	p.snapshots("live", "live")
+	done, err := p.Export(app.ExportRequest{Environment: "live", Refs: []string{"live@1"}}, filepath.Join(t.TempDir(), "live.zip"))
+	if err != nil || done.Snapshots != 2 {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
 func TestAllOfAProjectAreItsEnvironmentsTogether(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live", "qa", "qa")

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -234,6 +235,7 @@ func (a *App) asked(r ExportRequest) (all []exported, err error) {
 	if err != nil {
 		return nil, err
 	}
+	seen := map[lockstep.Digest]bool{}
 	for _, at := range places {
 		page, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
 		if err != nil {
@@ -241,10 +243,9 @@ func (a *App) asked(r ExportRequest) (all []exported, err error) {
 		}
 		slices.Reverse(page)
 		for _, s := range page {
-			all = append(all, exported{at, s})
+			all, seen[s.ID] = append(all, exported{at, s}), true
 		}
 	}
-	seen := map[lockstep.Digest]bool{}
 	for _, ref := range r.Refs {
 		at, s, err := a.snapshot(ref)
 		if err != nil {
@@ -256,10 +257,7 @@ func (a *App) asked(r ExportRequest) (all []exported, err error) {
 		seen[s.ID] = true
 	}
 	slices.SortStableFunc(all, func(a, b exported) int {
-		if a.at.Environment.UUID != b.at.Environment.UUID {
-			return strings.Compare(a.at.Ref(), b.at.Ref())
-		}
-		return a.snapshot.Number - b.snapshot.Number
+		return cmp.Or(strings.Compare(a.at.Ref(), b.at.Ref()), strings.Compare(a.at.Environment.UUID, b.at.Environment.UUID), cmp.Compare(a.snapshot.Number, b.snapshot.Number))
 	})
 	return all, nil
 }
