@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"lockstep/app"
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/lockstep"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -142,6 +143,26 @@ func TestSecretsTravelInSealedBackupsAlone(t *testing.T) {
 		}
 		if found != row.want {
 			t.Errorf("the secret in %s is %q", row.name, found)
+		}
+	}
+}
+
+// A secret may have been given as a setting, as of a connector that did not know it for one.
+func TestASecretAmongTheSettingsIsInNoOpenBackup(t *testing.T) {
+	p := programWith(t, withSecrets)
+	p.lay(lockstep.Project{UUID: "shop", Name: "Shop", Slots: []lockstep.Slot{{Name: "main", Kind: connecttest.Memory}}}, []lockstep.Environment{{UUID: "live", Project: "shop", Name: "Live", Role: lockstep.Live,
+		Connections: map[string]lockstep.Connection{"main": {Settings: lockstep.Settings{"name": "live", "token": "hunter2"}}}}})
+	for name, want := range map[string]string{"all.zip": "", "all.zip.age": "hunter2"} {
+		r := app.ExportRequest{All: true}
+		if want != "" {
+			r.Passphrase = phrase
+		}
+		c, err := snapshots.Open(t.Context(), p.exported(r, name), phrase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Environments[0].Connections["main"].Settings; got["token"] != want || got["name"] != "live" {
+			t.Errorf("%s tells of %v", name, got)
 		}
 	}
 }

@@ -153,7 +153,7 @@ func (a *App) backupOf(r ExportRequest, all []exported) (b snapshots.Backup, err
 			return b, err
 		}
 		if r.Passphrase == "" {
-			e.Connections = withoutSecrets(e.Connections)
+			e.Connections = a.withoutSecrets(at.Project, e.Connections)
 		}
 		b.Environments = append(b.Environments, e)
 	}
@@ -175,10 +175,16 @@ func withoutSettings(p lockstep.Project) lockstep.Project {
 	return p
 }
 
-func withoutSecrets(connections map[string]lockstep.Connection) map[string]lockstep.Connection {
+// withoutSecrets leaves out the secrets of connections, also those that were given as settings.
+func (a *App) withoutSecrets(project lockstep.Project, connections map[string]lockstep.Connection) map[string]lockstep.Connection {
 	bare := map[string]lockstep.Connection{}
-	for slot, c := range connections {
-		bare[slot] = lockstep.Connection{Settings: c.Settings}
+	for name, c := range connections {
+		settings := c.Settings
+		slot, _ := project.Slot(name)
+		if driver, err := a.engine.Driver(slot.Kind); err == nil {
+			settings, _ = apart(driver, c)
+		}
+		bare[name] = lockstep.Connection{Settings: settings}
 	}
 	return bare
 }
