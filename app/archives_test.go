@@ -181,6 +181,22 @@ func TestTheSizeOfOneSnapshotIsExact(t *testing.T) {
 	}
 }
 
+func TestANoteThatNoArchiveTakesIsRefused(t *testing.T) {
+	p, _ := sampled(t)
+	p.snapshots("live")
+	long := strings.Repeat("x", 1<<16+1)
+	_, taking := p.TakeSnapshot("live", long)
+	_, noting := p.NoteSnapshot("live@1", long)
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "development", Target: "qa", Choices: files})
+	_, starting := p.Start(app.StartRequest{Plan: plan.ID, Why: long})
+	for _, err := range []error{taking, noting, starting} {
+		if !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "Shorten it") {
+			t.Errorf("error is %v", err)
+		}
+	}
+	p.exported(app.ExportRequest{All: true}, "all.zip")
+}
+
 func TestASnapshotThatIsAskedForTwiceIsThereOnce(t *testing.T) {
 	p, _ := sampled(t)
 	p.snapshots("live", "live")

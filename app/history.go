@@ -65,6 +65,9 @@ func (a *App) snapshot(ref string) (engine.Place, lockstep.Snapshot, error) {
 // TakeSnapshot captures an environment and keeps its state.
 func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
 	defer recovered(&err)
+	if err := checkNote(note); err != nil {
+		return v, err
+	}
 	at, err := a.place(ref)
 	if err != nil {
 		return v, err
@@ -80,7 +83,20 @@ func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
 // NoteSnapshot writes a note to a snapshot; "" takes it away.
 func (a *App) NoteSnapshot(ref, note string) (v SnapshotView, err error) {
 	defer recovered(&err)
+	if err := checkNote(note); err != nil {
+		return v, err
+	}
 	return a.mark(ref, func(tx *store.Tx, id lockstep.Digest) error { return tx.NoteSnapshot(id, note) })
+}
+
+// longestNote is how many bytes a note may have: less than an archive takes, so that all that has one can be exported.
+const longestNote = 16 << 10
+
+func checkNote(note string) error {
+	if len(note) > longestNote {
+		return lockstep.Errorf(lockstep.Invalid, "The note is longer than %d KB. Nothing was changed. Shorten it.", longestNote>>10)
+	}
+	return nil
 }
 
 // PinSnapshot pins a snapshot, or lets it go.

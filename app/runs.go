@@ -11,6 +11,9 @@ import (
 // Start runs a plan and returns when the run ended. Where there was nothing to do the run's number is 0.
 func (a *App) Start(r StartRequest) (v RunView, err error) {
 	defer recovered(&err)
+	if err := checkNote(r.Why); err != nil {
+		return v, err
+	}
 	one, err := a.planned(r.Plan)
 	if err != nil {
 		return v, err
