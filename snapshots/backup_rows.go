@@ -43,6 +43,14 @@ func (r *rowReader) optional(d *keyDocument) lockstep.Key {
 	return r.key(*d)
 }
 
+// about is what a problem is about: an item, a whole slot, or neither.
+func (r *rowReader) about(d *keyDocument) lockstep.Key {
+	if d != nil && d.Kind == "" && d.Name == "" && lockstep.CheckName("slot", d.Slot) == nil {
+		return d.key()
+	}
+	return r.optional(d)
+}
+
 func (r *rowReader) time(text string) time.Time {
 	if text == "" {
 		return time.Time{}

@@ -123,7 +123,7 @@ func (r *rowReader) run() (run lockstep.Run, steps []lockstep.Step, err error) {
 			})
 		case "problems":
 			return elements(r.json, maxBackupSteps, func(p problemDocument) error {
-				problem := lockstep.Problem{Key: r.optional(p.Key), Path: r.text(p.Path), Message: r.text(p.Message), Verdict: lockstep.Verdict(r.text(p.Verdict))}
+				problem := lockstep.Problem{Key: r.about(p.Key), Path: r.text(p.Path), Message: r.text(p.Message), Verdict: lockstep.Verdict(r.text(p.Verdict))}
 				for _, k := range p.Needs {
 					problem.Needs = append(problem.Needs, r.key(k))
 				}

@@ -225,6 +225,17 @@ func TestBackup(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("holds a problem of a whole slot", func(t *testing.T) { // such as that a disk has no room
+		h := newHistory(t)
+		h.run.Problems = append(h.run.Problems, lockstep.Problem{Key: lockstep.Key{Slot: "main"}, Message: "It is full.", Verdict: lockstep.Blocks})
+		run := h.run
+		h.backup.Runs = func(yield func(lockstep.Run, []lockstep.Step) error) error { return yield(run, h.steps) }
+		c, err := opened(t, h.write(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameHistory(t, c, h)
+	})
 	t.Run("leaves out a run of which it does not hold the snapshots", func(t *testing.T) {
 		for name, newer := range map[string]func(*history){ // it began, or ended, while the backup was written
 			"began": func(h *history) { h.run.Guard = lockstep.DigestOf([]byte("taken since")) },
