@@ -31,6 +31,7 @@ const (
 	maxBackupItems  = 50_000_000 // of all states together, which bounds how long it takes to check them
 	maxBackupBytes  = 16 << 30   // all that it unfolds to
 	maxBackupSteps  = 2 * maxArchiveItems
+	maxBackupLost   = 1_000_000 // items of all states together that are damaged: all of them are kept at hand
 )
 
 const (

@@ -38,7 +38,7 @@ func (b *backupReader) checkRuns(ctx context.Context, c *Carried) (named map[loc
 // checkStates reads every state once: each is what its digest says, but for contents that are damaged, and is named, as
 // every content is.
 func (b *backupReader) checkStates(ctx context.Context, c *Carried, named map[lockstep.Digest]bool, runsTorn bool) error {
-	total := 0
+	total, gone := 0, 0
 	err := b.rowsOf(ctx, func(digest lockstep.Digest, s lockstep.State) error {
 		if b.known[digest] || !named[digest] && !runsTorn {
 			return harmful("it holds the state %s twice, or for nothing", digest.Short())
@@ -60,6 +60,9 @@ func (b *backupReader) checkStates(ctx context.Context, c *Carried, named map[lo
 		}
 		if len(lost) == 0 {
 			return nil
+		}
+		if gone += len(lost); gone > maxBackupLost {
+			return cut("more than %s of its items are not what was exported", lockstep.Number(maxBackupLost))
 		}
 		left, err := b.mend(s, lost)
 		c.mended[digest] = mendedOf(left, lost)
