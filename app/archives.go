@@ -110,11 +110,35 @@ func damageName(d snapshots.ArchiveDamage) string {
 	return fmt.Sprintf("%s of %s", d.Key, d.Snapshot)
 }
 
-// free is name, or name with the first number that is not taken.
+// free is name, or name with a number that is not taken: the first one where they were given in turn. It is found soon
+// also where thousands are taken.
 func free(name string, taken map[string]bool) string {
-	candidate := name
-	for n := 2; taken[fold(candidate)]; n++ {
-		candidate = fmt.Sprintf("%s %d", name, n)
+	is := func(n int) bool { return taken[fold(numberedName(name, n))] }
+	if !is(1) {
+		return name
 	}
-	return candidate
+	last, next := 1, 2
+	for is(next) {
+		last, next = next, 2*next
+	}
+	for next-last > 1 {
+		if middle := (last + next) / 2; is(middle) {
+			last = middle
+		} else {
+			next = middle
+		}
+	}
+	return numberedName(name, next)
+}
+
+// numberedName is a name with a number from 2 on, as long as a name may be.
+func numberedName(name string, n int) string {
+	if n == 1 {
+		return name
+	}
+	end := fmt.Sprintf(" %d", n)
+	if letters := []rune(name); len(letters) > lockstep.LongestName-len(end) {
+		name = strings.TrimSpace(string(letters[:lockstep.LongestName-len(end)]))
+	}
+	return name + end
 }

@@ -3,6 +3,8 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -242,6 +244,45 @@ func TestWhatIsWholeIsNotTakenForAnEarlierState(t *testing.T) {
 	got, err := other.Import(app.ImportRequest{Path: file, Salvage: true})
 	if err != nil || got.Added != 1 || !strings.Contains(got.Damaged[len(got.Damaged)-1].Why, "what another snapshot holds") {
 		t.Errorf("it is %+v, %v", got, err)
+	}
+}
+
+func TestANameWithANumberIsNoLongerThanANameMayBe(t *testing.T) {
+	there := newProgram(t)
+	name := strings.Repeat("é", lockstep.LongestName)
+	there.lay(lockstep.Project{UUID: "here", Name: name}, nil)
+	p := newProgram(t)
+	p.lay(lockstep.Project{UUID: "away", Name: name}, nil)
+	got := there.imported(app.ImportRequest{Path: p.exported(app.ExportRequest{All: true}, "all.zip")}, 0, 0)
+	if err := lockstep.CheckName("project", got.Projects[0]); err != nil || !strings.HasSuffix(got.Projects[0], "é 2") {
+		t.Errorf("it is %q: %v", got.Projects[0], err)
+	}
+	there.exported(app.ExportRequest{All: true}, "both.zip")
+}
+
+func TestThousandsOfPlacesOfOneNameGetNamesSoon(t *testing.T) {
+	var b snapshots.Backup
+	for i := range 10_000 {
+		uuid := fmt.Sprint("p", i)
+		b.Projects = append(b.Projects, lockstep.Project{UUID: uuid, Name: "Same"})
+		b.Environments = append(b.Environments, snapshots.CarriedEnvironment{Environment: lockstep.Environment{UUID: "e" + uuid, Project: "p0", Name: "Same", Role: lockstep.Test}})
+	}
+	p := newProgram(t)
+	var content bytes.Buffer
+	if _, err := p.vault.WriteBackup(t.Context(), &content, b); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "same.zip")
+	if err := os.WriteFile(file, content.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	got, err := p.PreviewImport(app.ImportRequest{Path: file})
+	if err != nil || len(got.Projects) != 10_000 || got.Projects[9_999] != "Same 10000" || got.Environments[9_999].Ref != "Same/Same 10000" {
+		t.Errorf("%d projects, %v", len(got.Projects), err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 

@@ -80,14 +80,17 @@ type Connection struct {
 	Secrets  Settings
 }
 
+// LongestName is how many characters a name may have.
+const LongestName = 64
+
 // CheckName says whether name may name a project, a slot or an environment: 1 to 64 printable characters, without
 // those that the command line gives a meaning.
 func CheckName(noun, name string) error {
 	switch {
 	case name == "":
 		return Errorf(Invalid, "The %s needs a name.", noun)
-	case utf8.RuneCountInString(name) > 64:
-		return Errorf(Invalid, "The name of the %s is longer than 64 characters. Choose a shorter one.", noun)
+	case utf8.RuneCountInString(name) > LongestName:
+		return Errorf(Invalid, "The name of the %s is longer than %d characters. Choose a shorter one.", noun, LongestName)
 	case strings.ContainsAny(name, "@/:#*"):
 		return Errorf(Invalid, "%q cannot name the %s: a name holds none of @ / : # and *.", name, noun)
 	case strings.TrimSpace(name) != name, strings.HasPrefix(name, "-"):
