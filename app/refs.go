@@ -254,19 +254,17 @@ func (a *App) resolveArchive(path, inside string) (resolved, error) {
 
 // oneOf finds a snapshot of an archive by ENV@N, or by PROJECT/ENV@N; the only one for "".
 func oneOf(c *snapshots.Carried, inside string) (snapshots.Archive, error) {
+	environments, projects := map[string]lockstep.Environment{}, map[string]lockstep.Project{}
+	for _, e := range c.Environments {
+		environments[e.UUID] = e.Environment
+	}
+	for _, p := range c.Projects {
+		projects[p.UUID] = p
+	}
 	var found []snapshots.Archive
 	for _, n := range c.Snapshots {
-		one := snapshots.Archive{Format: c.Format, Snapshot: n, NotHeld: c.NotHeld}
-		for _, e := range c.Environments {
-			if e.UUID == n.Environment {
-				one.Environment = e.Environment
-			}
-		}
-		for _, p := range c.Projects {
-			if p.UUID == one.Environment.Project {
-				one.Project = p
-			}
-		}
+		e := environments[n.Environment]
+		one := snapshots.Archive{Format: c.Format, Project: projects[e.Project], Environment: e, Snapshot: n, NotHeld: c.NotHeld}
 		name := fmt.Sprintf("%s@%d", one.Environment.Name, n.Number)
 		if inside == "" || inside == name || inside == one.Project.Name+"/"+name {
 			found = append(found, one)

@@ -82,16 +82,20 @@ func (b *backupReader) checkStates(ctx context.Context, c *Carried, named map[lo
 // nameDamages says of every snapshot what is damaged in it.
 func (b *backupReader) nameDamages(c *Carried) error {
 	for _, n := range c.Snapshots {
+		lost, name := c.mended[n.State].lost, ""
+		if (len(lost) > 0 || !b.known[n.State]) && len(c.Damaged) < mostDamages { // which is named
+			name = c.nameOf(n)
+		}
 		if !b.known[n.State] {
 			if !b.torn {
 				return cut("the items of a snapshot are missing")
 			}
 			c.lost[n.State] = true
-			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Why: "The list of its items is not what was exported."})
+			c.damage(ArchiveDamage{Snapshot: name, Why: "The list of its items is not what was exported."})
 			continue
 		}
-		for _, key := range c.mended[n.State].lost {
-			c.damage(ArchiveDamage{Snapshot: c.nameOf(n), Key: key, Why: notExported})
+		for _, key := range lost {
+			c.damage(ArchiveDamage{Snapshot: name, Key: key, Why: notExported})
 		}
 	}
 	if len(c.mended) > 0 && c.Damages == 0 { // of a state that runs alone name
