@@ -199,7 +199,12 @@ func TestBackup(t *testing.T) {
 			"another id":     func(h *history) { h.backup.Snapshots[0].ID = lockstep.DigestOf(nil) },
 			"a cycle":        func(h *history) { h.backup.Environments[0].Upstream = live },
 			"a number twice": func(h *history) { h.backup.Snapshots[1] = snapshotAt(staging, 1, h.states[1], "") },
-			"no project":     func(h *history) { h.backup.Projects = nil },
+			"too many snapshots": func(h *history) { // more than are read
+				for i := range 100_000 {
+					h.backup.Snapshots = append(h.backup.Snapshots, snapshotAt(staging, 5+i, h.states[0], ""))
+				}
+			},
+			"no project": func(h *history) { h.backup.Projects = nil },
 			"a run that is none": func(h *history) {
 				h.run.Status = "dreaming"
 				run := h.run

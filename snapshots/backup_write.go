@@ -34,6 +34,9 @@ func (v *Vault) WriteBackup(ctx context.Context, w io.Writer, b Backup) (done Wr
 	if why := wrongBackup(b.Projects, b.Environments, b.Snapshots); why != "" || !proper(b.NotHeld) {
 		return done, lockstep.Errorf(lockstep.Corrupt, "What is exported is not what the catalog says: %s. Nothing was exported. Verify the catalog to see what is damaged.", why)
 	}
+	if max(len(b.Projects), len(b.Environments), len(b.Snapshots)) > maxArchiveList {
+		return done, tooMuch()
+	}
 	deflate, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
 	if err != nil {
 		return done, err
@@ -102,8 +105,8 @@ type backupWriter struct {
 }
 
 func tooMuch() error {
-	return lockstep.Errorf(lockstep.Invalid, "This is too much for one archive, which holds up to %s states of %s items together, and %s contents of %d GiB. Nothing was exported. Export less at a time: the environments one by one, or single snapshots.",
-		lockstep.Number(maxBackupStates), lockstep.Number(maxBackupItems), lockstep.Number(maxBackupBlobs), maxBackupBytes>>30)
+	return lockstep.Errorf(lockstep.Invalid, "This is too much for one archive, which holds up to %s snapshots, %s states of %s items together, and %s contents of %d GiB. Nothing was exported. Export less at a time: the environments one by one, or single snapshots.",
+		lockstep.Number(maxArchiveList), lockstep.Number(maxBackupStates), lockstep.Number(maxBackupItems), lockstep.Number(maxBackupBlobs), maxBackupBytes>>30)
 }
 
 // state writes a state, once. One that no snapshot has and that the vault does not hold either is left out.
