@@ -36,14 +36,14 @@ func (t *tableWriter) Write(b []byte) (int, error) {
 // end ends a row that began at a place, and begins another table where this one is long: a few times what a whole state
 // takes, so that what a table holds twice is little, and what is lost with it too.
 func (t *tableWriter) end(began int) error {
-	const least, times = 64 << 10, 4
+	const least, times, most = 64 << 10, 4, maxBackupTable / 2 // of a table, to which a row is added, and of that row
 	if began == 0 {
 		t.first = t.size
 	}
-	if t.size-began > maxBackupTable/2 {
+	if t.size-began > most {
 		return tooMuch()
 	}
-	if t.size > least+times*t.first {
+	if t.size > min(least+times*t.first, most) {
 		return t.flush()
 	}
 	return nil
