@@ -40,6 +40,9 @@ func wrongHead(a Archive) string {
 
 // wrongOmitted says why what a state left out and what its items need cannot be.
 func wrongOmitted(s lockstep.State) string {
+	if len(s.Omitted()) > maxArchiveOmitted {
+		return "more was left out of it than an archive lists"
+	}
 	for _, o := range s.Omitted() {
 		if why := wrongKey(o.Key); why != "" || len(o.Why) > maxArchiveText {
 			return "what was left out of it has no proper name"

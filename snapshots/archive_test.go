@@ -183,6 +183,17 @@ func TestArchive(t *testing.T) {
 			})
 		}
 	})
+	t.Run("is not written of what left out more than is read", func(t *testing.T) {
+		var omitted []lockstep.Omitted
+		for i := range 100_001 {
+			omitted = append(omitted, lockstep.Omitted{Key: key(fmt.Sprint(i))})
+		}
+		s, err := lockstep.NewState(nil, omitted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sentence(t, snapshots.WriteArchive(io.Discard, archiveOf(s)), lockstep.Invalid)
+	})
 	t.Run("is not written when a content is damaged", func(t *testing.T) {
 		lost := lockstep.LazyBody(lockstep.DigestOf([]byte("kept")), 4, func() ([]byte, error) { return []byte("lost"), nil })
 		err := snapshots.WriteArchive(io.Discard, archiveOf(stateOf(t, lockstep.Item{Key: key("a"), Part: lockstep.Configuration, Body: lost})))
