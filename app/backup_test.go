@@ -241,10 +241,11 @@ func TestWhatIsWholeIsNotTakenForAnEarlierState(t *testing.T) {
 	file := p.exported(app.ExportRequest{Environment: "live"}, "live.zip")
 	spoil(t, file, "blobs/"+string(lockstep.DigestOf([]byte("added later"))))
 	other := newProgram(t)
-	got, err := other.Import(app.ImportRequest{Path: file, Salvage: true})
-	if err != nil || got.Added != 1 || !strings.Contains(got.Damaged[len(got.Damaged)-1].Why, "what another snapshot holds") {
-		t.Errorf("it is %+v, %v", got, err)
+	got := other.imported(app.ImportRequest{Path: file, Salvage: true}, 1, 0)
+	if !strings.Contains(got.Damaged[len(got.Damaged)-1].Why, "what another snapshot holds") {
+		t.Errorf("it is %+v", got)
 	}
+	other.imported(app.ImportRequest{Path: file, Salvage: true}, 0, 1)
 }
 
 func TestANameWithANumberIsNoLongerThanANameMayBe(t *testing.T) {

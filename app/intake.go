@@ -1,6 +1,9 @@
 package app
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"lockstep/app/engine"
@@ -52,10 +55,58 @@ func (a *App) intakeOf(c *snapshots.Carried, only lockstep.Digest) (*intake, err
 		n.Imported = n.Imported || home.known || !home.Whole
 		in.fresh, in.states[n.State] = append(in.fresh, n), n.Environment
 	}
-	if only != "" {
-		return in, nil
+	if only == "" {
+		if err := in.lookAtRuns(a); err != nil {
+			return nil, err
+		}
 	}
-	return in, in.lookAtRuns(a)
+	return in, in.lookAtMended(a)
+}
+
+// lookAtMended leaves out the snapshots that lost items and would be to the vault another state, which left out something
+// else: one that is there, or comes with the archive.
+func (in *intake) lookAtMended(a *App) error {
+	if !slices.ContainsFunc(in.fresh, func(n lockstep.Snapshot) bool { return in.carried.Mended(n.ID) }) {
+		return nil
+	}
+	first, shared, lost := map[lockstep.Digest][]lockstep.Omitted{}, map[lockstep.Digest]bool{}, map[lockstep.Digest]bool{}
+	err := in.carried.States(a.work(), func(s lockstep.State, mended bool) error {
+		digest := s.Digest()
+		if _, needed := in.states[digest]; !needed {
+			return nil
+		}
+		if _, known := first[digest]; !known {
+			first[digest] = s.Omitted()
+		}
+		shared[digest] = shared[digest] || !slices.Equal(first[digest], s.Omitted())
+		if !mended || lost[digest] {
+			return nil
+		}
+		lost[digest] = true
+		here, err := a.config.Vault.State(a.work(), digest)
+		if errors.Is(err, lockstep.NotFound) {
+			return nil
+		}
+		shared[digest] = shared[digest] || !slices.Equal(here.Omitted(), s.Omitted())
+		return err
+	})
+	maps.DeleteFunc(shared, func(d lockstep.Digest, _ bool) bool { return !lost[d] })
+	in.leaveOut(shared)
+	return err
+}
+
+// leaveOut takes out the snapshots that lost items and are now as another state, which left out nothing: they would be
+// restored as if what they lost had never been.
+func (in *intake) leaveOut(shared map[lockstep.Digest]bool) {
+	in.fresh = slices.DeleteFunc(in.fresh, func(n lockstep.Snapshot) bool {
+		if !shared[n.State] || !in.carried.Mended(n.ID) {
+			return false
+		}
+		home := &in.homes[in.at[n.Environment]]
+		home.fresh--
+		in.leftOut = append(in.leftOut, DamageView{Snapshot: snapshotRef(home.Place, n.Number), Why: "It was left out: what is whole of it is what another snapshot holds."})
+		return true
+	})
 }
 
 // place finds the projects and environments of the archive by UUID, never by name. Those that are not here are as they

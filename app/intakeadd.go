@@ -103,23 +103,14 @@ func (in *intake) addStates(a *App, tx *store.Tx) (shared map[lockstep.Digest]bo
 	return shared, keep(true)
 }
 
-// addSnapshots adds the snapshots. One that lost items and is now as another state, which left out nothing, would be
-// restored as if what it lost had never been: it stays out.
+// addSnapshots adds the snapshots.
 func (in *intake) addSnapshots(tx *store.Tx, shared map[lockstep.Digest]bool) error {
-	var added []lockstep.Snapshot
-	for _, n := range in.fresh {
-		home := &in.homes[in.at[n.Environment]]
-		if shared[n.State] && in.carried.Mended(n.ID) {
-			home.fresh--
-			in.leftOut = append(in.leftOut, DamageView{Snapshot: snapshotRef(home.Place, n.Number), Why: "It was left out: what is whole of it is what another snapshot holds."})
-			continue
-		}
-		if err := tx.BringSnapshot(&n); err != nil {
+	in.leaveOut(shared) // another one may have brought such a state since they were looked at
+	for i := range in.fresh {
+		if err := tx.BringSnapshot(&in.fresh[i]); err != nil {
 			return err
 		}
-		added = append(added, n)
 	}
-	in.fresh = added
 	for _, home := range in.homes {
 		if home.known {
 			continue
