@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -137,4 +138,33 @@ func TestAPanicInsideATransactionLeavesTheStoreUsable(t *testing.T) {
 		})
 	}()
 	storetest.Stock(t, s)
+}
+
+// Others of the same process write while room is given back.
+func TestGivingBackRoomKeepsNobodyWaiting(t *testing.T) {
+	s := storetest.Open(t)
+	var ids []int64
+	for range 8 {
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			id, err := tx.AddPack(bytes.Repeat([]byte("room"), 1<<20))
+			ids = append(ids, id)
+			return err
+		})
+	}
+	storetest.Write(t, s, func(tx *store.Tx) error { return tx.DropPacks(ids) })
+	given := make(chan error, 1)
+	go func() { given <- s.GiveBack(t.Context()) }()
+	writes := 0
+	for {
+		select {
+		case err := <-given:
+			if err != nil || writes < 3 {
+				t.Errorf("%d writes came through meanwhile, %v", writes, err)
+			}
+			return
+		default:
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.NextEpoch() })
+			writes++
+		}
+	}
 }

@@ -144,32 +144,44 @@ func (tx *Tx) forget() error {
 }
 
 // GiveBack gives the room in the file that is not used any more back to the disk, some at a time, so that nobody waits
-// for it long.
+// for it long, neither here nor in another process.
 func (s *Store) GiveBack(ctx context.Context) error {
+	for before := -1; ; {
+		left, err := s.giveBackSome(ctx)
+		if err != nil {
+			return err
+		}
+		if left == 0 || left == before {
+			break
+		}
+		before = left
+	}
 	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	const some = 2000 // pages
-	for left, before := 0, -1; ; before = left {
-		if err := conn.QueryRowContext(ctx, `PRAGMA freelist_count`).Scan(&left); err != nil {
-			return s.mapped(ctx, err)
-		}
-		if left == 0 || left == before {
-			break
-		}
-		rows, err := conn.QueryContext(ctx, fmt.Sprintf(`PRAGMA incremental_vacuum(%d)`, some))
-		if err != nil {
-			return s.mapped(ctx, err)
-		}
-		for rows.Next() { // each step gives back a page
-		}
-		if err := rows.Err(); err != nil {
-			return s.mapped(ctx, err)
-		}
-		_ = rows.Close()
-	}
 	_, err = conn.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return s.mapped(ctx, err)
+}
+
+// giveBackSome says how much was left before.
+func (s *Store) giveBackSome(ctx context.Context) (left int, err error) {
+	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	if err := conn.QueryRowContext(ctx, `PRAGMA freelist_count`).Scan(&left); err != nil || left == 0 {
+		return 0, s.mapped(ctx, err)
+	}
+	const some = 2000 // pages
+	rows, err := conn.QueryContext(ctx, fmt.Sprintf(`PRAGMA incremental_vacuum(%d)`, some))
+	if err != nil {
+		return 0, s.mapped(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() { // each step gives back a page
+	}
+	return left, s.mapped(ctx, rows.Err())
 }
