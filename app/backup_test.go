@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -259,6 +260,25 @@ func TestANameWithANumberIsNoLongerThanANameMayBe(t *testing.T) {
 		t.Errorf("it is %q: %v", got.Projects[0], err)
 	}
 	there.exported(app.ExportRequest{All: true}, "both.zip")
+}
+
+// After the last number that an archive may tell of there would be none that could be exported.
+func TestNumbersBeyondBeliefAreNotKept(t *testing.T) {
+	p, _ := worked(t)
+	file := p.exported(app.ExportRequest{All: true}, "all.zip")
+	most := []byte("2147483647")
+	change(t, file, "lockstep.json", func(content []byte) []byte {
+		return regexp.MustCompile(`("numbered": )\d+`).ReplaceAll(content, append([]byte("${1}"), most...))
+	})
+	change(t, file, "tables/runs-1.jsonl", func(content []byte) []byte {
+		return regexp.MustCompile(`("number":)\d+`).ReplaceAll(content, append([]byte("${1}"), most...))
+	})
+	other := newProgram(t)
+	other.imported(app.ImportRequest{Path: file}, 5, 0)
+	other.snapshots("live")
+	other.start(other.plan(app.PlanRequest{Act: "rollback", Target: "qa", Choices: app.ChoiceRequest{AcceptAll: true}}))
+	again := other.exported(app.ExportRequest{All: true}, "again.zip")
+	newProgram(t).imported(app.ImportRequest{Path: again}, 8, 0)
 }
 
 func TestThousandsOfPlacesOfOneNameGetNamesSoon(t *testing.T) {

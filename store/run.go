@@ -130,7 +130,7 @@ func (tx *Tx) BringRun(run *lockstep.Run, steps []lockstep.Step) error {
 	if err != nil {
 		return err
 	}
-	if int64(run.Number) > highest {
+	if int64(run.Number) > highest && run.Number <= mostBrought {
 		return tx.addRun(run, steps, run.Number)
 	}
 	return tx.addRun(run, steps, nil)

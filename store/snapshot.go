@@ -134,7 +134,16 @@ func (tx *Tx) AddSnapshot(s *lockstep.Snapshot) error { return tx.addSnapshot(s,
 
 // BringSnapshot adds a snapshot that had its number elsewhere, and keeps that where it is higher than any that the
 // environment had; otherwise it is as AddSnapshot.
-func (tx *Tx) BringSnapshot(s *lockstep.Snapshot) error { return tx.addSnapshot(s, s.Number) }
+func (tx *Tx) BringSnapshot(s *lockstep.Snapshot) error {
+	if s.Number > mostBrought {
+		return tx.addSnapshot(s, 0)
+	}
+	return tx.addSnapshot(s, s.Number)
+}
+
+// mostBrought is the highest number that is believed and kept. Whoever makes up one that is higher would leave no numbers
+// for what comes after it.
+const mostBrought = 1 << 24
 
 func (tx *Tx) addSnapshot(s *lockstep.Snapshot, wanted int) error {
 	number, err := tx.id(`SELECT number FROM snapshot WHERE id = ?`, s.ID.Raw())
@@ -184,9 +193,9 @@ func (r reader) Numbered(ctx context.Context, environment string) (n int, err er
 	return n, r.mapped(ctx, err)
 }
 
-// NumberFrom sees to it that the environment's next snapshot has a number beyond n.
+// NumberFrom sees to it that the environment's next snapshot has a number beyond n, unless that is beyond belief.
 func (tx *Tx) NumberFrom(environment string, n int) error {
-	_, err := tx.exec(`UPDATE environment SET numbered = max(numbered, ?) WHERE uuid = ?`, n, environment)
+	_, err := tx.exec(`UPDATE environment SET numbered = max(numbered, ?) WHERE uuid = ?`, min(n, mostBrought), environment)
 	return tx.mapped(tx.ctx, err)
 }
 
