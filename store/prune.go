@@ -55,14 +55,11 @@ func (tx *Tx) NextEpoch() error {
 
 // SetManifest stores the manifest of a state anew, upon another base, or with "" upon none.
 func (tx *Tx) SetManifest(state, base lockstep.Digest, manifest []byte) error {
-	var on int64
-	if base != "" {
-		var err error
-		if on, err = tx.id(`SELECT id FROM state WHERE digest = ?`, base.Raw()); err != nil {
-			return err
-		}
+	on, err := tx.baseID(base)
+	if err != nil {
+		return err
 	}
-	_, err := tx.exec(`UPDATE state SET base = ?, manifest = ? WHERE digest = ?`, orNull(on), manifest, state.Raw())
+	_, err = tx.exec(`UPDATE state SET base = ?, manifest = ? WHERE digest = ?`, orNull(on), manifest, state.Raw())
 	return tx.mapped(tx.ctx, err)
 }
 

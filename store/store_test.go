@@ -336,3 +336,11 @@ func TestSnapshots(t *testing.T) {
 		refused(t, s.Write(t.Context(), func(tx *store.Tx) error { return tx.AddSnapshot(&snapshot) }), lockstep.Invalid)
 	})
 }
+
+func TestAManifestBuildsUponAStateThatIsThere(t *testing.T) {
+	s := storetest.Open(t)
+	state := hold(t, s, "a")
+	missing := lockstep.DigestOf([]byte("missing"))
+	refused(t, s.Write(t.Context(), func(tx *store.Tx) error { return tx.SetManifest(state, missing, []byte("upon it")) }), lockstep.Internal)
+	refused(t, s.Write(t.Context(), func(tx *store.Tx) error { return tx.AddState(missing, lockstep.DigestOf(nil), []byte("upon it")) }), lockstep.Internal)
+}

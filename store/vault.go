@@ -119,19 +119,25 @@ func (tx *Tx) AddBody(tag []byte, pack int64, position int) error {
 	return tx.mapped(tx.ctx, err)
 }
 
+// baseID gives the number of the state that another one's manifest builds upon; 0 for none.
+func (tx *Tx) baseID(base lockstep.Digest) (int64, error) {
+	if base == "" {
+		return 0, nil
+	}
+	on, err := tx.id(`SELECT id FROM state WHERE digest = ?`, base.Raw())
+	if err == nil && on == 0 {
+		err = lockstep.Errorf(lockstep.Internal, "A state cannot build upon one that is not there. Nothing was changed. This is a fault of the program; report it.")
+	}
+	return on, err
+}
+
 // AddState adds a state with its manifest, which builds upon the state base, or with "" upon none.
 func (tx *Tx) AddState(state, base lockstep.Digest, manifest []byte) error {
-	var on int64
-	if base != "" {
-		var err error
-		if on, err = tx.id(`SELECT id FROM state WHERE digest = ?`, base.Raw()); err != nil {
-			return err
-		}
-		if on == 0 {
-			return lockstep.Errorf(lockstep.Internal, "A state cannot build upon one that is not there. Nothing was changed. This is a fault of the program; report it.")
-		}
+	on, err := tx.baseID(base)
+	if err != nil {
+		return err
 	}
-	_, err := tx.exec(`
+	_, err = tx.exec(`
 		INSERT INTO state (digest, base, manifest)
 		VALUES (?, ?, ?)`, state.Raw(), orNull(on), manifest)
 	return tx.mapped(tx.ctx, err)
