@@ -146,7 +146,7 @@ func (tx *Tx) forget() error {
 // GiveBack gives the room in the file that is not used any more back to the disk, some at a time, so that nobody waits
 // for it long.
 func (s *Store) GiveBack(ctx context.Context) error {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	conn, err := s.writer(ctx, synchronousFull)
 	if err != nil {
 		return err
 	}

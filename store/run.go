@@ -77,6 +77,12 @@ func (r reader) LastPromotion(ctx context.Context, from, to string) (lockstep.Ru
 		WHERE e.uuid = ? AND f.uuid = ? AND r.act = 'promote' AND r.status = 'done' AND r.taken_back_by IS NULL`, to, from)
 }
 
+// LastDone gives the newest run on an environment that is done.
+func (r reader) LastDone(ctx context.Context, environment string) (lockstep.Run, error) {
+	return r.newest(ctx, `
+		WHERE e.uuid = ? AND r.status = 'done'`, environment)
+}
+
 // LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
 func (r reader) LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error) {
 	return r.newest(ctx, `
