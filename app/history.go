@@ -69,12 +69,14 @@ func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
 	if err != nil {
 		return v, err
 	}
-	s, err := a.engine.TakeSnapshot(a.work(), at, note)
+	s, state, err := a.engine.TakeSnapshot(a.work(), at, note)
 	if err != nil {
 		return v, err
 	}
 	a.changed(refOf(at))
-	return a.Snapshot(snapshotRef(at, s.Number))
+	v = plainSnapshot(at, s)
+	v.Omitted, v.NotHeld = omittedViews(state), a.notHeld(at.Project)
+	return v, nil
 }
 
 // NoteSnapshot writes a note to a snapshot; "" takes it away.
