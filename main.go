@@ -34,10 +34,10 @@ func run(args []string) int {
 	}, open)
 }
 
-// unhurried puts the first collection of garbage off until there are 16 MB of it: most commands end before that, and
+// unhurried puts the first collection of garbage off until there are 32 MB of it: most commands end before that, and
 // to collect costs them more than it gives back.
 func unhurried() {
-	const percent, usual = 400, 100
+	const percent, usual = 800, 100
 	debug.SetGCPercent(percent)
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
 		if was := debug.SetGCPercent(usual); was != percent {
