@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -19,6 +21,7 @@ import (
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	unhurried()
 	attachConsole()
 	ctx, stop := interruptible()
 	defer stop()
@@ -29,6 +32,18 @@ func run(args []string) int {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()), Version: programVersion(),
 	}, open)
+}
+
+// unhurried puts the first collection of garbage off until there are 32 MB of it: most commands end before that, and
+// to collect costs them more than it gives back.
+func unhurried() {
+	const percent, usual = 800, 100
+	debug.SetGCPercent(percent)
+	runtime.AddCleanup(new([16]byte), func(struct{}) {
+		if was := debug.SetGCPercent(usual); was != percent {
+			debug.SetGCPercent(was) // somebody else has a reason for another
+		}
+	}, struct{}{})
 }
 
 // interruptible is a context that the first Ctrl-C or SIGTERM ends, so that a run stops at its next change. The second

@@ -19,6 +19,13 @@ type annals struct {
 	names     []string
 	ids       map[string]int32 // of names
 	whys      map[int]string   // of runs, by number
+	counts    map[string]count // by UUID of the environment
+}
+
+// count is how many snapshots an environment has at a revision of its history.
+type count struct {
+	revision  int64
+	snapshots int
 }
 
 // changed is what an event changed.
@@ -29,7 +36,7 @@ type changed struct {
 }
 
 func newAnnals() *annals {
-	return &annals{timelines: map[string]*timeline{}, changes: map[store.Pair]*changed{}, ids: map[string]int32{}, whys: map[int]string{}}
+	return &annals{timelines: map[string]*timeline{}, changes: map[store.Pair]*changed{}, ids: map[string]int32{}, whys: map[int]string{}, counts: map[string]count{}}
 }
 
 func (n *annals) timeline(uuid string) *timeline {
@@ -42,6 +49,19 @@ func (n *annals) keep(uuid string, t *timeline) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.timelines[uuid] = t
+}
+
+func (n *annals) count(uuid string, revision int64) (snapshots int, ok bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c, ok := n.counts[uuid]
+	return c.snapshots, ok && c.revision == revision
+}
+
+func (n *annals) counted(uuid string, revision int64, snapshots int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.counts[uuid] = count{revision, snapshots}
 }
 
 // change gives what is at hand of a pair of states.

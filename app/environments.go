@@ -195,7 +195,7 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 	if upstream, err := a.placeOf(e.Upstream); err == nil {
 		v.Upstream = upstream.Name()
 	}
-	count, err := a.config.Store.CountSnapshots(a.reading, e.UUID)
+	count, err := a.countSnapshots(e.UUID)
 	if err != nil {
 		return v, err
 	}

@@ -243,7 +243,7 @@ func (a *App) asked(r ExportRequest) (all []exported, err error) {
 	}
 	seen := map[lockstep.Digest]bool{}
 	for _, at := range places {
-		page, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
+		page, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
 		if err != nil {
 			return nil, err
 		}

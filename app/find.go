@@ -40,14 +40,8 @@ func (a *App) FindSnapshots(ref, text string, offset, limit int) (v PageView, er
 	if limit > 0 && len(all) > limit {
 		all = all[:limit]
 	}
-	for _, s := range all {
-		view, err := a.snapshotView(at[s.Environment], s, lockstep.State{})
-		if err != nil {
-			return v, err
-		}
-		v.Snapshots = append(v.Snapshots, view)
-	}
-	return v, nil
+	v.Snapshots, err = a.snapshotViews(all, func(s lockstep.Snapshot) engine.Place { return at[s.Environment] })
+	return v, err
 }
 
 // sought are the snapshots that a search looks through, newest first.
@@ -57,8 +51,7 @@ func (a *App) sought(ref string, places []engine.Place) ([]lockstep.Snapshot, er
 		if err != nil {
 			return nil, err
 		}
-		all, _, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
-		return all, err
+		return a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, 0)
 	}
 	all, err := a.config.Store.MarkedSnapshots(a.reading)
 	if err != nil {
@@ -73,7 +66,7 @@ func (a *App) sought(ref string, places []engine.Place) ([]lockstep.Snapshot, er
 		if place.Environment.Removed {
 			continue
 		}
-		page, _, err := a.config.Store.Snapshots(a.reading, place.Environment.UUID, 0, lately)
+		page, err := a.config.Store.Snapshots(a.reading, place.Environment.UUID, 0, lately)
 		if err != nil {
 			return nil, err
 		}

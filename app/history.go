@@ -19,19 +19,31 @@ func (a *App) Snapshots(ref string, offset, limit int) (v PageView, err error) {
 	if err != nil {
 		return v, err
 	}
-	page, total, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, offset, limit)
+	page, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, offset, limit)
 	if err != nil {
 		return v, err
 	}
-	v = PageView{Snapshots: []SnapshotView{}, Total: total}
-	for _, s := range page {
-		view, err := a.snapshotView(at, s, lockstep.State{})
-		if err != nil {
-			return v, err
-		}
-		v.Snapshots = append(v.Snapshots, view)
+	if v.Snapshots, err = a.snapshotViews(page, func(lockstep.Snapshot) engine.Place { return at }); err != nil {
+		return v, err
 	}
-	return v, nil
+	v.Total, err = a.countSnapshots(at.Environment.UUID)
+	return v, err
+}
+
+// countSnapshots counts the snapshots of an environment, once for each change of its history.
+func (a *App) countSnapshots(environment string) (int, error) {
+	revision, err := a.config.Store.HistoryRevision(a.reading, environment)
+	if err != nil {
+		return 0, err
+	}
+	if n, ok := a.annals.count(environment, revision); ok {
+		return n, nil
+	}
+	n, err := a.config.Store.CountSnapshots(a.reading, environment)
+	if err == nil {
+		a.annals.counted(environment, revision, n)
+	}
+	return n, err
 }
 
 // Snapshot gives one snapshot, with what it omitted.
@@ -72,12 +84,14 @@ func (a *App) TakeSnapshot(ref, note string) (v SnapshotView, err error) {
 	if err != nil {
 		return v, err
 	}
-	s, err := a.engine.TakeSnapshot(a.work(), at, note)
+	s, state, err := a.engine.TakeSnapshot(a.work(), at, note)
 	if err != nil {
 		return v, err
 	}
 	a.changed(refOf(at))
-	return a.Snapshot(snapshotRef(at, s.Number))
+	v = plainSnapshot(at, s)
+	v.Omitted, v.NotHeld = omittedViews(state), a.notHeld(at.Project)
+	return v, nil
 }
 
 // NoteSnapshot writes a note to a snapshot; "" takes it away.
@@ -174,13 +188,26 @@ func itemView(key lockstep.Key, found lockstep.Item) (v ItemView, err error) {
 
 // snapshotView shows a snapshot; of a state that was read, also what it omitted.
 func (a *App) snapshotView(at engine.Place, s lockstep.Snapshot, state lockstep.State) (SnapshotView, error) {
-	run, err := a.config.Store.RunOfSnapshot(a.reading, s.ID)
+	views, err := a.snapshotViews([]lockstep.Snapshot{s}, func(lockstep.Snapshot) engine.Place { return at })
 	if err != nil {
 		return SnapshotView{}, err
 	}
-	v := plainSnapshot(at, s)
-	v.Omitted, v.NotHeld, v.Run = omittedViews(state), a.notHeld(at.Project), run
-	return v, nil
+	views[0].Omitted = omittedViews(state)
+	return views[0], nil
+}
+
+// snapshotViews shows snapshots, without what they omitted.
+func (a *App) snapshotViews(all []lockstep.Snapshot, place func(lockstep.Snapshot) engine.Place) ([]SnapshotView, error) {
+	runs, err := a.config.Store.RunsOfSnapshots(a.reading, all...)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]SnapshotView, len(all))
+	for i, s := range all {
+		views[i] = plainSnapshot(place(s), s)
+		views[i].NotHeld, views[i].Run = a.notHeld(place(s).Project), runs[s.ID]
+	}
+	return views, nil
 }
 
 // plainSnapshot shows a snapshot without what takes another question.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,17 +41,11 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 
 // earlier tells how long the newest finished run on an environment took; nil where none did.
 func (a *App) earlier(at engine.Place) (*EarlierView, error) {
-	const most = 5 // of what came to no end there are never many in a row
-	runs, err := a.engine.Runs(a.reading, at.Environment.UUID, most)
-	if err != nil {
-		return nil, err
+	run, err := a.config.Store.LastDone(a.reading, at.Environment.UUID)
+	if errors.Is(err, lockstep.NotFound) {
+		return nil, nil
 	}
-	for _, run := range runs {
-		if run.Status == lockstep.Done && !run.EndedAt.IsZero() {
-			return &EarlierView{Run: run.Number, Changes: len(run.Changes), Took: run.EndedAt.Sub(run.StartedAt).Milliseconds()}, nil
-		}
-	}
-	return nil, nil
+	return &EarlierView{Run: run.Number, Changes: len(run.Changes), Took: run.EndedAt.Sub(run.StartedAt).Milliseconds()}, err
 }
 
 // Choose makes a plan again with other choices, on what was read.

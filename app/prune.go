@@ -111,7 +111,7 @@ func (a *App) decide(r PruneRequest, v *PruneView) (drop []lockstep.Digest, err 
 }
 
 func (a *App) decideIn(at engine.Place, places []engine.Place, keep *KeepView) ([]lockstep.Retained, error) {
-	all, _, err := a.config.Store.Snapshots(a.work(), at.Environment.UUID, 0, 0)
+	all, err := a.config.Store.Snapshots(a.work(), at.Environment.UUID, 0, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,8 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// Start runs a plan and returns when the run ended. Where there was nothing to do the run's number is 0.
+// Start runs a plan and returns when the run ended. Where there was nothing to do the run's number is 0. An error that came
+// once the run had begun comes with the run, as it is recorded.
 func (a *App) Start(r StartRequest) (v RunView, err error) {
 	defer recovered(&err)
 	if err := checkNote(r.Why); err != nil {
@@ -58,7 +59,16 @@ func (a *App) confirmed(at engine.Place, typed string) error {
 }
 
 // running carries out fn as the run under way on an environment, so that it can be followed and cancelled.
-func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Progress)) (lockstep.Run, error), plan string) (RunView, error) {
+func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Progress)) (lockstep.Run, error), plan string) (v RunView, err error) {
+	began := 0 // the number of the run, once there is one
+	defer func() {
+		if err != nil && began != 0 {
+			if now, lost := a.Run(began); lost == nil {
+				v = now
+			}
+		}
+	}()
+	defer recovered(&err)
 	ctx, cancel := context.WithCancel(a.config.Context)
 	defer cancel()
 	a.mu.Lock()
@@ -71,6 +81,7 @@ func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Prog
 		a.changed(refOf(at))
 	}()
 	run, err := fn(ctx, func(p engine.Progress) {
+		began = max(began, p.Run)
 		key := ""
 		if p.Key != (lockstep.Key{}) {
 			key = p.Key.String()
@@ -79,7 +90,7 @@ func (a *App) running(at engine.Place, fn func(context.Context, func(engine.Prog
 			Key: key, Done: p.Done, Total: p.Total, Message: p.Message})
 	})
 	if err != nil {
-		return RunView{}, err
+		return v, err
 	}
 	return a.runView(run)
 }

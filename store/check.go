@@ -60,7 +60,7 @@ func (s *Store) unsound(ctx context.Context, fn func(conn *sql.Conn, number int6
 	if !s.summed {
 		return nil
 	}
-	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	conn, err := s.writer(ctx, synchronousFull)
 	if err != nil {
 		return err
 	}

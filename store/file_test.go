@@ -254,7 +254,7 @@ func readAll(ctx context.Context, path string) error {
 		return err
 	}
 	for _, e := range environments {
-		if _, _, err := s.Snapshots(ctx, e.UUID, 0, 0); err != nil {
+		if _, err := s.Snapshots(ctx, e.UUID, 0, 0); err != nil {
 			return err
 		}
 	}

@@ -153,7 +153,7 @@ func (s *Store) GiveBack(ctx context.Context) error {
 		}
 		before = left
 	}
-	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	conn, err := s.writer(ctx, synchronousFull)
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (s *Store) GiveBack(ctx context.Context) error {
 
 // giveBackSome says how much was left before.
 func (s *Store) giveBackSome(ctx context.Context) (left int, err error) {
-	conn, err := s.writer(ctx, `PRAGMA synchronous = FULL`)
+	conn, err := s.writer(ctx, synchronousFull)
 	if err != nil {
 		return 0, err
 	}

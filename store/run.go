@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,6 +76,12 @@ func (r reader) Run(ctx context.Context, number int) (lockstep.Run, error) {
 func (r reader) LastPromotion(ctx context.Context, from, to string) (lockstep.Run, error) {
 	return r.newest(ctx, `
 		WHERE e.uuid = ? AND f.uuid = ? AND r.act = 'promote' AND r.status = 'done' AND r.taken_back_by IS NULL`, to, from)
+}
+
+// LastDone gives the newest run on an environment that is done.
+func (r reader) LastDone(ctx context.Context, environment string) (lockstep.Run, error) {
+	return r.newest(ctx, `
+		WHERE e.uuid = ? AND r.status = 'done'`, environment)
 }
 
 // LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
@@ -276,16 +283,29 @@ func noRun(number int) error {
 
 func aboutRun(uuid string) string { return "record of run " + uuid }
 
-// RunOfSnapshot gives the number of the newest run that took, guarded with or left the snapshot; 0 for none.
-func (r reader) RunOfSnapshot(ctx context.Context, id lockstep.Digest) (number int, err error) {
-	err = r.q.QueryRowContext(ctx, `
-		SELECT coalesce(max(number), 0)
-		FROM (
-			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.source WHERE s.id = ?1
-			UNION ALL
-			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.guard WHERE s.id = ?1
-			UNION ALL
-			SELECT r.number FROM run r JOIN snapshot s ON s.seq = r.result WHERE s.id = ?1
-		)`, id.Raw()).Scan(&number)
-	return number, r.mapped(ctx, err)
+// RunsOfSnapshots gives, for each snapshot that runs took, guarded with or left, the number of the newest of them.
+func (r reader) RunsOfSnapshots(ctx context.Context, snapshots ...lockstep.Snapshot) (map[lockstep.Digest]int, error) {
+	numbers := map[lockstep.Digest]int{}
+	for some := range slices.Chunk(snapshots, 500) {
+		ids := make([]any, len(some))
+		for i, s := range some {
+			ids[i] = s.ID.Raw()
+		}
+		_, err := list(ctx, r, func(row scanner) (none struct{}, err error) {
+			var id []byte
+			var number int
+			err = row.Scan(&id, &number)
+			numbers[lockstep.DigestFromRaw(id)] = number
+			return none, err
+		}, `
+			SELECT s.id, max(r.number)
+			FROM snapshot s
+			JOIN run r ON r.source = s.seq OR r.guard = s.seq OR r.result = s.seq
+			WHERE s.id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)
+			GROUP BY s.id`, ids...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return numbers, nil
 }

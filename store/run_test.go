@@ -84,11 +84,11 @@ func TestRuns(t *testing.T) {
 	t.Run("are found by the snapshots that they took and guarded with", func(t *testing.T) {
 		s, run := journalled(t)
 		other := take(t, s, "qa", hold(t, s, "b"), "3").ID
-		for id, want := range map[lockstep.Digest]int{run.Source: 1, run.Guard: 1, other: 0} {
-			if got, err := s.RunOfSnapshot(t.Context(), id); err != nil || got != want {
-				t.Errorf("the run of %s is %d, want %d, error %v", id.Short(), got, want, err)
-			}
+		got, err := s.RunsOfSnapshots(t.Context(), lockstep.Snapshot{ID: run.Source}, lockstep.Snapshot{ID: run.Guard}, lockstep.Snapshot{ID: other})
+		if err != nil {
+			t.Fatal(err)
 		}
+		equal(t, got, map[lockstep.Digest]int{run.Source: 1, run.Guard: 1})
 		for environment, want := range map[string]int{"": 3, "qa": 2, "live": 1, "development": 0} {
 			if got, err := s.CountSnapshots(t.Context(), environment); err != nil || got != want {
 				t.Errorf("%q has %d snapshots, want %d, error %v", environment, got, want, err)

@@ -66,24 +66,15 @@ func (r reader) SnapshotsByPrefix(ctx context.Context, prefix string) ([]lockste
 	return list(ctx, r, r.scanSnapshot, selectSnapshot+`WHERE n.id BETWEEN ? AND ? ORDER BY n.id`, low, high)
 }
 
-// Snapshots gives a page of an environment's snapshots, newest number first, and how many there are in all. A limit
-// of 0 means no limit.
-func (r reader) Snapshots(ctx context.Context, environment string, offset, limit int) (page []lockstep.Snapshot, total int, err error) {
-	err = r.q.QueryRowContext(ctx, `
-		SELECT count(*)
-		FROM snapshot
-		WHERE environment = (SELECT id FROM environment WHERE uuid = ?)`, environment).Scan(&total)
-	if err != nil {
-		return nil, 0, r.mapped(ctx, err)
-	}
+// Snapshots gives a page of an environment's snapshots, newest number first. A limit of 0 means no limit.
+func (r reader) Snapshots(ctx context.Context, environment string, offset, limit int) ([]lockstep.Snapshot, error) {
 	if limit <= 0 {
 		limit = -1
 	}
-	page, err = list(ctx, r, r.scanSnapshot, selectSnapshot+`
+	return list(ctx, r, r.scanSnapshot, selectSnapshot+`
 		WHERE n.environment = (SELECT id FROM environment WHERE uuid = ?)
 		ORDER BY n.number DESC
 		LIMIT ? OFFSET ?`, environment, limit, max(0, offset))
-	return page, total, err
 }
 
 // MarkedSnapshots gives the snapshots of all environments that have a note or are pinned, the newest first.
@@ -279,8 +270,7 @@ func nanoseconds(t time.Time) (int64, error) {
 func (r reader) CountSnapshots(ctx context.Context, environment string) (n int, err error) {
 	err = r.q.QueryRowContext(ctx, `
 		SELECT count(*)
-		FROM snapshot n
-		JOIN environment e ON e.id = n.environment
-		WHERE ? IN ('', e.uuid)`, environment).Scan(&n)
+		FROM snapshot
+		WHERE ?1 = '' OR environment = (SELECT id FROM environment WHERE uuid = ?1)`, environment).Scan(&n)
 	return n, r.mapped(ctx, err)
 }

@@ -83,25 +83,33 @@ func (tx *Tx) addSteps(run int64, steps []lockstep.Step) error {
 	return nil
 }
 
-// MarkSteps says how far some steps have come (Seq, Outcome), and when (At); a step that is planned anew has no time. It is
-// cheap: it is there at once for every process, but does not wait for the disk, since the journal is a hint and the
-// environment itself is the truth.
+// MarkSteps says how far some steps have come (Seq, each once, and Outcome), and when (At); a step that is planned anew has no
+// time. It is cheap: it is there at once for every process, but does not wait for the disk, since the journal is a hint and
+// the environment itself is the truth. For the same reason it is one statement, without a transaction around it.
 func (s *Store) MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error {
-	return s.lightly(ctx, func(tx *Tx) error {
-		for _, step := range steps {
-			n, err := tx.exec(`
-				UPDATE step
-				SET outcome = ?, at = ?
-				WHERE run = ? AND seq = ?`, string(step.Outcome), sql.NullInt64{Int64: step.At.UnixNano(), Valid: !step.At.IsZero()}, run, step.Seq)
-			if err != nil {
-				return tx.mapped(ctx, err)
-			}
-			if n == 0 {
-				return lockstep.Errorf(lockstep.NotFound, "Run %d has no step %d. This is a fault of the program; report it.", run, step.Seq)
-			}
+	conn, err := s.writer(ctx, synchronousNormal)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	for some := range slices.Chunk(steps, 200) {
+		var args []any
+		for _, step := range some {
+			args = append(args, step.Seq, string(step.Outcome), sql.NullInt64{Int64: step.At.UnixNano(), Valid: !step.At.IsZero()})
 		}
-		return nil
-	})
+		result, err := conn.ExecContext(ctx, `
+			UPDATE step
+			SET outcome = mark.column2, at = mark.column3
+			FROM (VALUES (?, ?, ?)`+strings.Repeat(`, (?, ?, ?)`, len(some)-1)+`) AS mark
+			WHERE run = ? AND seq = mark.column1`, append(args, run)...)
+		if err != nil {
+			return s.mapped(ctx, err)
+		}
+		if n, err := result.RowsAffected(); err == nil && n != int64(len(some)) {
+			return lockstep.Errorf(lockstep.NotFound, "Run %d has no such steps. This is a fault of the program; report it.", run)
+		}
+	}
+	return nil
 }
 
 func aboutSteps(uuid string) string { return "steps of run " + uuid }

@@ -201,8 +201,8 @@ func TestSnapshots(t *testing.T) {
 		take(t, s, "qa", state, "2")
 		again := take(t, s, "qa", state, "1")
 		equal(t, again, first)
-		if _, total, err := s.Snapshots(t.Context(), "qa", 0, 0); err != nil || total != 2 {
-			t.Errorf("%d snapshots, %v; want 2", total, err)
+		if n, err := s.CountSnapshots(t.Context(), "qa"); err != nil || n != 2 {
+			t.Errorf("%d snapshots, %v; want 2", n, err)
 		}
 	})
 	t.Run("give no number to one that is taken back with its transaction", func(t *testing.T) {
@@ -269,9 +269,9 @@ func TestSnapshots(t *testing.T) {
 			offset, limit int
 			want          []int
 		}{{0, 3, []int{7, 6, 5}}, {3, 3, []int{4, 3, 2}}, {6, 3, []int{1}}, {9, 3, []int{}}, {5, 0, []int{2, 1}}} {
-			got, total, err := s.Snapshots(t.Context(), "qa", page.offset, page.limit)
-			if err != nil || total != 7 {
-				t.Fatalf("total %d, %v", total, err)
+			got, err := s.Snapshots(t.Context(), "qa", page.offset, page.limit)
+			if err != nil {
+				t.Fatal(err)
 			}
 			numbers := []int{}
 			for _, snapshot := range got {

@@ -12,15 +12,22 @@ type Tx struct {
 	tx  *sql.Tx
 }
 
+// How durable what the write connection writes is: it waits for the disk, or a computer that loses its power may lose the
+// latest of it.
+const (
+	synchronousFull   = `PRAGMA synchronous = FULL`
+	synchronousNormal = `PRAGMA synchronous = NORMAL`
+)
+
 // Write runs fn in one transaction: all of it is durable when Write returns nil, and none of it happened when it
 // returns an error. Another writer is waited for, for 5 seconds where it is another process.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
-	return s.transact(ctx, `PRAGMA synchronous = FULL`, fn)
+	return s.transact(ctx, synchronousFull, fn)
 }
 
-// lightly is Write for what is not worth a wait for the disk: a computer that loses its power may lose the latest of it.
+// lightly is Write for what is not worth a wait for the disk.
 func (s *Store) lightly(ctx context.Context, fn func(*Tx) error) error {
-	return s.transact(ctx, `PRAGMA synchronous = NORMAL`, fn)
+	return s.transact(ctx, synchronousNormal, fn)
 }
 
 func (s *Store) transact(ctx context.Context, synchronous string, fn func(*Tx) error) error {

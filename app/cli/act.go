@@ -116,28 +116,14 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 	if err := c.confirm(&f, plan); err != nil {
 		return answer{}, err
 	}
-	before, err := newestRun(a, plan.TargetRef)
-	if err != nil {
-		return answer{}, err
-	}
 	run, err := a.Start(app.StartRequest{Plan: plan.ID, Confirm: f.confirm, Why: f.why})
 	if err == nil {
 		return outcome(run), nil
 	}
-	// An error mostly comes before any change. One that came after the run was recorded leaves an open run.
-	if v, lost := a.Environment(plan.TargetRef); lost == nil && v.OpenRun != nil && v.OpenRun.Number > before {
-		return broken(*v.OpenRun, err), nil
+	if run.Number != 0 {
+		return broken(run, err), nil
 	}
-	return answer{}, err
-}
-
-// newestRun is the number of the newest run on an environment; 0 for none.
-func newestRun(a *app.App, ref string) (int, error) {
-	v, err := a.Environment(ref)
-	if err != nil || v.LastRun == nil {
-		return 0, err
-	}
-	return v.LastRun.Number, nil
+	return answer{}, err // which came before any change
 }
 
 // say prints text for a person at once, before the command has ended.

@@ -65,16 +65,15 @@ func (e *Engine) Capture(ctx context.Context, at Place) (lockstep.State, error) 
 }
 
 // TakeSnapshot captures an environment and keeps its state.
-func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (lockstep.Snapshot, error) {
-	state, err := e.Capture(ctx, at)
-	if err != nil {
-		return lockstep.Snapshot{}, err
+func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (snapshot lockstep.Snapshot, state lockstep.State, err error) {
+	if state, err = e.Capture(ctx, at); err != nil {
+		return snapshot, state, err
 	}
 	staged, err := e.stage(ctx, at, state)
 	if err != nil {
-		return lockstep.Snapshot{}, err
+		return snapshot, state, err
 	}
-	snapshot := e.snapshotOf(at, state, lockstep.Manual, note)
+	snapshot = e.snapshotOf(at, state, lockstep.Manual, note)
 	err = e.Catalog.Write(ctx, func(tx Tx) error {
 		if err := staged.Commit(tx); err != nil {
 			return err
@@ -84,7 +83,7 @@ func (e *Engine) TakeSnapshot(ctx context.Context, at Place, note string) (locks
 		}
 		return e.keepSeen(tx, at, state)
 	})
-	return snapshot, err
+	return snapshot, state, err
 }
 
 // stage prepares states of an environment for the vault.

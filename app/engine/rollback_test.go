@@ -122,7 +122,7 @@ func TestAPartialPromotionMovesTheBaselineOnlyThere(t *testing.T) {
 func TestASnapshotIsRestoredToAnyEnvironment(t *testing.T) {
 	b := newBench(t)
 	set(b.dev, "object/orders", "1", "file/a", "1")
-	s, err := b.engine.TakeSnapshot(t.Context(), b.places["Development"], "first")
+	s, _, err := b.engine.TakeSnapshot(t.Context(), b.places["Development"], "first")
 	if err != nil {
 		t.Fatal(err)
 	}

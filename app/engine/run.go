@@ -400,6 +400,7 @@ func (j *journal) Done(k lockstep.Key) error {
 // mark takes down a step's outcome. A frame that is settled anew on the way back has no step of its own.
 func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
 	if seq, ok := j.seq[k]; ok {
+		j.waiting = slices.DeleteFunc(j.waiting, func(s lockstep.Step) bool { return s.Seq == seq })
 		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.now()})
 	}
 }

@@ -138,7 +138,7 @@ func readBody(ctx context.Context, d disk, name string, f *os.File, info fs.File
 // readLater gives a body whose bytes are read again when they are asked for.
 func readLater(d disk, name string, body lockstep.Body) lockstep.Body {
 	sum := body.Digest
-	return lockstep.LazyBody(sum, body.Size, func() ([]byte, error) { return again(d, name, sum) })
+	return lockstep.CheckedBody(sum, body.Size, func() ([]byte, error) { return again(d, name, sum) })
 }
 
 // again reads a large file a second time, when its bytes are asked for.
