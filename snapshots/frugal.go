@@ -13,6 +13,8 @@ var frugal struct {
 	former int
 }
 
+const usualGarbage = 100
+
 // Frugal makes the program collect its garbage more often until it is told to stop, for what is large and rare: once there is
 // a percent of garbage. Of several that overlap the most frugal counts, and the last to stop brings back what was before.
 func Frugal(percent int) (stop func()) {
@@ -21,7 +23,7 @@ func Frugal(percent int) (stop func()) {
 	frugal.asked = append(frugal.asked, percent)
 	former := debug.SetGCPercent(slices.Min(frugal.asked))
 	if len(frugal.asked) == 1 {
-		frugal.former = former
+		frugal.former = min(former, usualGarbage) // a program that has just begun may have put the first collection off
 	}
 	return func() {
 		frugal.Lock()

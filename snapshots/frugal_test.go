@@ -25,4 +25,7 @@ func TestFrugalEnds(t *testing.T) {
 	same(t, percent(), 40)
 	third()
 	same(t, percent(), before)
+	debug.SetGCPercent(800) // for the beginning of the program, which is over then
+	snapshots.Frugal(40)()
+	same(t, percent(), 100)
 }
