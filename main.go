@@ -16,6 +16,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"lockstep/app/cli"
+	"lockstep/snapshots"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -37,10 +38,10 @@ func run(args []string) int {
 // unhurried puts the first collection of garbage off until there are 32 MB of it: most commands end before that, and
 // to collect costs them more than it gives back.
 func unhurried() {
-	const percent, usual = 800, 100
+	const percent = 800
 	debug.SetGCPercent(percent)
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
-		if was := debug.SetGCPercent(usual); was != percent {
+		if was := debug.SetGCPercent(snapshots.UsualGarbage); was != percent {
 			debug.SetGCPercent(was) // somebody else has a reason for another
 		}
 	}, struct{}{})
