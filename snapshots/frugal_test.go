@@ -14,7 +14,8 @@ func TestFrugalEnds(t *testing.T) {
 		debug.SetGCPercent(now)
 		return now
 	}
-	before := percent()
+	before := debug.SetGCPercent(snapshots.UsualGarbage)
+	defer debug.SetGCPercent(before)
 	first := snapshots.Frugal(40)
 	second := snapshots.Frugal(25)
 	same(t, percent(), 25)
@@ -24,8 +25,8 @@ func TestFrugalEnds(t *testing.T) {
 	second()
 	same(t, percent(), 40)
 	third()
-	same(t, percent(), before)
+	same(t, percent(), snapshots.UsualGarbage)
 	debug.SetGCPercent(800) // for the beginning of the program, which is over then
 	snapshots.Frugal(40)()
-	same(t, percent(), 100)
+	same(t, percent(), snapshots.UsualGarbage)
 }
