@@ -318,7 +318,7 @@ func unchosen(p lockstep.Plan) int {
 
 func (a *App) nameSource(one *session, v *PlanView) error {
 	switch {
-	case one.draft.From != nil:
+	case one.draft.From != nil && one.draft.Snapshot == "":
 		v.SourceRef = refOf(*one.draft.From)
 	case one.from != nil:
 		v.SourceRef = one.from.ref

@@ -303,6 +303,14 @@ type PlanView struct {
 	Earlier    *EarlierView   `json:"earlier"` // the newest run that was finished on the target; null for none
 }
 
+// SealedPlanView is a plan that was kept in a file.
+type SealedPlanView struct {
+	Path    string `json:"path"`
+	Source  string `json:"source"` // the snapshot that it promotes
+	Target  string `json:"target"`
+	Changes int    `json:"changes"`
+}
+
 // EarlierView is how long a run took.
 type EarlierView struct {
 	Run     int   `json:"run"`

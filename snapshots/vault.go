@@ -52,6 +52,9 @@ func New(packs Packs, key *Key) *Vault {
 	return &Vault{packs: packs, codec: newCodec(key)}
 }
 
+// MAC is the keyed checksum of content for one purpose: who does not have the vault's key cannot make it.
+func (v *Vault) MAC(purpose string, content []byte) []byte { return v.codec.key.mac(purpose, content) }
+
 // State gives a state. Its bodies are fetched when they are asked for, and checked then. One that the vault does not
 // hold is NotFound; one whose manifest is not what was stored is Corrupt.
 func (v *Vault) State(ctx context.Context, state lockstep.Digest) (lockstep.State, error) {

@@ -16,11 +16,43 @@ import (
 
 func (p *program) promote() *cobra.Command {
 	var f actFlags
-	cmd := p.command("promote SOURCE TARGET", "Bring the changes of one environment to another", 2, 2, func(c *call) (answer, error) {
+	cmd := p.command("promote SOURCE TARGET", "Bring the changes of one environment to another", 0, 2, func(c *call) (answer, error) {
+		if f.sealed != "" {
+			return c.unseal(f)
+		}
+		if len(c.args) < 2 {
+			return answer{}, usage(c.cmd, "Something is missing. Write: lockstep promote SOURCE TARGET, or lockstep promote --sealed FILE.")
+		}
+		if f.output != "" && !f.plan {
+			return answer{}, usage(c.cmd, "-o keeps a plan in a file, to be run later: it goes with --plan.")
+		}
 		return c.act(f, app.PlanRequest{Act: string(lockstep.Promote), Source: c.args[0], Target: c.args[1]})
 	})
 	f.add(cmd)
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "with --plan: keep the plan in `FILE`, to be run later")
+	cmd.Flags().StringVar(&f.sealed, "sealed", "", "run the plan that was kept in `FILE`")
 	return cmd
+}
+
+// unseal runs a plan that was kept in a file. Its choices were made when it was.
+func (c *call) unseal(f actFlags) (answer, error) {
+	if len(c.args) > 0 {
+		return answer{}, usage(c.cmd, "The plan of --sealed says from where to where. Write: lockstep promote --sealed FILE.")
+	}
+	for _, name := range []string{"only", "except", "take", "accept-loss", "output"} {
+		if c.cmd.Flags().Changed(name) {
+			return answer{}, usage(c.cmd, "--"+name+" was settled when the plan was kept; it does not go with --sealed.")
+		}
+	}
+	a, err := c.catalog()
+	if err != nil {
+		return answer{}, err
+	}
+	plan, err := a.OpenSealedPlan(f.sealed)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.carryOut(a, f, plan)
 }
 
 func (p *program) restore() *cobra.Command {
@@ -72,6 +104,8 @@ func (c *call) nothingToTakeBack(err error) bool {
 type planned struct {
 	Error *app.ErrorView `json:"error,omitempty"`
 	Plan  *app.PlanView  `json:"plan,omitempty"`
+
+	Kept *app.SealedPlanView `json:"kept,omitempty"`
 }
 
 // ran is the document of what a run did; null where there was nothing to do.
@@ -88,7 +122,7 @@ func nothing(plan bool, why string) answer {
 	return a
 }
 
-// act makes a plan, shows it, asks what must be asked, and runs it.
+// act makes a plan, and keeps it or carries it out.
 func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 	choices, err := f.request(c.cmd)
 	if err != nil {
@@ -103,6 +137,35 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if f.output != "" {
+		return keep(a, plan, f.output)
+	}
+	return c.carryOut(a, f, plan)
+}
+
+// keep keeps a plan in a file. One that cannot run, or has nothing to do, is not kept.
+func keep(a *app.App, plan app.PlanView, path string) (answer, error) {
+	if plan.Refusal != "" {
+		return refused(plan), nil
+	}
+	if idle(plan) {
+		return foreseen(plan), nil
+	}
+	kept, err := a.SealPlan(plan.ID, path)
+	if err != nil {
+		return answer{}, err
+	}
+	seen := foreseen(plan)
+	seen.document = planned{Plan: &plan, Kept: &kept}
+	seen.text = func(w page) {
+		w.plan(plan)
+		w.line("Kept in %s, with a snapshot of the source (%s). Run it with: lockstep promote --sealed %s", kept.Path, kept.Source, kept.Path)
+	}
+	return seen, nil
+}
+
+// carryOut shows a plan, asks what must be asked, and runs it.
+func (c *call) carryOut(a *app.App, f actFlags, plan app.PlanView) (answer, error) {
 	if f.plan {
 		return foreseen(plan), nil
 	}

@@ -112,6 +112,8 @@ type actFlags struct {
 	plan    bool
 	confirm string
 	why     string
+	output  string // the file that the plan is to be kept in
+	sealed  string // the file of the plan that is to be run
 }
 
 func (f *actFlags) add(cmd *cobra.Command) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"lockstep/app/lockstep"
@@ -91,16 +90,11 @@ func stillAs(seen, now lockstep.State, at Place) error {
 	if loud := lockstep.Loud(changes); len(loud) > 0 {
 		changes = loud
 	}
-	var names []string
-	for _, c := range changes {
-		names = append(names, c.Key.Name)
+	keys := make([]lockstep.Key, len(changes))
+	for i, c := range changes {
+		keys[i] = c.Key
 	}
-	count := lockstep.Count(len(names), "item")
-	const most = 5
-	if len(names) > most {
-		names = append(names[:most], lockstep.Number(len(names)-most)+" more")
-	}
-	return lockstep.Errorf(lockstep.Conflict, "%s changed since you reviewed (%s): %s. Nothing was changed by Lockstep. Plan again and look at what is new.", at.Name(), count, strings.Join(names, ", "))
+	return lockstep.Errorf(lockstep.Conflict, "%s changed since you reviewed (%s): %s. Nothing was changed by Lockstep. Plan again and look at what is new.", at.Name(), lockstep.Count(len(keys), "item"), listed(keys))
 }
 
 // record writes, in one transaction, what must be there before the first change: the guard, the source, the state that
@@ -125,15 +119,18 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, now, w
 	keep := []lockstep.State{now, want}
 	added := []*lockstep.Snapshot{&guard}
 	if d.From != nil {
-		source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "")
 		base, err := d.Base.After(d.Source, plan.Want)
 		if err != nil {
 			return run, err
 		}
-		run.From, run.Source, run.BaseAfter = d.From.Environment.UUID, source.ID, base.State.Digest()
+		run.From, run.BaseAfter = d.From.Environment.UUID, base.State.Digest()
 		run.Apart = slices.SortedFunc(maps.Keys(base.Apart), lockstep.Key.Compare)
 		keep = append(keep, d.Source, base.State)
-		added = append(added, &source)
+		if d.Snapshot == "" { // the source was captured just now
+			source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "")
+			run.Source = source.ID
+			added = append(added, &source)
+		}
 	}
 	staged, err := e.stage(ctx, d.At, keep...)
 	if err != nil {
