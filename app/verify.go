@@ -44,6 +44,7 @@ func (a *App) Verify() (v VerifyView, err error) {
 	}{
 		{"The catalog's file", func() (err error) { pages, err = a.config.Store.Pages(a.work()); return err }}, // before anything is written to it
 		{"The catalog's file", func() error { return a.verifyFile(&v) }},
+		{"The record of runs", func() error { return a.verifyRecord(&v) }},
 		{"The list of snapshots", func() error { return a.snapshotsByState(&v, refs) }},
 		{"The vault", func() (err error) {
 			states, err := a.config.Store.States(a.work())
@@ -87,6 +88,16 @@ func (a *App) verifyFile(v *VerifyView) error {
 	faults, err := a.config.Store.Integrity(a.work())
 	for _, fault := range faults {
 		v.Damaged = append(v.Damaged, DamageView{Why: "The catalog's file is damaged: " + fault})
+	}
+	return err
+}
+
+// verifyRecord goes through the chain of the record of runs.
+func (a *App) verifyRecord(v *VerifyView) error {
+	chain, err := a.config.Store.Chain(a.work())
+	v.Record = RecordSealView{Links: chain.Links, Head: chain.Head}
+	for _, fault := range chain.Faults {
+		v.Damaged = append(v.Damaged, DamageView{Why: fault})
 	}
 	return err
 }

@@ -592,10 +592,17 @@ type ExportView struct {
 
 // VerifyView is the outcome of verifying the catalog.
 type VerifyView struct {
-	Snapshots int          `json:"snapshots"`
-	Bodies    int          `json:"bodies"`
-	Bytes     int64        `json:"bytes"`
-	Damaged   []DamageView `json:"damaged"`
+	Snapshots int            `json:"snapshots"`
+	Bodies    int            `json:"bodies"`
+	Bytes     int64          `json:"bytes"`
+	Damaged   []DamageView   `json:"damaged"`
+	Record    RecordSealView `json:"record"`
+}
+
+// RecordSealView is the chain of the record of runs. Who notes the head can tell later that nothing before it was changed.
+type RecordSealView struct {
+	Links int    `json:"links"`
+	Head  string `json:"head"` // in hexadecimal; "" for none
 }
 
 // DamageView is something damaged in the catalog.

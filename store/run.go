@@ -164,6 +164,9 @@ func (tx *Tx) addRun(run *lockstep.Run, steps []lockstep.Step, as any) error {
 	if err := tx.addSteps(number, steps); err != nil {
 		return err
 	}
+	if err := tx.chain(number); err != nil {
+		return err
+	}
 	if err := tx.changedHistory(row[:2]...); err != nil {
 		return err
 	}
@@ -217,6 +220,9 @@ func (tx *Tx) UpdateRun(run lockstep.Run) error {
 	}
 	if err != nil {
 		return tx.mapped(tx.ctx, err)
+	}
+	if err := tx.chain(int64(run.Number)); err != nil {
+		return err
 	}
 	return tx.changedHistory(row[:2]...)
 }

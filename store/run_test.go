@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -37,7 +38,12 @@ func steps(names ...string) []lockstep.Step {
 // journalled gives a catalog with one run of two steps.
 func journalled(t *testing.T) (*store.Store, lockstep.Run) {
 	t.Helper()
-	s := storetest.Open(t)
+	return journalledAt(t, filepath.Join(t.TempDir(), "catalog.db"))
+}
+
+func journalledAt(t *testing.T, path string) (*store.Store, lockstep.Run) {
+	t.Helper()
+	s := storetest.OpenAt(t, path)
 	storetest.Stock(t, s)
 	state := hold(t, s, "a")
 	run := ran(take(t, s, "qa", state, "1").ID, take(t, s, "live", state, "2").ID)

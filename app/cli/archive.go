@@ -191,6 +191,9 @@ func (p page) verified(found app.VerifyView) {
 			bodies = "1 body"
 		}
 		p.line("All is well: %s, %s, %s.", count(found.Snapshots, "snapshot"), bodies, size(found.Bytes))
+		if found.Record.Links > 0 {
+			p.line("The record of runs is unbroken and ends in %s.", found.Record.Head[:16])
+		}
 	}
 }
 
