@@ -24,6 +24,8 @@ const selectRun = `
 type RunFilter struct {
 	Environment string            // UUID of the target; "" for every one
 	Statuses    []lockstep.Status // none for every one
+	Since       time.Time         // begun then or later; zero for no bound
+	Until       time.Time         // begun before; zero for no bound
 	Limit       int               // 0 for no limit
 }
 
@@ -45,6 +47,12 @@ func (f RunFilter) where() (string, []any) {
 		if unfinished { // so that the index over the few unfinished runs is used
 			terms = append(terms, `r.status NOT IN ('done', 'undone', 'left')`)
 		}
+	}
+	if !f.Since.IsZero() {
+		terms, args = append(terms, `r.started_at >= ?`), append(args, nearest(f.Since))
+	}
+	if !f.Until.IsZero() {
+		terms, args = append(terms, `r.started_at < ?`), append(args, nearest(f.Until))
 	}
 	where := ""
 	if len(terms) > 0 {

@@ -257,6 +257,18 @@ func noSnapshot() error {
 
 func aboutNote(id lockstep.Digest) string { return "note of snapshot " + string(id) }
 
+// nearest is nanoseconds for a bound: of a time that is out of the range, its end.
+func nearest(t time.Time) int64 {
+	n, err := nanoseconds(t)
+	switch {
+	case err == nil:
+		return n
+	case t.Before(time.Unix(0, 0)):
+		return math.MinInt64
+	}
+	return math.MaxInt64
+}
+
 // nanoseconds gives a time as the catalog keeps it.
 func nanoseconds(t time.Time) (int64, error) {
 	n := t.UnixNano()

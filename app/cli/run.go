@@ -67,35 +67,31 @@ func (c *call) onRun(do func(*app.App, int) (answer, error)) (answer, error) {
 }
 
 func (p *program) runList() *cobra.Command {
-	var env string
-	var limit int
-	cmd := p.command("list", "List runs, newest first", 0, 0, func(c *call) (answer, error) {
+	var f spanFlags
+	var markdown bool
+	cmd := p.command("list", "List runs, newest first, and what was changed outside them", 0, 0, func(c *call) (answer, error) {
+		r, err := f.request(c.cmd)
+		if err != nil {
+			return answer{}, err
+		}
 		a, err := c.catalog()
 		if err != nil {
 			return answer{}, err
 		}
-		runs, err := a.Runs(env, limit)
+		v, err := a.Record(r)
 		if err != nil {
 			return answer{}, err
 		}
-		document := struct {
-			Runs []app.RunView `json:"runs"`
-		}{list(runs)}
-		return answer{document: document, text: func(w page) {
-			if len(runs) == 0 {
-				w.line("No run yet.")
+		return answer{document: v, text: func(w page) {
+			if markdown {
+				w.recordMarkdown(v, f)
 				return
 			}
-			rows := [][]string{{"RUN", "STARTED", "WHAT", "WHERE", "CHANGES", "STATUS", "BY"}}
-			for _, run := range runs {
-				rows = append(rows, []string{strconv.Itoa(run.Number), when(run.StartedAt), run.Act, run.Environment,
-					strconv.Itoa(run.Applied), statusWord(run), run.By})
-			}
-			w.table("", rows)
+			w.record(v)
 		}}, nil
 	})
-	cmd.Flags().StringVar(&env, "env", "", "only runs on this `ENV`")
-	cmd.Flags().IntVar(&limit, "limit", 0, "only the newest `N`")
+	f.add(cmd)
+	cmd.Flags().BoolVar(&markdown, "md", false, "as a document in Markdown")
 	return cmd
 }
 
