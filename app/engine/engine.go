@@ -23,6 +23,8 @@ type Catalog interface {
 	Runs(ctx context.Context, environment string, limit int) ([]lockstep.Run, error)
 	// UnfinishedRuns gives those of them that are running, failed or diverged.
 	UnfinishedRuns(ctx context.Context, environment string) ([]lockstep.Run, error)
+	// RunNumbers gives the numbers of all runs by their uuids.
+	RunNumbers(ctx context.Context) (map[string]int, error)
 	// LastPromotion gives the newest promotion from one environment to another that is done and not taken back.
 	LastPromotion(ctx context.Context, from, to string) (lockstep.Run, error)
 	// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.

@@ -77,7 +77,14 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) err
 		return err
 	}
 	defer closeAll()
-	return e.validate(ctx, open, d.At.Project, plan)
+	if err := e.validate(ctx, open, d.At.Project, plan); err != nil {
+		return err
+	}
+	foreign, err := e.foreign(ctx, d.At, open, plan.Target)
+	for _, f := range foreign {
+		plan.Problems = append(plan.Problems, lockstep.Problem{Key: lockstep.Key{Slot: f.Slot}, Verdict: lockstep.Note, Message: f.Sentence()})
+	}
+	return err
 }
 
 func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) error {

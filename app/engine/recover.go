@@ -104,6 +104,11 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		return run, err
 	}
 	defer closeAll()
+	giveBack, notes, err := e.lease(ctx, at, open, lockstep.Lease{Run: run.UUID, Act: run.Act, By: e.By, Since: e.Now().UTC()})
+	if err != nil {
+		return run, err
+	}
+	defer giveBack()
 	now, err := e.readBack(ctx, at, open, after)
 	if err != nil {
 		return run, err
@@ -120,7 +125,7 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 	if err != nil {
 		return run, err
 	}
-	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, undo, "", plan.Problems
+	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, undo, "", append(plan.Problems, notes...)
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
 		return run, err

@@ -36,6 +36,12 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return run, false, err
 	}
 	defer closeAll()
+	uuid := Nonce()
+	giveBack, notes, err := e.lease(ctx, d.At, open, lockstep.Lease{Run: uuid, Act: d.Act, By: e.By, Since: e.Now().UTC()})
+	if err != nil {
+		return run, false, err
+	}
+	defer giveBack()
 
 	tell(Progress{Phase: PhaseGuard, Message: "Reading " + d.At.Name() + " as it is now."})
 	now, err := e.capture(ctx, d.At, open)
@@ -57,7 +63,8 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	if err != nil {
 		return run, false, err
 	}
-	run, err = e.record(ctx, d, checked, now, want, why)
+	checked.Problems = append(checked.Problems, notes...)
+	run, err = e.record(ctx, d, checked, uuid, now, want, why)
 	if err != nil {
 		return lockstep.Run{}, false, err
 	}
@@ -67,7 +74,7 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		run, err = e.stop(ctx, d.At, run, err, tell)
 		return run, true, err
 	}
-	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
+	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell, from: d.SourceName}, run)
 	return run, true, err
 }
 
@@ -99,10 +106,10 @@ func stillAs(seen, now lockstep.State, at Place) error {
 
 // record writes, in one transaction, what must be there before the first change: the guard, the source, the state that
 // is wanted, and the run with its steps. Where it cannot be written, nothing may be changed.
-func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, now, want lockstep.State, why string) (lockstep.Run, error) {
+func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, uuid string, now, want lockstep.State, why string) (lockstep.Run, error) {
 	guard := e.snapshotOf(d.At, now, d.Act.Guard(), "")
 	run := lockstep.Run{
-		UUID:        Nonce(),
+		UUID:        uuid,
 		Act:         d.Act,
 		Status:      lockstep.Running,
 		By:          e.By,
@@ -184,10 +191,19 @@ type passage struct {
 	want lockstep.State
 	goal lockstep.State // want, but for a run that is continued: there it is also what somebody changed since
 	tell func(Progress)
+	from string          // what it takes from, in words
+	left *lockstep.State // what was read back; nil until then
 }
 
-// carry makes the changes and brings the run to its end: done, undone, failed, diverged or interrupted.
+// carry makes the changes, brings the run to its end (done, undone, failed, diverged or interrupted), and leaves a marker of
+// that.
 func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockstep.Run, error) {
+	run, err := e.pass(ctx, &p, run)
+	e.leaveMarkers(ctx, p, run)
+	return run, err
+}
+
+func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockstep.Run, error) {
 	at, open, now, want, tell := p.at, p.open, p.now, p.want, p.tell
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
@@ -219,6 +235,7 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 	if err != nil {
 		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
 	}
+	p.left = &left
 	run.Status = lockstep.Done
 	if run.Undoing {
 		run.Status = lockstep.Undone

@@ -56,6 +56,8 @@ func Driver(home string) lockstep.Driver {
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
 				Help: "The full path of the folder, or of one file; ~/ is your home folder."},
+			{Name: "marker", Label: "Marker for other computers", Input: lockstep.TextInput,
+				Help: "on or off: whether runs leave a small file beside the others, by which other computers tell them from changes by hand. Empty: off."},
 		},
 		Traits: traits,
 		Check:  check,
@@ -121,6 +123,9 @@ func open(ctx context.Context, home string, slot lockstep.Slot, connection locks
 		return nil, lockstep.Errorf(lockstep.Invalid, "The connection does not say which folder it is. Set the folder's full path.")
 	case !filepath.IsAbs(path):
 		return nil, lockstep.Errorf(lockstep.Invalid, "The path %s is not a full path, so it would mean another folder elsewhere. Write it from the root on.", path)
+	}
+	if marker := connection.Settings["marker"]; marker != "" && marker != "on" && marker != "off" {
+		return nil, lockstep.Errorf(lockstep.Invalid, "%q says nothing about the marker. Write on or off, or leave it empty.", marker)
 	}
 	return &connector{
 		rules: r, slot: slot.Name, path: filepath.Clean(path), home: home,
