@@ -9,6 +9,7 @@ import (
 	"lockstep/app/cli"
 	"lockstep/app/connect"
 	"lockstep/app/keyring"
+	"lockstep/app/lockstep"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -22,7 +23,8 @@ type opening struct {
 	keyFile     []byte // an exported key to open with and to keep; nil to open as always
 	passphrase  string
 	emit        func(event string, payload any)
-	dialogs     app.Dialogs // nil on the command line
+	dialogs     app.Dialogs       // nil on the command line
+	drivers     []lockstep.Driver // nil for all that there are
 }
 
 // open opens the catalog for the command line.
@@ -51,6 +53,10 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	drivers := o.drivers
+	if drivers == nil {
+		drivers = connect.All(o.home)
+	}
 	return app.New(app.Config{
 		Context:     ctx,
 		Home:        o.home,
@@ -60,7 +66,7 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		Person:      person(),
 		Store:       s,
 		Vault:       snapshots.New(s, key),
-		Drivers:     connect.All(o.home),
+		Drivers:     drivers,
 		Sample:      sample.FS(),
 		Emit:        o.emit,
 		Dialogs:     o.dialogs,

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,10 +20,14 @@ const (
 	homeVariable    = "LOCKSTEP_TEST_HOME"
 	projectVariable = "LOCKSTEP_TEST_PROJECT"
 	commandVariable = "LOCKSTEP_TEST_COMMAND" // it is the program itself
+	momentVariable  = "LOCKSTEP_TEST_MOMENT"  // of a run at which the program kills itself
 )
 
 func TestMain(m *testing.M) {
 	if os.Getenv(commandVariable) != "" {
+		if moment, err := strconv.ParseInt(os.Getenv(momentVariable), 10, 64); err == nil {
+			os.Exit(lethal(os.Args[1:], moment))
+		}
 		os.Exit(run(os.Args[1:]))
 	}
 	home := os.Getenv(homeVariable)

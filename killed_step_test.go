@@ -1,0 +1,205 @@
+//go:build !race
+
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"lockstep/app/lockstep"
+)
+
+// killedAt runs a command that kills itself at a moment; whole says that it ended before.
+func (v victim) killedAt(moment int, args ...string) (whole bool) {
+	v.t.Helper()
+	cmd := v.command(args...)
+	cmd.Env = append(cmd.Env, momentVariable+"="+strconv.Itoa(moment))
+	said, err := cmd.CombinedOutput()
+	if err == nil {
+		return true
+	}
+	if exit, ok := err.(*exec.ExitError); !ok || exit.Exited() { // by itself, and not killed
+		v.t.Fatalf("%v: %v\n%s", args, err, said)
+	}
+	return false
+}
+
+// open gives the number of the run that waits for an answer; 0 for none.
+func (v victim) open() int {
+	v.t.Helper()
+	var all struct {
+		Runs []struct {
+			Number int    `json:"number"`
+			Status string `json:"status"`
+			Open   bool   `json:"open"`
+		} `json:"runs"`
+	}
+	v.does(&all, "run", "list")
+	for _, run := range all.Runs {
+		if run.Open {
+			if run.Status != string(lockstep.Interrupted) {
+				v.t.Errorf("run %d is %s", run.Number, run.Status)
+			}
+			return run.Number
+		}
+	}
+	return 0
+}
+
+// files are the files and links below a folder, with their contents and modes.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		all[name] = fmt.Sprint(info.Mode(), " ", string(content))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// A run that is killed at any of its steps, is offered at the next start; continuing it ends exactly where it was to end, and
+// undoing it exactly where it began.
+func TestARunThatIsKilledAtAnyStepIsBroughtToAnEnd(t *testing.T) {
+	for _, act := range []struct {
+		name     string
+		before   [][]string // commands
+		opens    bool       // the last of them is killed in the middle
+		args     []string
+		meddle   bool // the target is changed after them
+		finishes string
+	}{
+		{name: "promote", args: []string{"promote", "dev", "qa", "--accept-loss"}},
+		{name: "restore", before: [][]string{{"snapshot", "take", "qa"}}, meddle: true, args: []string{"restore", "qa@1", "qa"}},
+		{name: "rollback", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, args: []string{"rollback", "qa"}},
+		{name: "undo", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: true, args: []string{"run", "undo", "1"}},
+		{name: "continue", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: true, args: []string{"run", "continue", "1"}},
+	} {
+		t.Run(act.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			v := victim{t, filepath.Join(dir, "at", "home")}
+			qa := filepath.Join(dir, "at", "qa")
+			lay(t, filepath.Join(dir, "at", "dev"), map[string]string{"model.json": `[{"name": "order", "fields": {"total": {"type": "float"}}}, {"name": "coupon", "fields": {}}]`,
+				"mail.json": "new\n", "sub/added.txt": "added\n", "same.txt": "same\n"})
+			lay(t, qa, map[string]string{"model.json": `[{"name": "order", "fields": {}}]`, "mail.json": "old\n", "gone/removed.txt": "removed\n", "same.txt": "same\n"})
+			v.does(nil, "project", "add", "shop")
+			v.does(nil, "env", "add", "dev", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path="+filepath.Join(dir, "at", "dev"))
+			v.does(nil, "env", "add", "qa", "--project", "shop", "--role", "test", "--after", "dev", "--kind", "folder", "--set", "path="+qa)
+			was := files(t, qa)
+			for i, command := range act.before {
+				if act.opens && i == len(act.before)-1 {
+					const middle = 8
+					if v.killedAt(middle, command...) || v.open() == 0 {
+						t.Fatal("it was not killed in the middle")
+					}
+					continue
+				}
+				v.does(nil, command...)
+			}
+			if act.meddle {
+				lay(t, qa, map[string]string{"mail.json": "by hand\n", "by-hand.txt": "x\n"})
+				if err := os.Remove(filepath.Join(qa, "same.txt")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !act.opens {
+				was = files(t, qa)
+			}
+			// Everything is put back before each attempt.
+			keep(t, filepath.Join(dir, "at"), filepath.Join(dir, "kept"))
+			back := func(from string) {
+				t.Helper()
+				if err := os.RemoveAll(filepath.Join(dir, "at")); err != nil {
+					t.Fatal(err)
+				}
+				keep(t, filepath.Join(dir, from), filepath.Join(dir, "at"))
+			}
+			v.does(nil, act.args...)
+			end := files(t, qa)
+			want := end
+			if act.opens {
+				back("kept")
+				v.does(nil, "run", "continue", "1")
+				want = files(t, qa)
+			}
+			opened := 0
+			for moment := 1; ; moment++ {
+				back("kept")
+				start := files(t, qa)
+				whole := v.killedAt(moment, act.args...)
+				number := v.open()
+				if number == 0 {
+					if now := files(t, qa); !maps.Equal(now, end) && (whole || !maps.Equal(now, start)) {
+						t.Errorf("killed at %d, no run is open, and there is %v", moment, now)
+					}
+					if whole {
+						break
+					}
+					continue
+				}
+				opened++
+				keep(t, filepath.Join(dir, "at"), filepath.Join(dir, "killed"))
+				for answer, wanted := range map[string]map[string]string{"continue": want, "undo": was} {
+					back("killed")
+					v.does(nil, "run", answer, strconv.Itoa(number))
+					if now := files(t, qa); !maps.Equal(now, wanted) {
+						t.Errorf("killed at %d, %s gives %v, want %v", moment, answer, now, wanted)
+					}
+					if v.open() != 0 {
+						t.Errorf("killed at %d, it is still open after %s", moment, answer)
+					}
+				}
+				if err := os.RemoveAll(filepath.Join(dir, "killed")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if opened < 8 {
+				t.Errorf("%d moments left a run open", opened)
+			}
+			v.whole()
+		})
+	}
+}
+
+// lay writes files into a folder.
+func lay(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// keep copies a folder to where none is.
+func keep(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+}
