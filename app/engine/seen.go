@@ -67,7 +67,7 @@ func (e *Engine) readBack(ctx context.Context, at Place, open []connection, like
 }
 
 func (e *Engine) read(ctx context.Context, at Place, open []connection, seen lockstep.Seen) (lockstep.State, error) {
-	states, stamps := make([]lockstep.State, len(open)), lockstep.Stamps{}
+	states, stamps := make([]lockstep.State, len(open)), make(lockstep.Stamps, len(seen.Stamps))
 	for i, c := range open {
 		var err error
 		if r, ok := c.connector.(lockstep.Recapturer); ok {

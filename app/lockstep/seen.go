@@ -39,7 +39,7 @@ func (s Seen) Sighting(setup Digest) Sighting {
 
 // Seen is the way back; state is that of the sighting.
 func (k Sighting) Seen(state State) Seen {
-	s := Seen{State: state, Stamps: Stamps{}}
+	s := Seen{State: state, Stamps: make(Stamps, state.Len())}
 	for i, item := range state.All() {
 		if i < len(k.Stamps) && k.Stamps[i] != 0 {
 			s.Stamps[item.Key] = k.Stamps[i]

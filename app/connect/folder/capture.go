@@ -41,7 +41,8 @@ func (c *connector) Recapture(ctx context.Context, seen lockstep.Seen) (lockstep
 	if err != nil {
 		return lockstep.State{}, nil, err
 	}
-	r := reading{c: c, site: s, seen: seen, stamps: lockstep.Stamps{}}
+	r := reading{c: c, site: s, seen: seen,
+		stamps: make(lockstep.Stamps, len(seen.Stamps)), items: make([]lockstep.Item, 0, seen.State.Len())}
 	if err = c.walk(ctx, s, r.visit, r.omit); err == nil {
 		err = r.readAll(ctx)
 	}
@@ -263,7 +264,7 @@ func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 	}
 	h := sha256.New()
 	err = c.walk(ctx, s, func(f found) error {
-		fmt.Fprintf(h, "%q %s\n", f.name, stamp(f.info))
+		fmt.Fprintf(h, "%q %d\n", f.name, stamp(f.info))
 		return nil
 	}, func(name, why string) { fmt.Fprintf(h, "%q %s\n", name, why) })
 	if err != nil {

@@ -7,9 +7,16 @@ import (
 	"time"
 )
 
+// stamps are what the file system says about a file: its mode, size and times, and which file it is, as far as it tells.
+type stamps [7]int64
+
 // markOf is what the file system says about a file, as a number that is not 0.
 func markOf(info fs.FileInfo) uint64 {
-	sum := sha256.Sum256([]byte(stamp(info)))
+	var b [8 * len(stamps{})]byte
+	for i, n := range stamp(info) {
+		binary.LittleEndian.PutUint64(b[8*i:], uint64(n))
+	}
+	sum := sha256.Sum256(b[:])
 	return max(1, binary.LittleEndian.Uint64(sum[:]))
 }
 

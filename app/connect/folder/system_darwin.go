@@ -1,7 +1,6 @@
 package folder
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
@@ -9,12 +8,12 @@ import (
 )
 
 // stamp is what the file system says about a file: it changes whenever the content or the mode does.
-func stamp(info fs.FileInfo) string {
+func stamp(info fs.FileInfo) stamps {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
+		return stamps{int64(info.Mode()), info.Size(), info.ModTime().UnixNano()}
 	}
-	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano(), stat.Dev, stat.Ino, stat.Ctimespec.Sec, stat.Ctimespec.Nsec)
+	return stamps{int64(info.Mode()), info.Size(), info.ModTime().UnixNano(), int64(stat.Dev), int64(stat.Ino), stat.Ctimespec.Sec, stat.Ctimespec.Nsec}
 }
 
 // lastChange is when the content, the mode or anything else of a file was changed last.

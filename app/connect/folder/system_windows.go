@@ -2,7 +2,6 @@ package folder
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -43,8 +42,8 @@ func room(folder string) (uint64, bool) {
 	return free, true
 }
 
-func stamp(info fs.FileInfo) string {
-	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
+func stamp(info fs.FileInfo) stamps {
+	return stamps{int64(info.Mode()), info.Size(), info.ModTime().UnixNano()}
 }
 
 // lastChange is not known: a program that writes a file can set its one time back, so that every file is read.
