@@ -11,16 +11,13 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// lethal is the command line that kills itself at a moment of a run: when it tells of its progress, when a step is recorded
-// and not made, or when it is made and not recorded.
-func lethal(args []string, moment int64) int {
+// lethal is the command line that something happens to at a moment of a run: when it tells of its progress, when a step is
+// recorded and not made, or when it is made and not recorded.
+func lethal(args []string, moment int64, happen func()) int {
 	var moments atomic.Int64
 	pass := func() {
 		if moments.Add(1) == moment {
-			if self, err := os.FindProcess(os.Getpid()); err == nil {
-				_ = self.Kill()
-			}
-			select {} // until the signal comes
+			happen()
 		}
 	}
 	return cli.Run(context.Background(), args, cli.Stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, func(ctx context.Context, o cli.Options) (*app.App, error) {

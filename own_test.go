@@ -20,13 +20,14 @@ const (
 	homeVariable    = "LOCKSTEP_TEST_HOME"
 	projectVariable = "LOCKSTEP_TEST_PROJECT"
 	commandVariable = "LOCKSTEP_TEST_COMMAND" // it is the program itself
-	momentVariable  = "LOCKSTEP_TEST_MOMENT"  // of a run at which the program kills itself
+	momentVariable  = "LOCKSTEP_TEST_MOMENT"  // of a run at which something happens
+	faultVariable   = "LOCKSTEP_TEST_FAULT"   // what happens then
 )
 
 func TestMain(m *testing.M) {
 	if os.Getenv(commandVariable) != "" {
 		if moment, err := strconv.ParseInt(os.Getenv(momentVariable), 10, 64); err == nil {
-			os.Exit(lethal(os.Args[1:], moment))
+			os.Exit(lethal(os.Args[1:], moment, faults[os.Getenv(faultVariable)]))
 		}
 		os.Exit(run(os.Args[1:]))
 	}
