@@ -301,6 +301,11 @@ func (a *App) planView(one *session) (PlanView, error) {
 		v.Refusal, v.Code = message(err), string(lockstep.CodeOf(err))
 	}
 	var err error
+	if d.From != nil {
+		if v.Detour, err = a.detour(*d.From, d.At); err != nil {
+			return v, err
+		}
+	}
 	v.Confirm, err = a.confirmation(d.At)
 	v.Steps = a.steps(d.At, p)
 	return v, err

@@ -300,6 +300,7 @@ type PlanView struct {
 	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
 	PlannedAt  string         `json:"planned_at"`
 	TargetRole string         `json:"target_role"`
+	Detour     string         `json:"detour"`  // in what a promotion does not keep to the pipeline; "" where it does
 	Earlier    *EarlierView   `json:"earlier"` // the newest run that was finished on the target; null for none
 }
 

@@ -37,6 +37,9 @@ func (p page) plan(plan app.PlanView) {
 		p.line("To know")
 		p.problems(plan.Problems)
 	}
+	if plan.Detour != "" {
+		p.line("%s", plan.Detour)
+	}
 }
 
 func heading(plan app.PlanView) string {

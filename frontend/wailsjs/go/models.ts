@@ -1768,6 +1768,60 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class LogEntryView {
+	    at: string;
+	    environment: string;
+	    kind: string;
+	    by: string;
+	    run: number;
+	    act: string;
+	    status: string;
+	    why: string;
+	    from: string;
+	    since: string;
+	    before: string;
+	    after: string;
+	    changes: ChangeView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new LogEntryView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.environment = source["environment"];
+	        this.kind = source["kind"];
+	        this.by = source["by"];
+	        this.run = source["run"];
+	        this.act = source["act"];
+	        this.status = source["status"];
+	        this.why = source["why"];
+	        this.from = source["from"];
+	        this.since = source["since"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	        this.changes = this.convertValues(source["changes"], ChangeView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class LogLineView {
 	    at: string;
 	    text: string;
@@ -1781,6 +1835,46 @@ export namespace app {
 	        this.at = source["at"];
 	        this.text = source["text"];
 	    }
+	}
+	export class LogRequest {
+	    item: string;
+	    environment: string;
+	    // Go type: time
+	    since: any;
+	    // Go type: time
+	    until: any;
+	    limit: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new LogRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.item = source["item"];
+	        this.environment = source["environment"];
+	        this.since = this.convertValues(source["since"], null);
+	        this.until = this.convertValues(source["until"], null);
+	        this.limit = source["limit"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class LookView {
 	    environment: string;
@@ -2048,6 +2142,7 @@ export namespace app {
 	    steps: PlanStepView[];
 	    planned_at: string;
 	    target_role: string;
+	    detour: string;
 	    earlier?: EarlierView;
 	
 	    static createFrom(source: any = {}) {
@@ -2075,6 +2170,7 @@ export namespace app {
 	        this.steps = this.convertValues(source["steps"], PlanStepView);
 	        this.planned_at = source["planned_at"];
 	        this.target_role = source["target_role"];
+	        this.detour = source["detour"];
 	        this.earlier = this.convertValues(source["earlier"], EarlierView);
 	    }
 	
@@ -2332,6 +2428,52 @@ export namespace app {
 		}
 	}
 	
+	export class RecordSealView {
+	    links: number;
+	    head: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RecordSealView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.links = source["links"];
+	        this.head = source["head"];
+	    }
+	}
+	export class RecordView {
+	    runs: RunView[];
+	    outside: LogEntryView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new RecordView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.runs = this.convertValues(source["runs"], RunView);
+	        this.outside = this.convertValues(source["outside"], LogEntryView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	
 	export class RunPageView {
 	    run: RunView;
@@ -2483,6 +2625,24 @@ export namespace app {
 		    }
 		    return a;
 		}
+	}
+	export class SealedPlanView {
+	    path: string;
+	    source: string;
+	    target: string;
+	    changes: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SealedPlanView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.source = source["source"];
+	        this.target = source["target"];
+	        this.changes = source["changes"];
+	    }
 	}
 	export class SearchView {
 	    keys: string[];
@@ -2792,6 +2952,7 @@ export namespace app {
 	    bodies: number;
 	    bytes: number;
 	    damaged: DamageView[];
+	    record: RecordSealView;
 	
 	    static createFrom(source: any = {}) {
 	        return new VerifyView(source);
@@ -2803,6 +2964,7 @@ export namespace app {
 	        this.bodies = source["bodies"];
 	        this.bytes = source["bytes"];
 	        this.damaged = this.convertValues(source["damaged"], DamageView);
+	        this.record = this.convertValues(source["record"], RecordSealView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -677,6 +677,7 @@ export class Fake implements Backend {
       ],
       planned_at: new Date().toISOString(),
       target_role: target.role,
+      detour: '',
       earlier: null,
     }
     this.#plans.set(id, { view, request, want })
@@ -899,7 +900,7 @@ export class Fake implements Backend {
   async verify() {
     await this.#wait()
     this.#verifiedAt = new Date().toISOString()
-    return { snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: [] }
+    return { snapshots: this.#kept.length, bodies: 42, bytes: 421_000, damaged: [], record: { links: 0, head: '' } }
   }
 
   async pickFolder() {

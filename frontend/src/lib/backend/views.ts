@@ -383,6 +383,8 @@ export interface PlanView {
   planned_at: string
   target_role: Role
   /** the newest run that was finished on the target; null for none */
+  /** in what a promotion does not keep to the pipeline; "" where it does */
+  detour: string
   earlier: EarlierView | null
 }
 
@@ -762,6 +764,14 @@ export interface VerifyView {
   bodies: number
   bytes: number
   damaged: DamageView[]
+  record: RecordSealView
+}
+
+/** RecordSealView is the chain of the record of runs. Who notes the head can tell later that nothing before it was changed. */
+export interface RecordSealView {
+  links: number
+  /** in hexadecimal; "" for none */
+  head: string
 }
 
 /** DamageView is something damaged in the catalog. */

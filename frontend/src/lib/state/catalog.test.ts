@@ -30,7 +30,7 @@ describe('verifying in passing', () => {
 
   it('tells how much is damaged', async () => {
     const { catalog, verify } = asked('')
-    verify.mockResolvedValue({ snapshots: 3, bodies: 1, bytes: 1, damaged: [{ snapshot: 'shop/QA@1', key: 'main:file/a', why: 'It is.' }] })
+    verify.mockResolvedValue({ snapshots: 3, bodies: 1, bytes: 1, record: { links: 0, head: '' }, damaged: [{ snapshot: 'shop/QA@1', key: 'main:file/a', why: 'It is.' }] })
     expect(await catalog.verifyWhenDue(now)).toBe(1)
   })
 

@@ -88,6 +88,8 @@ export function LeaveRun(arg1:number):Promise<app.RunView>;
 
 export function Licences():Promise<Array<app.LicenceView>>;
 
+export function Log(arg1:app.LogRequest):Promise<Array<app.LogEntryView>>;
+
 export function Look(arg1:string):Promise<app.LookView>;
 
 export function Model(arg1:string,arg2:string):Promise<app.ModelView>;
@@ -97,6 +99,8 @@ export function ModelDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.Diff
 export function MoveEnvironment(arg1:string,arg2:boolean):Promise<app.ProjectView>;
 
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
+
+export function OpenSealedPlan(arg1:string):Promise<app.PlanView>;
 
 export function Opened():Promise<string>;
 
@@ -126,6 +130,8 @@ export function Prune(arg1:app.PruneRequest):Promise<app.PruneView>;
 
 export function ReadBack(arg1:number):Promise<app.ReadBackView>;
 
+export function Record(arg1:app.LogRequest):Promise<app.RecordView>;
+
 export function Remember(arg1:string,arg2:string):Promise<void>;
 
 export function Remembered():Promise<Record<string, string>>;
@@ -145,6 +151,8 @@ export function Runs(arg1:string,arg2:number):Promise<Array<app.RunView>>;
 export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;
 
 export function Schema(arg1:string):Promise<app.SchemaView>;
+
+export function SealPlan(arg1:string,arg2:string):Promise<app.SealedPlanView>;
 
 export function Sealed(arg1:string):Promise<boolean>;
 

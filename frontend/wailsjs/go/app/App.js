@@ -174,6 +174,10 @@ export function Licences() {
   return window['go']['app']['App']['Licences']();
 }
 
+export function Log(arg1) {
+  return window['go']['app']['App']['Log'](arg1);
+}
+
 export function Look(arg1) {
   return window['go']['app']['App']['Look'](arg1);
 }
@@ -192,6 +196,10 @@ export function MoveEnvironment(arg1, arg2) {
 
 export function NoteSnapshot(arg1, arg2) {
   return window['go']['app']['App']['NoteSnapshot'](arg1, arg2);
+}
+
+export function OpenSealedPlan(arg1) {
+  return window['go']['app']['App']['OpenSealedPlan'](arg1);
 }
 
 export function Opened() {
@@ -250,6 +258,10 @@ export function ReadBack(arg1) {
   return window['go']['app']['App']['ReadBack'](arg1);
 }
 
+export function Record(arg1) {
+  return window['go']['app']['App']['Record'](arg1);
+}
+
 export function Remember(arg1, arg2) {
   return window['go']['app']['App']['Remember'](arg1, arg2);
 }
@@ -288,6 +300,10 @@ export function SaveReport(arg1, arg2) {
 
 export function Schema(arg1) {
   return window['go']['app']['App']['Schema'](arg1);
+}
+
+export function SealPlan(arg1, arg2) {
+  return window['go']['app']['App']['SealPlan'](arg1, arg2);
 }
 
 export function Sealed(arg1) {
