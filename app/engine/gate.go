@@ -42,8 +42,9 @@ func (d Draft) judge(source, want lockstep.State) lockstep.Gate {
 	return d.gate.Judge(source, want)
 }
 
-// judgeAgain judges the gate of a plan by what the catalog says now.
+// judgeAgain judges the gate of a plan by what the catalog says now. Who goes past a gate has seen it shut.
 func (e *Engine) judgeAgain(ctx context.Context, d Draft, plan *lockstep.Plan) (err error) {
+	plan.Choices.PastGate = plan.PastGate()
 	if d.gate, err = e.gateOf(ctx, d); err == nil {
 		plan.Gate = d.judge(d.Source, plan.Want)
 	}
