@@ -43,7 +43,7 @@ func (a *App) AddCheck(r CheckRequest) (v EnvironmentView, err error) {
 			return lockstep.Errorf(lockstep.Invalid, "%s has %d checks, and that is the most. Nothing was changed. Let one look at several things.", at.Name(), lockstep.MostChecks)
 		}
 		c, err := checkOf(r, lockstep.Check{})
-		e.Checks = append(e.Checks, c)
+		e.PutCheck(c)
 		return err
 	})
 }
@@ -58,7 +58,7 @@ func (a *App) EditCheck(r CheckRequest) (v EnvironmentView, err error) {
 		}
 		c, err := checkOf(r, e.Checks[i])
 		c.Name = e.Checks[i].Name
-		e.Checks[i] = c
+		e.PutCheck(c)
 		return err
 	})
 }

@@ -173,6 +173,7 @@ func newcomer(e snapshots.CarriedEnvironment, bare bool) lockstep.Environment {
 	if !e.Whole || bare {
 		n.Upstream, n.Writable, n.Removed = "", true, false
 		n.Connections = map[string]lockstep.Connection{}
+		n.Checks, n.Gated, n.OnFailure = nil, false, ""
 	}
 	n.Writable = n.Writable && n.Role != lockstep.Live
 	return n

@@ -3,8 +3,11 @@ package lockstep
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Check is a probe of an environment: an HTTP request, a command, or a line for a shell.
@@ -110,6 +113,8 @@ func (c Check) Fault() error {
 		return c.wrong("it is tried again 10 times at most")
 	case len(c.Headers)+len(c.Env)+len(c.Secrets) > mostNames || c.size() > mostText:
 		return c.wrong("it is longer than any check")
+	case c.controls():
+		return c.wrong("it holds a control character, such as the end of a line")
 	}
 	if c.Request() {
 		return c.faultOfRequest()
@@ -128,6 +133,22 @@ func (c Check) size() int {
 		}
 	}
 	return n
+}
+
+// controls says that something that is shown holds a control character.
+func (c Check) controls() bool {
+	shown := append([]string{c.URL, c.Method, c.Body, c.JSONPath, c.Equals, c.Shell, c.Dir}, c.Argv...)
+	for _, settings := range []Settings{c.Headers, c.Env} {
+		for name, value := range settings {
+			shown = append(shown, name, value)
+		}
+	}
+	for name := range c.Secrets {
+		shown = append(shown, name)
+	}
+	return slices.ContainsFunc(shown, func(text string) bool {
+		return !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' })
+	})
 }
 
 var token = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
@@ -170,18 +191,13 @@ func (c Check) faultOfCommand() error {
 	if c.Method != "" || c.Status != 0 || c.Body != "" || c.JSONPath != "" || c.Equals != "" || len(c.Headers) > 0 {
 		return c.wrong("what an answer must be is for requests alone. A command passes where it ends well")
 	}
-	for _, text := range append([]string{c.Shell, c.Dir}, c.Argv...) {
-		if strings.ContainsAny(text, "\r\n\x00") {
-			return c.wrong("each word of its command is a line at most")
-		}
-	}
 	if len(c.Argv) > 0 && c.Argv[0] == "" {
 		return c.wrong("its command has no name")
 	}
 	for _, variables := range []Settings{c.Env, c.Secrets} {
 		for name, value := range variables {
-			if name == "" || strings.ContainsAny(name, "=\r\n\x00") || strings.ContainsAny(value, "\r\n\x00") {
-				return c.wrong("a variable has no proper name, or more than a line")
+			if name == "" || strings.Contains(name, "=") || strings.Contains(value, "\x00") { // a secret may have several lines
+				return c.wrong("a variable has no proper name or value")
 			}
 		}
 	}

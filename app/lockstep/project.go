@@ -1,6 +1,7 @@
 package lockstep
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -73,7 +74,7 @@ type Environment struct {
 	Connections map[string]Connection // by slot name; a slot that is not here is skipped
 	Writable    bool                  // writing was allowed; only live environments start without it
 	Removed     bool                  // hidden; its snapshots and runs stay
-	Checks      []Check               // in the order in which they run
+	Checks      []Check               // by name, which is the order in which they run
 	Gated       bool                  // only what passed the checks of its upstream may come here
 	OnFailure   Policy                // "" is StopOnFailure
 }
@@ -82,6 +83,15 @@ type Environment struct {
 func (e Environment) Check(name string) (at int, ok bool) {
 	at = slices.IndexFunc(e.Checks, func(c Check) bool { return strings.EqualFold(c.Name, name) })
 	return at, at >= 0
+}
+
+// PutCheck puts a check in its place among the others, or in that of the one of its name.
+func (e *Environment) PutCheck(c Check) {
+	all := slices.DeleteFunc(slices.Clone(e.Checks), func(o Check) bool { return strings.EqualFold(o.Name, c.Name) })
+	e.Checks = append(all, c)
+	slices.SortFunc(e.Checks, func(a, b Check) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+	})
 }
 
 // Policy is what is done where a run on the environment goes wrong.
