@@ -566,8 +566,8 @@ type ImportView struct {
 // CommandView is what a slot has Lockstep run on this computer, or call from it.
 type CommandView struct {
 	Project string `json:"project"`
-	Slot    string `json:"slot"`
-	Label   string `json:"label"` // when it is run
+	Slot    string `json:"slot"`  // or the environment of a check
+	Label   string `json:"label"` // when it is run, or the check
 	Command string `json:"command"`
 }
 
