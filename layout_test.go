@@ -29,6 +29,8 @@ func mayImport() map[string][]string {
 		"app/lockstep":            nil,
 		"app/textdiff":            nil,
 		"app/keyring":             nil,
+		"app/process":             nil,
+		"app/checks":              {"app/lockstep", "app/process"},
 		"app/values":              {"app/lockstep"},
 		"app/jsonmodel":           {"app/lockstep"},
 		"app/connect/connecttest": {"app/lockstep"},
@@ -37,12 +39,12 @@ func mayImport() map[string][]string {
 		"store/storetest":         {"app/lockstep", "store"},
 		"snapshots":               {"app/lockstep"},
 		"app/connect":             {"app/lockstep"},
-		"app/engine":              {"app/lockstep", "snapshots", "app/values"},
+		"app/engine":              {"app/lockstep", "snapshots", "app/values", "app/checks"},
 		"app":                     {"app/lockstep", "app/engine", "app/values", "app/textdiff", "store", "snapshots"},
 		"app/cli":                 {"app", "app/lockstep"},
 	}
 	for _, kind := range connectors {
-		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel"}
+		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process"}
 		rule["app/connect"] = append(rule["app/connect"], "app/connect/"+kind)
 	}
 	return rule

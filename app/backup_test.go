@@ -139,6 +139,8 @@ func TestSecretsTravelInSealedBackupsAlone(t *testing.T) {
 		}
 		e := all[0]
 		e.Connections["main"] = lockstep.Connection{Settings: e.Connections["main"].Settings, Secrets: lockstep.Settings{"token": "hush"}}
+		e.Checks = []lockstep.Check{{Name: "health", URL: "https://shop.example", Secrets: lockstep.Settings{"Authorization": "hush"}, Timeout: lockstep.CheckTimeout}}
+		e.OnFailure = lockstep.RollBackOnFailure
 		return tx.UpdateEnvironment(e)
 	})
 	for _, row := range []struct {
@@ -157,7 +159,15 @@ func TestSecretsTravelInSealedBackupsAlone(t *testing.T) {
 		found := ""
 		for _, e := range c.Environments {
 			found += e.Connections["main"].Secrets["token"]
-			if !row.r.All && (e.Whole || len(e.Connections) > 0) {
+			for _, check := range e.Checks {
+				if check.Secrets["Authorization"] != row.want {
+					t.Errorf("the secret of a check in %s is %q", row.name, check.Secrets["Authorization"])
+				}
+			}
+			if row.r.All && e.Connections["main"].Secrets["token"] != "" && len(e.Checks) != 1 {
+				t.Errorf("%s has no check", row.name)
+			}
+			if !row.r.All && (e.Whole || len(e.Connections)+len(e.Checks) > 0 || e.OnFailure != "") {
 				t.Errorf("%s tells of %+v", row.name, e)
 			}
 		}

@@ -207,6 +207,9 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 		}
 		v.Latest = &s
 	}
+	if err := a.addChecks(at, &v); err != nil {
+		return v, err
+	}
 	return v, a.addRuns(at, &v)
 }
 

@@ -153,7 +153,7 @@ func (a *App) backupOf(r ExportRequest, all []exported) (b snapshots.Backup, err
 			return b, err
 		}
 		if r.Passphrase == "" {
-			e.Connections = a.withoutSecrets(at.Project, e.Connections)
+			e.Connections, e.Checks = a.withoutSecrets(at.Project, e.Connections), bareChecks(e.Checks)
 		}
 		b.Environments = append(b.Environments, e)
 	}

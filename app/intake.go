@@ -173,6 +173,7 @@ func newcomer(e snapshots.CarriedEnvironment, bare bool) lockstep.Environment {
 	if !e.Whole || bare {
 		n.Upstream, n.Writable, n.Removed = "", true, false
 		n.Connections = map[string]lockstep.Connection{}
+		n.Checks, n.Gated, n.OnFailure = nil, false, ""
 	}
 	n.Writable = n.Writable && n.Role != lockstep.Live
 	return n
@@ -247,6 +248,9 @@ func (in *intake) view(a *App, r ImportRequest) ImportView {
 	for _, home := range in.homes {
 		v.Environments = append(v.Environments, IntakeView{Ref: refOf(home.Place), Name: home.CarriedEnvironment.Name, Role: string(home.CarriedEnvironment.Role), New: !home.known,
 			Connected: !home.known && len(home.Place.Environment.Connections) > 0, Added: home.fresh, Already: home.already})
+		if !home.known {
+			v.Commands = append(v.Commands, commandsOfChecks(home.Place)...)
+		}
 	}
 	for _, d := range c.Damaged {
 		v.Damaged = append(v.Damaged, DamageView{Snapshot: d.Snapshot, Key: keyText(d.Key), Why: d.Why})
@@ -270,6 +274,14 @@ func (a *App) commandsOf(p lockstep.Project) (all []CommandView) {
 				all = append(all, CommandView{Project: p.Name, Slot: slot.Name, Label: f.Label, Command: command})
 			}
 		}
+	}
+	return all
+}
+
+// commandsOfChecks are what the checks that an environment brings along run, or call.
+func commandsOfChecks(at engine.Place) (all []CommandView) {
+	for _, c := range at.Environment.Checks {
+		all = append(all, CommandView{Project: at.Project.Name, Slot: at.Name(), Label: "Check " + c.Name, Command: c.Text()})
 	}
 	return all
 }

@@ -166,7 +166,7 @@ func notEditable(at engine.Place) string {
 // choicesOf finds the items that the request's patterns name among the draft's differences.
 func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base))
-	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll}
+	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, PastGate: r.PastGate}
 	var err error
 	find := func(patterns []string) map[lockstep.Key]bool {
 		var found map[lockstep.Key]bool
@@ -281,6 +281,9 @@ func (a *App) planView(one *session) (PlanView, error) {
 		PlannedAt:  timeText(a.config.Now()),
 		TargetRole: string(d.At.Environment.Role),
 		Earlier:    one.earlier,
+		Gate:       GateView{p.Gate.Required, p.Gate.Met, p.Gate.Why},
+		OnFailure:  string(d.At.Environment.Policy()),
+		IfItFails:  ifItFails(d.At, p.Act),
 	}
 	if p.Base != nil {
 		v.Base = string(p.Base.State.Digest())
@@ -306,7 +309,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 			return v, err
 		}
 	}
-	v.Confirm, err = a.confirmation(d.At)
+	v.Confirm, err = a.confirmation(d.At, p)
 	v.Steps = a.steps(d.At, p)
 	return v, err
 }
@@ -335,9 +338,10 @@ func (a *App) nameSource(one *session, v *PlanView) error {
 	return nil
 }
 
-// confirmation is the name to be typed before a live environment is written: with its project where there are several.
-func (a *App) confirmation(at engine.Place) (string, error) {
-	if at.Environment.Role != lockstep.Live {
+// confirmation is the name to be typed before a live environment is written, or a gate is gone past: with its project where
+// there are several.
+func (a *App) confirmation(at engine.Place, p lockstep.Plan) (string, error) {
+	if at.Environment.Role != lockstep.Live && !p.PastGate() {
 		return "", nil
 	}
 	projects, err := a.config.Store.Projects(a.reading)
@@ -382,6 +386,9 @@ func (a *App) steps(at engine.Place, p lockstep.Plan) []PlanStepView {
 		}
 	}
 	add(engine.PhaseVerify, "Read %s back and compare it with the plan.", at.Name())
+	if n := len(at.Environment.Checks); n > 0 {
+		add(engine.PhaseProbe, "Run %s of %s.", counted(n, "check"), at.Name())
+	}
 	return steps
 }
 

@@ -71,6 +71,11 @@ func (a *App) fileOf(project lockstep.Project, all []lockstep.Environment) (proj
 				one.connections[slot.Name], _ = apart(driver, c)
 			}
 		}
+		one.checks = bareChecks(e.Checks)
+		if e.Gated {
+			one.gate = gatePassed
+		}
+		one.onFailure = string(e.OnFailure)
 		f.environments = append(f.environments, one)
 	}
 	return f, nil
@@ -165,6 +170,9 @@ func (s settled) write(tx *store.Tx) error {
 	}
 	for _, e := range s.after {
 		if err := tx.UpdateEnvironment(e); err != nil {
+			return err
+		}
+		if err := tx.ForgetCheckResults(e); err != nil {
 			return err
 		}
 	}

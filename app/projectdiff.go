@@ -54,10 +54,11 @@ type SettingChangeView struct {
 	After  *string `json:"after"`
 }
 
-// NeedView is a secret that a connection needs, and no file holds.
+// NeedView is a secret that a connection or a check needs, and no file holds.
 type NeedView struct {
 	Environment string `json:"environment"`
-	Slot        string `json:"slot"`
+	Slot        string `json:"slot"`  // of a connection
+	Check       string `json:"check"` // the check's name; "" for a connection
 	Secret      string `json:"secret"`
 	Forgotten   bool   `json:"forgotten"` // it was set for what the connection led to before
 }

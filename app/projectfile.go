@@ -27,10 +27,22 @@ type fileEnvironment struct {
 	role        lockstep.Role
 	upstream    string // the name of another one in the file; "" for a root
 	connections map[string]lockstep.Settings
+	checks      []lockstep.Check // their secrets without values
+	gate        string           // "" where the file says nothing of it
+	onFailure   string           // the same
 }
 
-// projectFormat is the version of the text. A change that an older Lockstep could not apply makes it another one.
-const projectFormat = 1
+// projectFormat is the newest version of the text. A change that an older Lockstep could not apply makes it another one; a text
+// is of the oldest that can say it.
+const projectFormat = 2
+
+// version is that of the text.
+func (f projectFile) version() int {
+	if f.checked() {
+		return 2
+	}
+	return 1
+}
 
 const projectHead = `# The settings of a project in Lockstep, one a line, in an order that stays: what changes reads well in git.
 # The secrets of its connections are not in here, nor whether a live environment may be written to: that is for the
@@ -83,11 +95,13 @@ func (f projectFile) parts() []part {
 		if e.upstream != "" {
 			own = append(own, setting{name: "upstream", value: e.upstream})
 		}
+		own = append(own, e.checkSettings()...)
 		all = append(all, part{id: "environment " + e.uuid, title: "environment " + e.name, tables: []table{{"[[environment]]", own}}})
 		for _, slot := range sortedKeys(e.connections) {
 			all = append(all, part{id: "connection " + e.uuid + "/" + slot, title: fmt.Sprintf("connection %s of %s", slot, e.name),
 				tables: []table{{"[environment.connection." + fileKey(slot) + "]", settingsOf(e.connections[slot])}}})
 		}
+		all = append(all, e.checkParts()...)
 	}
 	return all
 }
@@ -115,7 +129,7 @@ func settingsOf(m map[string]string) []setting {
 // text is the file: TOML that depends on nothing but what it says.
 func (f projectFile) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%sformat = %d\n", projectHead, projectFormat)
+	fmt.Fprintf(&b, "%sformat = %d\n", projectHead, f.version())
 	for _, p := range f.parts() {
 		for _, t := range p.tables {
 			fmt.Fprintf(&b, "\n%s\n", t.head)

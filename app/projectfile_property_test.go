@@ -51,9 +51,32 @@ func anyProject(t *rapid.T, label string) (lockstep.Project, []lockstep.Environm
 			}
 			e.Connections[s.Name] = c
 		}
+		anyChecks(t, name, &e)
 		all = append(all, e)
 	}
 	return p, all
+}
+
+// anyChecks draws checks of an environment, its gate and its policy.
+func anyChecks(t *rapid.T, name *rapid.Generator[string], e *lockstep.Environment) {
+	line := rapid.StringMatching(`[a-z"\\#=\[\]{}': \x{202e}é\x{1F600}]{0,20}`)
+	e.Gated = e.Upstream != "" && rapid.Bool().Draw(t, "gated")
+	if rapid.Bool().Draw(t, "rolls back") {
+		e.OnFailure = lockstep.RollBackOnFailure
+	}
+	for _, n := range rapid.SliceOfNDistinct(name, 0, 3, strings.ToLower).Draw(t, "checks") {
+		c := lockstep.Check{Name: n, Timeout: lockstep.CheckTimeout, Retries: rapid.IntRange(0, 2).Draw(t, "retries")}
+		switch rapid.IntRange(0, 2).Draw(t, "kind") {
+		case 0:
+			c.URL, c.JSONPath, c.Equals = "https://shop.example/"+rapid.SampledFrom([]string{"a", "b"}).Draw(t, "path"), "$.a", line.Draw(t, "equals")
+			c.Headers, c.Secrets = lockstep.Settings{"Accept": strings.TrimSpace(line.Draw(t, "header"))}, lockstep.Settings{"Authorization": "hunter2"}
+		case 1:
+			c.Argv, c.Env = append([]string{"probe"}, rapid.SliceOfN(line, 0, 3).Draw(t, "words")...), lockstep.Settings{"SHOP": line.Draw(t, "variable")}
+		case 2:
+			c.Shell, c.Dir, c.Secrets = "probe "+line.Draw(t, "line"), "/srv", lockstep.Settings{"TOKEN": "hunter2"}
+		}
+		e.PutCheck(c)
+	}
 }
 
 func TestWhatIsExportedAndAppliedIsExportedAgain(t *testing.T) {
@@ -109,6 +132,14 @@ func (p *program) wantNothingOpened(t *rapid.T, before []lockstep.Environment) {
 		was, known := former[e.UUID]
 		if e.Writable && (known && !was.Writable || e.Role == lockstep.Live && (!known || was.Role != lockstep.Live)) {
 			t.Fatalf("%s (%s) was opened for writing", e.Name, e.Role)
+		}
+		for _, c := range e.Checks {
+			i, has := was.Check(c.Name)
+			for _, value := range c.Secrets {
+				if value != "" && (!has || was.Checks[i].Address() != c.Address()) {
+					t.Fatalf("the secrets of the check %s in %s would be sent elsewhere", c.Name, e.Name)
+				}
+			}
 		}
 		for slot, c := range e.Connections {
 			if len(c.Secrets) > 0 && !cmp.Equal(c.Settings, was.Connections[slot].Settings) {

@@ -139,7 +139,7 @@ func TestAFileOfSettingsThatIsRefused(t *testing.T) {
 	for _, row := range []struct{ name, text, says string }{
 		{"nothing", "", "which format"},
 		{"no TOML", "PK\x03\x04", "no TOML: line 1"},
-		{"another format", swap("format = 1", "format = 2"), "A newer Lockstep"},
+		{"another format", swap("format = 1", "format = 99"), "A newer Lockstep"},
 		{"no format", swap("format = 1", ""), "which format"},
 		{"a format that is no number", swap("format = 1", `format = "1"`), "which format"},
 		{"no project", "format = 1", "no [project]"},

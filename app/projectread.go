@@ -139,7 +139,7 @@ func (f *projectFile) readEnvironments(top fileTable) error {
 	seen := map[string]bool{}
 	for i, of := range tables {
 		t := fileTable{fmt.Sprintf("Environment %d of the file", i+1), of}
-		if err := t.only("name", "uuid", "role", "upstream", "connection"); err != nil {
+		if err := t.only("name", "uuid", "role", "upstream", "connection", "gate", "on_failure", "check"); err != nil {
 			return err
 		}
 		e := fileEnvironment{connections: map[string]lockstep.Settings{}}
@@ -168,6 +168,9 @@ func (f *projectFile) readEnvironments(top fileTable) error {
 			if e.connections[slot], err = connections.settings(slot); err != nil {
 				return err
 			}
+		}
+		if err := e.readChecks(t); err != nil {
+			return err
 		}
 		f.environments = append(f.environments, e)
 	}

@@ -219,7 +219,7 @@ func (a *App) settleEnvironment(s *settled, found map[string]int, one fileEnviro
 			}
 		}
 	}
-	return nil
+	return s.settleChecks(e, former, one, remove)
 }
 
 // settleConnection makes a connection what the file says. Secrets were given for the place that it led to: where anything of it

@@ -47,6 +47,7 @@ type ChoiceRequest struct {
 	TakeTarget []string `json:"take_target"` // conflicts to be kept
 	AcceptLoss []string `json:"accept_loss"`
 	AcceptAll  bool     `json:"accept_all"`
+	PastGate   bool     `json:"past_gate"` // past a gate that is not met; it asks for a reason and the typed name
 }
 
 // StartRequest starts a plan's run.

@@ -65,6 +65,13 @@ func (a *App) RunLog(number int) (lines []LogLineView, err error) {
 	if err := taken(run.Result, "%s was read back and compared, and is snapshot %d: %s."); err != nil {
 		return lines, err
 	}
+	for _, o := range run.Checks {
+		verb := "failed"
+		if o.Passed {
+			verb = "passed"
+		}
+		say(run.EndedAt, "Check %s %s: %s", o.Name, verb, o.Message)
+	}
 	if run.Failure != "" {
 		say(run.EndedAt, "%s", run.Failure)
 	}

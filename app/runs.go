@@ -33,7 +33,10 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 	if err := engine.Permit(at); err != nil {
 		return v, err
 	}
-	if err := a.confirmed(at, r.Confirm); err != nil {
+	if one.plan.PastGate() && strings.TrimSpace(r.Why) == "" {
+		return v, lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "Whoever goes past the gate of %s says why, for the record. Nothing was changed.", at.Name()), "Say it with: -m WHY.")
+	}
+	if err := a.confirmed(at, one.plan, r.Confirm); err != nil {
 		return v, err
 	}
 	if one.from != nil && one.from.archive != nil {
@@ -47,13 +50,17 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 	}, one.id)
 }
 
-func (a *App) confirmed(at engine.Place, typed string) error {
-	name, err := a.confirmation(at)
+func (a *App) confirmed(at engine.Place, p lockstep.Plan, typed string) error {
+	name, err := a.confirmation(at, p)
 	if err != nil || name == "" || strings.EqualFold(typed, name) || strings.EqualFold(typed, refOf(at)) {
 		return err
 	}
 	if typed == "" {
-		return lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "%s is live. Nothing was changed. Type its name, %s, to go on.", at.Name(), name), "Type it with: --confirm %s.", name)
+		what := "is live"
+		if at.Environment.Role != lockstep.Live {
+			what = "has a gate that is not met"
+		}
+		return lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "%s %s. Nothing was changed. Type its name, %s, to go on.", at.Name(), what, name), "Type it with: --confirm %s.", name)
 	}
 	return lockstep.Errorf(lockstep.Blocked, "%q is not the name to be typed. Nothing was changed. It is %q.", typed, name)
 }
@@ -211,7 +218,7 @@ func (a *App) ClearCache(ref string) (err error) {
 }
 
 func emptyRun() RunView {
-	return RunView{Changes: []ChangeView{}, Problems: []ProblemView{}, Steps: []StepView{}}
+	return RunView{Changes: []ChangeView{}, Problems: []ProblemView{}, Steps: []StepView{}, Checks: []OutcomeView{}}
 }
 
 func (a *App) runView(run lockstep.Run) (RunView, error) {
@@ -223,6 +230,7 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 	v.Number, v.UUID, v.Act, v.Status, v.Open = run.Number, run.UUID, string(run.Act), string(run.Status), run.Status.Open()
 	v.Undoing, v.By, v.Why, v.Failure = run.Undoing, run.By, run.Why, run.Failure
 	v.Environment, v.Target = refOf(at), refOf(at)
+	v.Checks, v.PastGate, v.ByPolicy = outcomeViews(run.Checks), run.PastGate, run.ByPolicy
 	v.TakesBack, v.TakenBackBy = run.TakesBack, run.TakenBackBy
 	v.StartedAt, v.EndedAt = timeText(run.StartedAt), timeText(run.EndedAt)
 	for _, one := range []struct {

@@ -54,6 +54,7 @@ type sealedChoices struct {
 	Take       map[string]string `json:"take"`
 	AcceptLoss []string          `json:"accept_loss"`
 	AcceptAll  bool              `json:"accept_all"`
+	PastGate   bool              `json:"past_gate"`
 }
 
 const sealedMark = "sealed plan"
@@ -198,7 +199,7 @@ func (f sealedPlan) plan() (s engine.SealedPlan, err error) {
 		s.Drifted = append(s.Drifted, r.key(name))
 	}
 	s.Choices = lockstep.Choices{Only: r.set(f.Choices.Only), Except: r.set(f.Choices.Except), AcceptLoss: r.set(f.Choices.AcceptLoss),
-		AcceptAll: f.Choices.AcceptAll, Take: map[lockstep.Key]lockstep.Side{}}
+		AcceptAll: f.Choices.AcceptAll, PastGate: f.Choices.PastGate, Take: map[lockstep.Key]lockstep.Side{}}
 	for name, side := range f.Choices.Take {
 		s.Choices.Take[r.key(name)] = lockstep.Side(side)
 	}
@@ -227,7 +228,7 @@ func (r *keyReader) set(names []string) map[lockstep.Key]bool {
 }
 
 func sealedChoicesOf(c lockstep.Choices) sealedChoices {
-	s := sealedChoices{Only: sealedSet(c.Only), Except: sealedSet(c.Except), AcceptLoss: sealedSet(c.AcceptLoss), AcceptAll: c.AcceptAll, Take: map[string]string{}}
+	s := sealedChoices{Only: sealedSet(c.Only), Except: sealedSet(c.Except), AcceptLoss: sealedSet(c.AcceptLoss), AcceptAll: c.AcceptAll, PastGate: c.PastGate, Take: map[string]string{}}
 	for k, side := range c.Take {
 		s.Take[k.String()] = string(side)
 	}

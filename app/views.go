@@ -110,6 +110,10 @@ type EnvironmentView struct {
 	Latest      *SnapshotView    `json:"latest"`   // newest snapshot taken here; null for none
 	LastRun     *RunView         `json:"last_run"` // newest run that wrote here; null for none
 	OpenRun     *RunView         `json:"open_run"` // the run that waits for an answer; null for none
+
+	Checks         []CheckView `json:"checks"`          // in the order in which they run
+	PassedUpstream bool        `json:"passed_upstream"` // the gate: only what passed the checks of its upstream may come here
+	OnFailure      string      `json:"on_failure"`      // the policy: stop roll-back
 }
 
 // ConnectionView is where a slot of an environment lives. Secrets are named, never shown.
@@ -291,7 +295,7 @@ type PlanView struct {
 	TargetRef  string         `json:"target_ref"`
 	Changes    []ChangeView   `json:"changes"`
 	Problems   []ProblemView  `json:"problems"`
-	Gate       *string        `json:"gate"`
+	Gate       GateView       `json:"gate"`
 	Same       int            `json:"same"`    // items that are equal on both sides
 	Writes     int            `json:"writes"`  // chosen changes
 	Refusal    string         `json:"refusal"` // why it cannot run as it stands; "" where it can
@@ -300,8 +304,10 @@ type PlanView struct {
 	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
 	PlannedAt  string         `json:"planned_at"`
 	TargetRole string         `json:"target_role"`
-	Detour     string         `json:"detour"`  // in what a promotion does not keep to the pipeline; "" where it does
-	Earlier    *EarlierView   `json:"earlier"` // the newest run that was finished on the target; null for none
+	Detour     string         `json:"detour"`      // in what a promotion does not keep to the pipeline; "" where it does
+	Earlier    *EarlierView   `json:"earlier"`     // the newest run that was finished on the target; null for none
+	OnFailure  string         `json:"on_failure"`  // the policy of the target: stop roll-back
+	IfItFails  string         `json:"if_it_fails"` // a sentence: what follows then
 }
 
 // SealedPlanView is a plan that was kept in a file.
@@ -321,7 +327,7 @@ type EarlierView struct {
 
 // PlanStepView is one thing that a run of the plan will do.
 type PlanStepView struct {
-	Phase string `json:"phase"` // of ProgressView: guard check model configuration cache verify
+	Phase string `json:"phase"` // of ProgressView: guard check model configuration cache verify probe
 	Text  string `json:"text"`  // a sentence
 }
 
@@ -349,6 +355,10 @@ type RunView struct {
 	Steps       []StepView    `json:"steps"`
 	StartedAt   string        `json:"started_at"`
 	EndedAt     string        `json:"ended_at"`
+
+	Checks   []OutcomeView `json:"checks"`    // of the target, once the run was verified
+	PastGate bool          `json:"past_gate"` // the gate was not met, and a person went past it
+	ByPolicy bool          `json:"by_policy"` // it went wrong, and the policy of its environment took it back; or it is that roll back
 }
 
 // StepView is one change as the journal has it.
@@ -363,7 +373,7 @@ type ProgressView struct {
 	Plan        string `json:"plan"` // id of the plan that was started; "" for continue and undo
 	Run         int    `json:"run"`
 	Environment string `json:"environment"`
-	Phase       string `json:"phase"` // guard check model configuration cache verify done
+	Phase       string `json:"phase"` // guard check model configuration cache verify probe done
 	Key         string `json:"key"`
 	Done        int    `json:"done"`
 	Total       int    `json:"total"`
@@ -565,8 +575,8 @@ type ImportView struct {
 // CommandView is what a slot has Lockstep run on this computer, or call from it.
 type CommandView struct {
 	Project string `json:"project"`
-	Slot    string `json:"slot"`
-	Label   string `json:"label"` // when it is run
+	Slot    string `json:"slot"`  // or the environment of a check
+	Label   string `json:"label"` // when it is run, or the check
 	Command string `json:"command"`
 }
 

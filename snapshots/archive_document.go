@@ -42,6 +42,40 @@ type settingsDocument struct {
 	Removed     bool                          `json:"removed"`
 	Numbered    int                           `json:"numbered"` // the highest number that a snapshot of it had
 	Connections map[string]connectionDocument `json:"connections"`
+	Checks      bounded[checkDocument]        `json:"checks,omitempty"`
+	Gated       bool                          `json:"gated,omitempty"`
+	OnFailure   string                        `json:"on_failure,omitempty"`
+}
+
+// checkDocument is a check. The secrets of one that is not sealed have no values.
+type checkDocument struct {
+	Name     string            `json:"name"`
+	URL      string            `json:"url,omitempty"`
+	Method   string            `json:"method,omitempty"`
+	Status   int               `json:"status,omitempty"`
+	Headers  map[string]string `json:"headers,omitempty"`
+	Body     string            `json:"body,omitempty"`
+	JSONPath string            `json:"json_path,omitempty"`
+	Equals   string            `json:"equals,omitempty"`
+	Argv     bounded[string]   `json:"argv,omitempty"`
+	Shell    string            `json:"shell,omitempty"`
+	Dir      string            `json:"dir,omitempty"`
+	Env      map[string]string `json:"env,omitempty"`
+	Secrets  map[string]string `json:"secrets,omitempty"`
+	Timeout  string            `json:"timeout"`
+	Retries  int               `json:"retries,omitempty"`
+}
+
+func checkDocumentOf(c lockstep.Check) checkDocument {
+	return checkDocument{Name: c.Name, URL: c.URL, Method: c.Method, Status: c.Status, Headers: c.Headers, Body: c.Body, JSONPath: c.JSONPath, Equals: c.Equals,
+		Argv: c.Argv, Shell: c.Shell, Dir: c.Dir, Env: c.Env, Secrets: c.Secrets, Timeout: c.Timeout.String(), Retries: c.Retries}
+}
+
+// check is the check of a document; one whose timeout cannot be read has none, which no check may have.
+func (d checkDocument) check() lockstep.Check {
+	timeout, _ := time.ParseDuration(d.Timeout)
+	return lockstep.Check{Name: d.Name, URL: d.URL, Method: d.Method, Status: d.Status, Headers: d.Headers, Body: d.Body, JSONPath: d.JSONPath, Equals: d.Equals,
+		Argv: d.Argv, Shell: d.Shell, Dir: d.Dir, Env: d.Env, Secrets: d.Secrets, Timeout: timeout, Retries: d.Retries}
 }
 
 type connectionDocument struct {

@@ -96,6 +96,17 @@ func wrongEnvironment(e lockstep.Environment) string {
 			return "a connection of its environment is none"
 		}
 	}
+	if e.OnFailure != "" && e.OnFailure != lockstep.RollBackOnFailure || len(e.Checks) > lockstep.MostChecks {
+		return "the policy of its environment is not known, or it has too many checks"
+	}
+	names := map[string]bool{}
+	for _, c := range e.Checks {
+		if name := strings.ToLower(c.Name); c.Fault() != nil || names[name] {
+			return "a check of its environment is none, or is there twice"
+		} else {
+			names[name] = true
+		}
+	}
 	return ""
 }
 

@@ -82,6 +82,10 @@ func (d document) carried(at archiveFile) (*Carried, error) {
 			for slot, connection := range s.Connections {
 				one.Connections[slot] = lockstep.Connection{Settings: connection.Settings, Secrets: connection.Secrets}
 			}
+			one.Gated, one.OnFailure = s.Gated, lockstep.Policy(s.OnFailure)
+			for _, c := range s.Checks {
+				one.Checks = append(one.Checks, c.check())
+			}
 		}
 		c.Environments = append(c.Environments, one)
 	}

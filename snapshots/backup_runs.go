@@ -35,6 +35,13 @@ type stepDocument struct {
 	At      string      `json:"at,omitempty"`
 }
 
+type outcomeDocument struct {
+	Name    string `json:"name"`
+	Passed  bool   `json:"passed"`
+	Message string `json:"message"`
+	Took    int64  `json:"took_ms"`
+}
+
 // runRow is a run with its journal. Its lists are the last, and are read one by one.
 type runRow struct {
 	Number      int    `json:"number"`
@@ -56,7 +63,10 @@ type runRow struct {
 	Failure     string `json:"failure,omitempty"`
 	StartedAt   string `json:"started_at"`
 	EndedAt     string `json:"ended_at,omitempty"`
+	PastGate    bool   `json:"past_gate,omitempty"`
+	ByPolicy    bool   `json:"by_policy,omitempty"`
 
+	Checks   []outcomeDocument `json:"checks,omitempty"`
 	Apart    []keyDocument     `json:"apart,omitempty"`
 	Changes  []changeDocument  `json:"changes,omitempty"`
 	Problems []problemDocument `json:"problems,omitempty"`
@@ -69,6 +79,10 @@ func rowOfRun(run lockstep.Run, steps []lockstep.Step) runRow {
 		Environment: run.Environment, From: run.From, Source: string(run.Source), Guard: string(run.Guard), Result: string(run.Result),
 		Want: string(run.Want), BaseAfter: string(run.BaseAfter), TakesBack: run.TakesBack, TakenBackBy: run.TakenBackBy,
 		Failure: run.Failure, StartedAt: stamp(run.StartedAt), EndedAt: stamp(run.EndedAt), Apart: keyDocuments(run.Apart),
+		PastGate: run.PastGate, ByPolicy: run.ByPolicy,
+	}
+	for _, o := range run.Checks {
+		row.Checks = append(row.Checks, outcomeDocument{o.Name, o.Passed, o.Message, o.Took.Milliseconds()})
 	}
 	for _, c := range run.Changes {
 		row.Changes = append(row.Changes, changeDocument{string(c.Op), keyDocumentOf(c.Key), keyOrNone(c.From), string(c.Part), string(c.Before), string(c.After), string(c.Side)})
@@ -110,6 +124,11 @@ func (r *rowReader) run() (run lockstep.Run, steps []lockstep.Step, err error) {
 	plain := row.fields()
 	err = r.fields(func(name string) error {
 		switch name {
+		case "checks":
+			return elements(r.json, lockstep.MostChecks, func(o outcomeDocument) error {
+				run.Checks = append(run.Checks, lockstep.CheckOutcome{Name: r.text(o.Name), Passed: o.Passed, Message: r.text(o.Message), Took: time.Duration(o.Took) * time.Millisecond})
+				return nil
+			})
 		case "apart":
 			return elements(r.json, maxBackupSteps, func(k keyDocument) error {
 				run.Apart = append(run.Apart, r.key(k))
@@ -162,6 +181,7 @@ func (row *runRow) fields() map[string]any {
 		"environment": &row.Environment, "from": &row.From, "source": &row.Source, "guard": &row.Guard, "result": &row.Result,
 		"want": &row.Want, "base_after": &row.BaseAfter, "takes_back": &row.TakesBack, "taken_back_by": &row.TakenBackBy,
 		"failure": &row.Failure, "started_at": &row.StartedAt, "ended_at": &row.EndedAt,
+		"past_gate": &row.PastGate, "by_policy": &row.ByPolicy,
 	}
 }
 
@@ -170,6 +190,7 @@ func (r *rowReader) into(row runRow, run *lockstep.Run) {
 	run.By, run.Why, run.Failure, run.Environment, run.From = r.text(row.By), r.text(row.Why), r.text(row.Failure), row.Environment, row.From
 	run.Source, run.Guard, run.Result = r.digest(row.Source), r.digest(row.Guard), r.digest(row.Result)
 	run.Want, run.BaseAfter, run.TakesBack, run.TakenBackBy = r.digest(row.Want), r.digest(row.BaseAfter), row.TakesBack, row.TakenBackBy
+	run.PastGate, run.ByPolicy = row.PastGate, row.ByPolicy
 	run.StartedAt, run.EndedAt = r.time(row.StartedAt), r.time(row.EndedAt)
 	if row.StartedAt == "" || run.Number < 1 || run.Number > math.MaxInt32 || !acts[run.Act] || run.Status.Ending() == "" || run.Status == lockstep.Interrupted {
 		r.wrong("a run in its tables has no proper number, act, status or time")

@@ -372,3 +372,44 @@ func sealed(t testing.TB, content []byte, passphrase string) []byte {
 	}
 	return b.Bytes()
 }
+
+func TestABackupCarriesChecksGateAndPolicy(t *testing.T) {
+	h := newHistory(t)
+	h.backup.Environments[0].Checks = []lockstep.Check{
+		{Name: "health", URL: "https://shop.example/health", Method: "POST", Status: 204, Headers: lockstep.Settings{"Accept": "text/html"}, Body: "^up$", JSONPath: "$.a", Equals: "b",
+			Secrets: lockstep.Settings{"Authorization": "hush"}, Timeout: time.Minute, Retries: 3},
+		{Name: "syntax", Argv: []string{"nginx", "-t"}, Dir: "/srv", Env: lockstep.Settings{"SHOP": "7"}, Timeout: lockstep.CheckTimeout},
+		{Name: "shell", Shell: "true && true", Timeout: lockstep.CheckTimeout},
+	}
+	h.backup.Environments[1].Gated, h.backup.Environments[1].OnFailure = true, lockstep.RollBackOnFailure
+	h.run.Checks = []lockstep.CheckOutcome{{Name: "health", Message: "It answered 500.", Took: 7 * time.Millisecond}, {Name: "syntax", Passed: true, Message: "It ended well."}}
+	h.run.PastGate, h.run.ByPolicy = true, true
+	h.backup.Runs = func(yield func(lockstep.Run, []lockstep.Step) error) error { return yield(h.run, h.steps) }
+	c, err := opened(t, h.write(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameHistory(t, c, h)
+	for name, spoil := range map[string]func(*lockstep.Environment){
+		"a policy":    func(e *lockstep.Environment) { e.OnFailure = "pray" },
+		"no timeout":  func(e *lockstep.Environment) { e.Checks[0].Timeout = 0 },
+		"no address":  func(e *lockstep.Environment) { e.Checks[0].URL = "file:///etc/passwd" },
+		"a name":      func(e *lockstep.Environment) { e.Checks[0].Name = "a/b" },
+		"a name more": func(e *lockstep.Environment) { e.Checks[0].Name = "SHELL" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHistory(t)
+			h.backup.Environments[0].Checks = []lockstep.Check{{Name: "health", URL: "https://shop.example", Timeout: time.Minute}, {Name: "shell", Shell: "true", Timeout: time.Minute}}
+			spoil(&h.backup.Environments[0].Environment)
+			s := storetest.Open(t)
+			v := snapshots.New(s, snapshots.NewKey())
+			hold(t, s, v, h.states...)
+			var b bytes.Buffer
+			if _, err := v.WriteBackup(t.Context(), &b, h.backup); err == nil {
+				if _, err = opened(t, b.Bytes()); err == nil {
+					t.Error("it was let in")
+				}
+			}
+		})
+	}
+}

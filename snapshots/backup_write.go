@@ -222,6 +222,10 @@ func documentOfBackup(b Backup) document {
 			for slot, c := range e.Connections {
 				one.Settings.Connections[slot] = connectionDocument{c.Settings, c.Secrets}
 			}
+			one.Settings.Gated, one.Settings.OnFailure = e.Gated, string(e.OnFailure)
+			for _, c := range e.Checks {
+				one.Settings.Checks = append(one.Settings.Checks, checkDocumentOf(c))
+			}
 		}
 		d.Environments = append(d.Environments, one)
 	}

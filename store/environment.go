@@ -14,7 +14,7 @@ type connectionRecord struct {
 }
 
 const selectEnvironment = `
-	SELECT e.uuid, p.uuid, e.name, e.role, u.uuid, e.writable, e.removed, e.connections
+	SELECT e.uuid, p.uuid, e.name, e.role, u.uuid, e.writable, e.removed, e.connections, e.checks
 	FROM environment e
 	JOIN project p ON p.id = e.project
 	LEFT JOIN environment u ON u.id = e.upstream `
@@ -40,8 +40,8 @@ func (r reader) Environment(ctx context.Context, uuid string) (lockstep.Environm
 func (r reader) scanEnvironment(row scanner) (lockstep.Environment, error) {
 	var e lockstep.Environment
 	var upstream sql.NullString
-	var content []byte
-	if err := row.Scan(&e.UUID, &e.Project, &e.Name, &e.Role, &upstream, &e.Writable, &e.Removed, &content); err != nil {
+	var content, checks []byte
+	if err := row.Scan(&e.UUID, &e.Project, &e.Name, &e.Role, &upstream, &e.Writable, &e.Removed, &content, &checks); err != nil {
 		return e, err
 	}
 	e.Upstream = upstream.String
@@ -53,7 +53,7 @@ func (r reader) scanEnvironment(row scanner) (lockstep.Environment, error) {
 	for slot, c := range records {
 		e.Connections[slot] = lockstep.Connection{Settings: c.Settings, Secrets: c.Secrets}
 	}
-	return e, nil
+	return e, r.unsealChecks(checks, &e)
 }
 
 // AddEnvironment adds an environment. A name that another one of the project has, in whatever case, is a Conflict,
@@ -64,8 +64,8 @@ func (tx *Tx) AddEnvironment(e lockstep.Environment) error {
 		return err
 	}
 	_, err = tx.exec(`
-		INSERT INTO environment (project, name, folded, role, upstream, writable, removed, connections, uuid)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, e.UUID)...)
+		INSERT INTO environment (project, name, folded, role, upstream, writable, removed, connections, checks, uuid)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, e.UUID)...)
 	return tx.environmentFault(e, err)
 }
 
@@ -77,7 +77,7 @@ func (tx *Tx) UpdateEnvironment(e lockstep.Environment) error {
 	}
 	n, err := tx.exec(`
 		UPDATE environment
-		SET project = ?, name = ?, folded = ?, role = ?, upstream = ?, writable = ?, removed = ?, connections = ?
+		SET project = ?, name = ?, folded = ?, role = ?, upstream = ?, writable = ?, removed = ?, connections = ?, checks = ?
 		WHERE uuid = ?`, append(row, e.UUID)...)
 	if err == nil && n == 0 {
 		return noEnvironment()
@@ -85,7 +85,7 @@ func (tx *Tx) UpdateEnvironment(e lockstep.Environment) error {
 	return tx.environmentFault(e, err)
 }
 
-// environmentRow gives the values of project, name, folded, role, upstream, writable, removed and connections.
+// environmentRow gives the values of project, name, folded, role, upstream, writable, removed, connections and checks.
 func (tx *Tx) environmentRow(e lockstep.Environment) ([]any, error) {
 	project, err := tx.id(`SELECT id FROM project WHERE uuid = ?`, e.Project)
 	if err != nil {
@@ -106,7 +106,11 @@ func (tx *Tx) environmentRow(e lockstep.Environment) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []any{project, e.Name, fold(e.Name), string(e.Role), orNull(upstream), e.Writable, e.Removed, content}, nil
+	checks, err := tx.sealChecks(e)
+	if err != nil {
+		return nil, err
+	}
+	return []any{project, e.Name, fold(e.Name), string(e.Role), orNull(upstream), e.Writable, e.Removed, content, checks}, nil
 }
 
 func (tx *Tx) environmentFault(e lockstep.Environment, err error) error {

@@ -119,6 +119,9 @@ func (tx *Tx) RemoveProject(uuid string) error {
 				"The project has %s, which are kept, so it cannot be removed. Nothing was changed. Remove its environments instead: they are hidden, and their history stays.", history.what)
 		}
 	}
+	if _, err := tx.exec(`DELETE FROM check_result WHERE environment IN (SELECT id FROM environment WHERE project = ?)`, project); err != nil {
+		return tx.mapped(tx.ctx, err)
+	}
 	if _, err := tx.exec(`DELETE FROM environment WHERE project = ?`, project); err != nil {
 		return tx.mapped(tx.ctx, err)
 	}

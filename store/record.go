@@ -1,6 +1,10 @@
 package store
 
-import "lockstep/app/lockstep"
+import (
+	"time"
+
+	"lockstep/app/lockstep"
+)
 
 // The records are what lies sealed in the catalog. Their JSON names are its format: they outlive the names of the
 // domain's fields.
@@ -29,16 +33,29 @@ type problemRecord struct {
 	Needs   []keyRecord `json:"needs,omitempty"`
 }
 
+type outcomeRecord struct {
+	Name    string        `json:"name"`
+	Passed  bool          `json:"passed"`
+	Message string        `json:"message"`
+	Took    time.Duration `json:"took"`
+}
+
 type runRecord struct {
 	Why      string          `json:"why,omitempty"`
 	Failure  string          `json:"failure,omitempty"`
 	Changes  []changeRecord  `json:"changes,omitempty"`
 	Problems []problemRecord `json:"problems,omitempty"`
 	Apart    []keyRecord     `json:"apart,omitempty"`
+	Checks   []outcomeRecord `json:"checks,omitempty"`
+	PastGate bool            `json:"past_gate,omitempty"`
+	ByPolicy bool            `json:"by_policy,omitempty"`
 }
 
 func recordOf(run lockstep.Run) runRecord {
-	record := runRecord{Why: run.Why, Failure: run.Failure}
+	record := runRecord{Why: run.Why, Failure: run.Failure, PastGate: run.PastGate, ByPolicy: run.ByPolicy}
+	for _, o := range run.Checks {
+		record.Checks = append(record.Checks, outcomeRecord(o))
+	}
 	for _, c := range run.Changes {
 		record.Changes = append(record.Changes, changeRecord{
 			Op: string(c.Op), Key: keyRecord(c.Key), From: keyRecord(c.From), Part: string(c.Part),
@@ -59,7 +76,10 @@ func recordOf(run lockstep.Run) runRecord {
 }
 
 func (record runRecord) into(run *lockstep.Run) {
-	run.Why, run.Failure = record.Why, record.Failure
+	run.Why, run.Failure, run.PastGate, run.ByPolicy = record.Why, record.Failure, record.PastGate, record.ByPolicy
+	for _, o := range record.Checks {
+		run.Checks = append(run.Checks, lockstep.CheckOutcome(o))
+	}
 	for _, c := range record.Changes {
 		run.Changes = append(run.Changes, lockstep.Change{
 			Op: lockstep.Op(c.Op), Key: lockstep.Key(c.Key), From: lockstep.Key(c.From), Part: lockstep.Part(c.Part),

@@ -39,7 +39,7 @@ func (c *call) unseal(f actFlags) (answer, error) {
 	if len(c.args) > 0 {
 		return answer{}, usage(c.cmd, "The plan of --sealed says from where to where. Write: lockstep promote --sealed FILE.")
 	}
-	for _, name := range []string{"only", "except", "take", "accept-loss", "output"} {
+	for _, name := range []string{"only", "except", "take", "accept-loss", "past-gate", "output"} {
 		if c.cmd.Flags().Changed(name) {
 			return answer{}, usage(c.cmd, "--"+name+" was settled when the plan was kept; it does not go with --sealed.")
 		}
@@ -201,7 +201,7 @@ func idle(plan app.PlanView) bool { return plan.Writes == 0 && plan.Want == plan
 
 // foreseen answers --plan. A plan that is refused as it stands has differences too.
 func foreseen(plan app.PlanView) answer {
-	a := answer{document: planned{Plan: &plan}, sentence: plan.Refusal}
+	a := answer{document: planned{Plan: &plan}, sentence: refusal(plan)}
 	if idle(plan) && plan.Refusal == "" {
 		a.text = func(w page) {
 			if len(plan.Changes) > 0 {
@@ -222,8 +222,16 @@ func refused(plan app.PlanView) answer {
 		document: planned{Error: &app.ErrorView{Code: plan.Code, Message: plan.Refusal}, Plan: &plan},
 		text:     func(w page) { w.plan(plan) },
 		exit:     exitRefused,
-		sentence: plan.Refusal,
+		sentence: refusal(plan),
 	}
+}
+
+// refusal is why a plan cannot run as it stands, with the command that is the way out.
+func refusal(plan app.PlanView) string {
+	if plan.Gate.Required && !plan.Gate.Met && strings.HasPrefix(plan.Refusal, plan.Gate.Why) {
+		return plan.Refusal + " Or go past the gate with: --past-gate -m WHY --confirm NAME."
+	}
+	return plan.Refusal
 }
 
 // kept says why a plan without writes has nothing to do.
@@ -242,7 +250,11 @@ func (c *call) confirm(f *actFlags, plan app.PlanView) error {
 		return nil
 	}
 	if plan.Confirm != "" && f.confirm == "" {
-		typed, err := c.ask(fmt.Sprintf("%s is %s. Type its name to go on: ", plan.TargetRef, plan.TargetRole))
+		what := "is " + plan.TargetRole
+		if plan.Gate.Required && !plan.Gate.Met {
+			what = "has a gate that is not met"
+		}
+		typed, err := c.ask(fmt.Sprintf("%s %s. Type its name to go on: ", plan.TargetRef, what))
 		if err != nil {
 			return err
 		}
@@ -295,6 +307,9 @@ func broken(run app.RunView, err error) answer {
 }
 
 func exitOfRun(run app.RunView) int {
+	if takenBackByPolicy(run) {
+		return exitRolledBack
+	}
 	switch lockstep.Status(run.Status) {
 	case lockstep.Diverged:
 		return exitUnverified
@@ -307,6 +322,11 @@ func exitOfRun(run app.RunView) int {
 		return exitDone
 	}
 	return exitFailed
+}
+
+// takenBackByPolicy says that a run went wrong, and its environment is as it was before.
+func takenBackByPolicy(run app.RunView) bool {
+	return run.ByPolicy && (run.Status == string(lockstep.Undone) || run.TakenBackBy != 0)
 }
 
 // readText reads a file, or standard input for "-".

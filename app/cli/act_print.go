@@ -40,6 +40,12 @@ func (p page) plan(plan app.PlanView) {
 	if plan.Detour != "" {
 		p.line("%s", plan.Detour)
 	}
+	if plan.Gate.Required {
+		p.line("Gate: %s", plan.Gate.Why)
+	}
+	if len(made) > 0 {
+		p.line("If it fails: %s", plan.IfItFails)
+	}
 }
 
 func heading(plan app.PlanView) string {
@@ -75,10 +81,11 @@ func (p page) outcome(run app.RunView) {
 		p.line("Left: %s stays as run %d left it.", run.Environment, run.Number)
 	}
 	p.facts("Before", run.Guard, "After", run.Result)
+	p.outcomes(run.Checks)
 	if run.Status == string(lockstep.Diverged) {
 		p.problems(run.Problems)
 	}
-	if run.Status == string(lockstep.Done) && run.Act != string(lockstep.Rollback) {
+	if run.Status == string(lockstep.Done) && run.Act != string(lockstep.Rollback) && run.TakenBackBy == 0 {
 		p.line("Roll back with: lockstep rollback %s", word(run.Environment))
 	}
 }

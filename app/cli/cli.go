@@ -46,6 +46,7 @@ const (
 	exitDifferences = 3
 	exitRefused     = 4 // nothing was changed
 	exitUnverified  = 5 // changed, but it did not verify, or what follows a change failed
+	exitRolledBack  = 6 // it went wrong, and was taken back by policy
 )
 
 // Run carries out one command and gives the program's exit code. The catalog is opened by the first command that needs
@@ -100,7 +101,7 @@ before every change, and brings any snapshot back.
   ITEM  kind/name, or slot:kind/name; * and ** match
 
 Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 refused and nothing changed,
-5 changed but not verified.`,
+5 changed, but not verified or a check failed, 6 taken back by policy.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -120,7 +121,7 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 r
 	flags.BoolVar(&p.yes, "yes", false, "answer yes to questions; it never stands for a typed name")
 	flags.DurationVar(&p.lockTimeout, "lock-timeout", 10*time.Second, "how long to wait for another run on the same environment")
 	root.AddCommand(p.sample(), p.project(), p.slot(), p.env(), p.connection(), p.status(), p.snapshot(), p.show(), p.compare(),
-		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.log(), p.clearCache(), p.export(), p.importer(), p.verify(), p.prune(), p.key(), p.version())
+		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.log(), p.check(), p.gate(), p.policy(), p.clearCache(), p.export(), p.importer(), p.verify(), p.prune(), p.key(), p.version())
 	return root
 }
 

@@ -205,13 +205,21 @@ func (p page) environment(v app.EnvironmentView) {
 	if v.LastRun != nil {
 		last = "run " + strconv.Itoa(v.LastRun.Number) + ", " + v.LastRun.Status
 	}
-	p.facts("Promoted from", v.Upstream, "Writing", writing, "Snapshots", strconv.Itoa(v.Snapshots), "Latest", latest, "Last run", last)
+	gate := ""
+	if v.PassedUpstream {
+		gate = "only what passed all checks of " + dash(v.Upstream)
+	}
+	p.facts("Promoted from", v.Upstream, "Writing", writing, "Lets in", gate, "If it fails", v.OnFailure, "Snapshots", strconv.Itoa(v.Snapshots), "Latest", latest, "Last run", last)
 	for _, c := range v.Connections {
 		p.line("  %s: %s", c.Slot, c.Kind)
 		p.settings(c.Settings)
 		if len(c.Secrets) > 0 {
 			p.line("    secrets: %s", strings.Join(c.Secrets, ", "))
 		}
+	}
+	if len(v.Checks) > 0 {
+		p.line("Checks")
+		p.checks(v.Checks)
 	}
 }
 

@@ -129,6 +129,7 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags.BoolVar(&f.plan, "plan", false, "say what would happen and change nothing; exits 3 where there is something to do")
 	flags.Var(lossFlag{&f.choices}, "accept-loss", "accept every loss, or with =`ITEM` that item's")
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
+	flags.BoolVar(&f.choices.PastGate, "past-gate", false, "go past a gate that is not met; needs -m and --confirm, and is recorded")
 	flags.StringVar(&f.confirm, "confirm", "", "the `NAME` of the live environment, typed out")
 	flags.StringVarP(&f.why, "message", "m", "", "`WHY`, for the record")
 }

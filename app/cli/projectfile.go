@@ -98,12 +98,20 @@ func (p page) applied(v app.AppliedView, dry bool) {
 		p.line("%s", note)
 	}
 	for _, need := range v.Needs {
+		if need.Check != "" {
+			p.line("Needs a secret: %s. Give it with: lockstep check edit %s %s --secret %s=@FILE", needText(need), word(need.Environment), word(need.Check), word(need.Secret))
+			continue
+		}
 		p.line("Needs a secret: %s. Give it with: lockstep connection set %s %s --secret %s=@FILE", needText(need), word(need.Environment), word(need.Slot), word(need.Secret))
 	}
 }
 
 func needText(need app.NeedView) string {
-	text := need.Secret + " of " + need.Slot + " on " + need.Environment
+	of := need.Slot
+	if need.Check != "" {
+		of = "the check " + need.Check
+	}
+	text := need.Secret + " of " + of + " on " + need.Environment
 	if need.Forgotten {
 		text += ", since the one that was set is for another address and is forgotten"
 	}

@@ -96,6 +96,9 @@ func (p *program) runList() *cobra.Command {
 }
 
 func statusWord(run app.RunView) string {
+	if run.TakenBackBy != 0 && run.ByPolicy {
+		return fmt.Sprintf("%s, taken back by run %d as is the policy", run.Status, run.TakenBackBy)
+	}
 	if run.TakenBackBy != 0 {
 		return fmt.Sprintf("%s, taken back by run %d", run.Status, run.TakenBackBy)
 	}
@@ -108,9 +111,14 @@ func (p page) run(run app.RunView) {
 	if run.TakesBack != 0 {
 		takesBack = fmt.Sprintf("run %d", run.TakesBack)
 	}
-	p.facts("Why", run.Why, "By", run.By, "Started", when(run.StartedAt), "Ended", when(run.EndedAt), "Took back", takesBack,
+	gate := ""
+	if run.PastGate {
+		gate = "gone past, though it was not met"
+	}
+	p.facts("Why", run.Why, "Gate", gate, "By", run.By, "Started", when(run.StartedAt), "Ended", when(run.EndedAt), "Took back", takesBack,
 		"Source", run.Source, "Before", run.Guard, "After", run.Result)
 	p.parts(0, run.Changes, func(c app.ChangeView) []string { return []string{changeLine(c)} })
+	p.outcomes(run.Checks)
 	if len(run.Problems) > 0 {
 		p.line("To know")
 		p.problems(run.Problems)

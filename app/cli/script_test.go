@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -76,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"json":     jsonCommand,
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
+			"site":     siteCommand,
 			"spoil":    spoilCommand,
 			"subst":    substCommand,
 		},
@@ -231,6 +234,16 @@ func shopCommand(ts *testscript.TestScript, neg bool, args []string) {
 	} {
 		ts.Check(ts.Exec("lockstep", command...))
 	}
+}
+
+// siteCommand serves a folder over HTTP while the script runs: "site VARIABLE FOLDER" sets the variable to its address.
+func siteCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: site VARIABLE FOLDER")
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[1]))))
+	ts.Defer(server.Close)
+	ts.Setenv(args[0], server.URL)
 }
 
 // spoilCommand copies an archive with some text of its contents changed: "spoil FROM TO WAS IS".

@@ -40,6 +40,10 @@ type environmentStatus struct {
 	Snapshots int          `json:"snapshots"`
 	LastRun   *app.RunView `json:"last_run"`
 	OpenRun   *app.RunView `json:"open_run"`
+
+	Checks         []app.CheckView `json:"checks"`
+	PassedUpstream bool            `json:"passed_upstream"`
+	OnFailure      string          `json:"on_failure"`
 }
 
 func (p *program) status() *cobra.Command {
@@ -79,7 +83,8 @@ func look(a *app.App, only string) (statusView, error) {
 		for _, e := range v.Environments {
 			if only == "" || only == e.UUID {
 				project.Environments = append(project.Environments, environmentStatus{Name: e.Name, Ref: e.Ref, Role: e.Role, Upstream: e.Upstream,
-					Writable: e.Writable, Snapshots: e.Snapshots, LastRun: e.LastRun, OpenRun: e.OpenRun})
+					Writable: e.Writable, Snapshots: e.Snapshots, LastRun: e.LastRun, OpenRun: e.OpenRun,
+					Checks: list(e.Checks), PassedUpstream: e.PassedUpstream, OnFailure: e.OnFailure})
 			}
 		}
 		for i := range project.Environments {
@@ -117,7 +122,7 @@ func (p page) status(view statusView) {
 		p.line("%s", project.Name)
 		var rows [][]string
 		for _, e := range project.Environments {
-			rows = append(rows, []string{e.Name, e.Role, e.behind(), e.drift(), count(e.Snapshots, "snapshot"), lastRun(e.LastRun)})
+			rows = append(rows, []string{e.Name, e.Role, e.behind(), e.drift(), count(e.Snapshots, "snapshot"), e.checks(), lastRun(e.LastRun)})
 		}
 		p.table("  ", rows)
 		for _, e := range project.Environments {
@@ -153,6 +158,20 @@ func (e environmentStatus) drift() string {
 	return fmt.Sprintf("%d changed elsewhere", *e.Drift)
 }
 
+// checks says how many of the checks passed when they ran last.
+func (e environmentStatus) checks() string {
+	good := 0
+	for _, c := range e.Checks {
+		if c.Result != nil && c.Result.Passed {
+			good++
+		}
+	}
+	if len(e.Checks) == 0 {
+		return "no check"
+	}
+	return fmt.Sprintf("%d of %s passed", good, count(len(e.Checks), "check"))
+}
+
 func lastRun(run *app.RunView) string {
 	if run == nil {
 		return "no run"
@@ -171,6 +190,11 @@ func (e environmentStatus) explain(p page) {
 	if e.OpenRun != nil {
 		n := e.OpenRun.Number
 		p.line("  %s: run %d is %s. Answer it with: lockstep run continue %d, run undo %d or run leave %d", e.Name, n, e.OpenRun.Status, n, n, n)
+	}
+	for _, c := range e.Checks {
+		if c.Result != nil && !c.Result.Passed {
+			p.line("  %s: the check %s failed (%s): %s", e.Name, c.Name, when(c.Result.At), c.Result.Message)
+		}
 	}
 	if e.Role == string(lockstep.Live) && !e.Writable {
 		p.line("  %s: read-only. Allow writing with: lockstep env edit %s --allow-writing", e.Name, word(strings.TrimSpace(e.Ref)))

@@ -22,6 +22,8 @@ type Draft struct {
 	Base       *lockstep.Baseline
 	scope      func(lockstep.Key) bool // the slots that the plan is about
 	own        bool                    // the target held the source's items before
+	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none
+	byPolicy   bool                    // nobody asked for it but the environment's policy
 	drifted    map[lockstep.Key]bool   // what was changed on the source outside Lockstep, where that is no way to change it
 }
 
@@ -52,8 +54,10 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 		return Draft{}, err
 	}
 	both := shared(from.Environment, at.Environment)
-	return Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
-		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted}, nil
+	draft := Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
+		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted}
+	draft.gate, err = e.gateOf(ctx, draft)
+	return draft, err
 }
 
 // strayed finds what was changed on the source outside Lockstep, as far as that should make one think: a stage that
@@ -91,8 +95,10 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 	if source, err = sound(ctx, source.Where(fills), target); err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
-		Source: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}, nil
+	draft := Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
+		Source: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}
+	draft.gate, err = e.gateOf(ctx, draft)
+	return draft, err
 }
 
 // Editing sets a new model document against an environment.

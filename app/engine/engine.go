@@ -29,6 +29,10 @@ type Catalog interface {
 	LastPromotion(ctx context.Context, from, to string) (lockstep.Run, error)
 	// LastToTakeBack gives the newest run on an environment that is done or left and not taken back, roll backs aside.
 	LastToTakeBack(ctx context.Context, environment string) (lockstep.Run, error)
+	// Environment gives the environment of a uuid, removed or not.
+	Environment(ctx context.Context, uuid string) (lockstep.Environment, error)
+	// CheckResults gives the newest result of each check of an environment with each state that it was checked with.
+	CheckResults(ctx context.Context, environment string) ([]lockstep.CheckResult, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
 	MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error
 	Write(ctx context.Context, fn func(Tx) error) error
@@ -42,6 +46,8 @@ type Tx interface {
 	KeepSeen(environment string, seen lockstep.Sighting) error
 	AddRun(*lockstep.Run, []lockstep.Step) error
 	UpdateRun(lockstep.Run) error
+	// AddCheckResults puts results in place of those that the same checks gave with the same state.
+	AddCheckResults(environment string, results []lockstep.CheckResult) error
 }
 
 // Place is an environment with the project that it belongs to.
@@ -77,6 +83,7 @@ const (
 	PhaseConfiguration Phase = "configuration"
 	PhaseCache         Phase = "cache"
 	PhaseVerify        Phase = "verify"
+	PhaseProbe         Phase = "probe"
 	PhaseDone          Phase = "done"
 )
 

@@ -17,6 +17,7 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Drifted:    d.drifted,
 		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,
+		Gate:       d.judge,
 		SourceName: d.SourceName,
 		TargetName: d.At.Name(),
 		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {

@@ -95,6 +95,23 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 	if err != nil {
 		return run, err
 	}
+	if at, err = e.renewed(ctx, at); err != nil {
+		return run, err
+	}
+	if run, err = e.resume(ctx, at, run, resumption{undo: undo}, tell); err != nil {
+		return run, err
+	}
+	return e.answer(ctx, at, run, tell)
+}
+
+// resumption is the way in which an open run is taken up again.
+type resumption struct {
+	undo    bool
+	careful bool // it is refused where it would lose what no snapshot holds
+}
+
+// resume is called with the environment's lock held.
+func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resumption, tell func(Progress)) (lockstep.Run, error) {
 	before, after, err := e.bounds(ctx, run)
 	if err != nil {
 		return run, err
@@ -114,18 +131,26 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		return run, err
 	}
 	from, to := before, after
-	if undo {
+	if r.undo {
 		from, to = after, before
 	}
 	draft, err := wayBack(at, now, from, to)
 	if err != nil {
 		return run, err
 	}
-	plan, err := e.Plan(draft, lockstep.Choices{AcceptAll: true})
+	plan, err := e.Plan(draft, lockstep.Choices{AcceptAll: !r.careful})
 	if err != nil {
 		return run, err
 	}
-	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, undo, "", append(plan.Problems, notes...)
+	if r.careful {
+		if err := e.validate(ctx, open, at.Project, &plan); err != nil {
+			return run, err
+		}
+		if err := plan.Refusal(); err != nil {
+			return run, err
+		}
+	}
+	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, r.undo, "", append(plan.Problems, notes...)
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
 		return run, err
@@ -143,7 +168,7 @@ func (e *Engine) Resume(ctx context.Context, at Place, number int, undo bool, te
 		return run, err
 	}
 	p := passage{at: at, open: open, now: now, want: plan.Want, goal: plan.Want, tell: tell}
-	if !undo {
+	if !r.undo {
 		p.goal = draft.Source
 	}
 	return e.carry(ctx, p, run)

@@ -11,7 +11,8 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// Start carries out a draft's plan: guard, check, model, configuration, cache, verify. ok is false where there was
+// Start carries out a draft's plan: guard, check, model, configuration, cache, verify, probe; then the environment's policy
+// answers a run that went wrong. ok is false where there was
 // nothing to do. An error means that no run began and nothing was changed; how a run that began ended is in its status.
 func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why string, tell func(Progress)) (run lockstep.Run, ok bool, err error) {
 	if err := plan.Refusal(); err != nil {
@@ -28,6 +29,18 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return run, false, err
 	}
 	defer release()
+	if d.At, err = e.renewed(ctx, d.At); err != nil {
+		return run, false, err
+	}
+	if run, ok, err = e.begin(ctx, d, plan, why, tell); err != nil || !ok {
+		return run, ok, err
+	}
+	run, err = e.answer(ctx, d.At, run, tell)
+	return run, true, err
+}
+
+// begin is called with the environment's lock held.
+func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why string, tell func(Progress)) (run lockstep.Run, ok bool, err error) {
 	if err := e.refuseWhileOpen(ctx, d.At); err != nil {
 		return run, false, err
 	}
@@ -53,6 +66,9 @@ func (e *Engine) Start(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return run, false, err
 	}
 	checked := plan
+	if err := e.judgeAgain(ctx, d, &checked); err != nil {
+		return run, false, err
+	}
 	if err := e.validate(ctx, open, d.At.Project, &checked); err != nil {
 		return run, false, err
 	}
@@ -121,7 +137,12 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, uuid s
 		TakesBack:   d.TakesBack,
 		Changes:     plan.Moved(),
 		Problems:    plan.Problems,
+		PastGate:    plan.PastGate(),
+		ByPolicy:    d.byPolicy,
 		StartedAt:   e.Now().UTC(),
+	}
+	if run.PastGate {
+		run.Problems = append(run.Problems, lockstep.Problem{Verdict: lockstep.Note, Message: "It went past the gate. " + plan.Gate.Why})
 	}
 	keep := []lockstep.State{now, want}
 	added := []*lockstep.Snapshot{&guard}
@@ -236,10 +257,6 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
 	}
 	p.left = &left
-	run.Status = lockstep.Done
-	if run.Undoing {
-		run.Status = lockstep.Undone
-	}
 	if cacheErr != nil {
 		run.Failure = cacheErr.Error()
 	}
@@ -249,8 +266,17 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 		for _, c := range astray {
 			run.Problems = append(run.Problems, lockstep.Problem{Key: c.Key, Verdict: lockstep.Blocks, Message: strayed(c)})
 		}
+		return e.finish(context.WithoutCancel(ctx), at, run, &left, nil, tell)
 	}
-	return e.finish(context.WithoutCancel(ctx), at, run, &left, tell)
+	found, err := e.checkAfter(ctx, *p, &run, left)
+	if err != nil {
+		return e.stop(ctx, at, run, err, tell)
+	}
+	run.Status = lockstep.Done
+	if run.Undoing {
+		run.Status = lockstep.Undone
+	}
+	return e.finish(context.WithoutCancel(ctx), at, run, &left, found, tell)
 }
 
 func strayed(c lockstep.Change) string {
@@ -314,7 +340,7 @@ func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause err
 	if !errors.Is(cause, context.Canceled) {
 		run.Status = lockstep.Failed
 		run.Failure = cause.Error()
-		return e.finish(ctx, at, run, nil, tell)
+		return e.finish(ctx, at, run, nil, nil, tell)
 	}
 	run.Failure = fmt.Sprintf("The run was stopped by %s before its next change.", e.By)
 	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
@@ -325,8 +351,8 @@ func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause err
 	return run, nil
 }
 
-// finish records how the run ended and, where the environment could be read, what it left.
-func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *lockstep.State, tell func(Progress)) (lockstep.Run, error) {
+// finish records how the run ended and, where the environment could be read, what it left and what its checks found.
+func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *lockstep.State, found []lockstep.CheckResult, tell func(Progress)) (lockstep.Run, error) {
 	run.EndedAt = e.Now().UTC()
 	commit := func(Tx) error { return nil }
 	if left != nil {
@@ -341,6 +367,9 @@ func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *l
 				return err
 			}
 			if err := tx.AddSnapshot(&result); err != nil {
+				return err
+			}
+			if err := tx.AddCheckResults(at.Environment.UUID, found); err != nil {
 				return err
 			}
 			return e.keepSeen(tx, at, *left)

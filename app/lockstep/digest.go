@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"maps"
+	"slices"
 )
 
 // Digest is a SHA-256 in lower-case hexadecimal; "" means absent.
@@ -50,6 +52,15 @@ func (h *hasher) bytes(b []byte) {
 func (h *hasher) text(s string) {
 	h.b = append(binary.BigEndian.AppendUint64(h.b, uint64(len(s))), s...)
 	h.flush(hashedAtOnce)
+}
+
+// settings adds names and values by name.
+func (h *hasher) settings(s Settings) {
+	h.text(Number(len(s)))
+	for _, name := range slices.Sorted(maps.Keys(s)) {
+		h.text(name)
+		h.text(s[name])
+	}
 }
 
 // raw adds the 32 bytes of a digest, or none for what is not one.

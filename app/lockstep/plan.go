@@ -13,6 +13,7 @@ type Choices struct {
 	Take       map[Key]Side // Incoming: the source's version; Outgoing: the target's
 	AcceptLoss map[Key]bool
 	AcceptAll  bool // every loss is accepted
+	PastGate   bool // it goes past a gate that is not met
 }
 
 // Difference is a change that a plan could make, and whether it will.
@@ -40,6 +41,7 @@ type Plan struct {
 	Want        State
 	Differences []Difference // all loud differences, chosen or not, sorted by key
 	Problems    []Problem
+	Gate        Gate
 	Choices     Choices
 }
 
@@ -60,6 +62,8 @@ type PlanInput struct {
 	SourceName, TargetName string
 	// Prepare is [Driver.Prepare] over all slots.
 	Prepare func(before, want State) (State, []Problem, error)
+	// Gate judges what would come to the target; nil where no gate is required.
+	Gate func(source, want State) Gate
 	// CountsRows says that the slot's connector counts what a change loses.
 	CountsRows func(slot string) bool
 }
@@ -74,6 +78,10 @@ func NewPlan(in PlanInput) (Plan, error) {
 		return Plan{}, err
 	}
 	p.judge()
+	p.plan.Gate = Gate{Met: true}
+	if p.Gate != nil {
+		p.plan.Gate = p.Gate(p.Source, p.plan.Want)
+	}
 	return p.plan, nil
 }
 
@@ -132,9 +140,14 @@ func (p Plan) Refusal() error {
 		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
 	case len(losses) > 0:
 		return Errorf(Blocked, "%s Nothing was changed. Accept it, or leave the item out.", sentences(losses))
+	case p.Gate.Shut() && !p.Choices.PastGate && len(p.Writes()) > 0:
+		return Suggest(Errorf(Blocked, "%s Nothing was changed.", p.Gate.Why), "Or go past the gate with: --past-gate -m WHY --confirm NAME.")
 	}
 	return nil
 }
+
+// PastGate says that carrying the plan out goes past a gate that is not met.
+func (p Plan) PastGate() bool { return p.Gate.Shut() && p.Choices.PastGate }
 
 func (p Plan) clash(k Key) bool {
 	i, ok := slices.BinarySearchFunc(p.Differences, k, func(d Difference, k Key) int { return d.Key.Compare(k) })

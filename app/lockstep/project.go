@@ -1,6 +1,8 @@
 package lockstep
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -72,6 +74,38 @@ type Environment struct {
 	Connections map[string]Connection // by slot name; a slot that is not here is skipped
 	Writable    bool                  // writing was allowed; only live environments start without it
 	Removed     bool                  // hidden; its snapshots and runs stay
+	Checks      []Check               // by name, which is the order in which they run
+	Gated       bool                  // only what passed the checks of its upstream may come here
+	OnFailure   Policy                // "" is StopOnFailure
+}
+
+// Check finds the check of a name, in whatever case.
+func (e Environment) Check(name string) (at int, ok bool) {
+	at = slices.IndexFunc(e.Checks, func(c Check) bool { return strings.EqualFold(c.Name, name) })
+	return at, at >= 0
+}
+
+// PutCheck puts a check in its place among the others, or in that of the one of its name.
+func (e *Environment) PutCheck(c Check) {
+	all := slices.DeleteFunc(slices.Clone(e.Checks), func(o Check) bool { return strings.EqualFold(o.Name, c.Name) })
+	e.Checks = append(all, c)
+	slices.SortFunc(e.Checks, func(a, b Check) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+	})
+}
+
+// Policy is what is done where a run on the environment goes wrong.
+func (e Environment) Policy() Policy {
+	if e.OnFailure == "" {
+		return StopOnFailure
+	}
+	return e.OnFailure
+}
+
+// Fills says that a slot has a connection here.
+func (e Environment) Fills(slot string) bool {
+	_, ok := e.Connections[slot]
+	return ok
 }
 
 // Connection is where a slot of one environment lives.

@@ -7,57 +7,18 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
-	"time"
 
 	"lockstep/app/lockstep"
+	"lockstep/app/process"
 )
 
 // outputKept is how much of the end of a command's output is kept, in bytes.
 const outputKept = 4 << 10
 
-// tail keeps the end of what is written to it.
-type tail struct {
-	kept []byte
-	cut  bool
-}
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.kept = append(t.kept, p...)
-	if over := len(t.kept) - outputKept; over > 0 {
-		t.kept = append(t.kept[:0], t.kept[over:]...)
-		t.cut = true
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	s := strings.TrimSpace(strings.ToValidUTF8(string(t.kept), "\uFFFD"))
-	if t.cut {
-		return "… " + s
-	}
-	return s
-}
-
 // run runs a command line in a folder. The error says why it failed; output is the end of what it printed.
 func run(ctx context.Context, line, folder string) (output string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	var printed tail
-	cmd := shell(ctx, line)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, &printed, &printed
-	cmd.WaitDelay = time.Second
-	err = cmd.Run()
-	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		err = fmt.Errorf("it did not end within %v", patience)
-	case ctx.Err() != nil:
-		err = ctx.Err()
-	case errors.Is(err, exec.ErrWaitDelay):
-		err = nil // it ended well, and left something running that holds its output open
-	}
-	return printed.String(), err
+	return process.Run(ctx, process.Command{Shell: line, Dir: folder, Timeout: patience, Keep: outputKept})
 }
 
 // failure is the end of a sentence on a command or a request that failed.
@@ -115,7 +76,7 @@ func post(ctx context.Context, address string) (output string, err error) {
 		return "", err
 	}
 	defer answer.Body.Close()
-	var said tail
+	said := process.Tail{Most: outputKept}
 	// What an answer that broke off said is still worth showing; its status is what counts.
 	_, _ = io.Copy(&said, io.LimitReader(answer.Body, 1<<20))
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {

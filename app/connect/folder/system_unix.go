@@ -3,10 +3,8 @@
 package folder
 
 import (
-	"context"
 	"io/fs"
 	"os"
-	"os/exec"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -34,14 +32,6 @@ func mayWrite(folder string) error {
 
 // syncEntries makes what was renamed and removed in a folder last.
 func syncEntries(folder *os.File) error { return folder.Sync() }
-
-// shell makes a command that ends with all that it started.
-func shell(ctx context.Context, line string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "sh", "-c", line)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	return cmd
-}
 
 // room is how many bytes may still be written where a folder is.
 func room(folder string) (uint64, bool) {

@@ -1,10 +1,8 @@
 package folder
 
 import (
-	"context"
 	"io/fs"
 	"os"
-	"os/exec"
 	"time"
 
 	"golang.org/x/sys/windows"
@@ -24,10 +22,6 @@ func mayWrite(string) error { return nil }
 
 // syncEntries does nothing: Windows journals renames itself, and opens no folder for writing.
 func syncEntries(*os.File) error { return nil }
-
-func shell(ctx context.Context, line string) *exec.Cmd {
-	return exec.CommandContext(ctx, "cmd", "/C", line)
-}
 
 // room is how many bytes may still be written where a folder is.
 func room(folder string) (uint64, bool) {
