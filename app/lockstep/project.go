@@ -2,6 +2,7 @@ package lockstep
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -72,7 +73,11 @@ type Environment struct {
 	Connections map[string]Connection // by slot name; a slot that is not here is skipped
 	Writable    bool                  // writing was allowed; only live environments start without it
 	Removed     bool                  // hidden; its snapshots and runs stay
+	Watch       time.Duration         // how often it is looked at, in whole seconds; 0 as often as is usual, or Unwatched
 }
+
+// Unwatched is the [Environment.Watch] of one that is looked at only when somebody asks.
+const Unwatched time.Duration = -1
 
 // Connection is where a slot of one environment lives.
 type Connection struct {
