@@ -28,6 +28,7 @@ type Config struct {
 	Person      string // name@computer
 	Store       *store.Store
 	Vault       *snapshots.Vault
+	Outlook     store.Sealer // seals what is needed to look at environments while the key is out of reach; nil keeps nothing
 	Drivers     []lockstep.Driver
 	Sample      fs.FS // the sample project: a folder an environment
 	Emit        func(event string, payload any)

@@ -207,6 +207,14 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 		}
 		v.Latest = &s
 	}
+	if expected, err := a.config.Store.ExpectedSnapshot(a.reading, e.UUID); err == nil {
+		s, err := a.snapshotView(at, expected, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Expected = &s
+	}
+	v.Watch = int(watchEvery(e).Seconds())
 	return v, a.addRuns(at, &v)
 }
 
