@@ -34,7 +34,7 @@ func (a *App) Drift(ref string) (views []DriftView, err error) {
 					views[i] = unlooked(refOf(at), fault)
 				}
 			}()
-			_, drift, err := a.findDrift(at, a.freshly(at))
+			_, drift, err := a.findDrift(at)
 			views[i] = a.driftView(at, drift, err)
 		})
 	}
@@ -67,23 +67,18 @@ func (a *App) lookedAt(ref string) (places []engine.Place, err error) {
 	return places, nil
 }
 
-// freshly reads an environment anew.
-func (a *App) freshly(at engine.Place) func() (*sight, error) {
-	return func() (*sight, error) { return a.sight(at, a.config.Now()) }
-}
-
 // looks is how often an environment is looked at where something is recorded of it meanwhile.
 const looks = 3
 
-// findDrift reads an environment and keeps what drifted there. Where it could be read and not be kept, both answers are
+// findDrift looks at an environment and keeps what drifted there. Where it could be read and not be kept, both answers are
 // there with the error.
-func (a *App) findDrift(at engine.Place, read func() (*sight, error)) (one *sight, drift engine.Drift, err error) {
+func (a *App) findDrift(at engine.Place) (one *sight, drift engine.Drift, err error) {
 	for range looks {
 		var revision int64
 		if revision, err = a.config.Store.HistoryRevision(a.reading, at.Environment.UUID); err != nil {
 			return nil, drift, err
 		}
-		if one, err = read(); err != nil {
+		if one, err = a.glance(at); err != nil {
 			return nil, drift, err
 		}
 		if drift, err = a.engine.RecordDrift(a.work(), at, one.state, revision); !errors.Is(err, engine.ErrOvertaken) {
@@ -94,7 +89,7 @@ func (a *App) findDrift(at engine.Place, read func() (*sight, error)) (one *sigh
 		return one, engine.Drift{}, err
 	}
 	if drift.New {
-		a.changed(refOf(at))
+		a.recorded(refOf(at))
 	}
 	return one, drift, err
 }
@@ -110,8 +105,7 @@ func (a *App) CheckDrift(ref string) (v LookView, err error) {
 	if at.Environment.Role == lockstep.Development {
 		return a.Look(ref)
 	}
-	begun := a.config.Now()
-	one, _, err := a.findDrift(at, func() (*sight, error) { return a.sight(at, begun) })
+	one, _, err := a.findDrift(at)
 	if one == nil {
 		return a.unseen(at, err)
 	}
@@ -129,7 +123,7 @@ func (a *App) KeepDrift(ref, state string) (v SnapshotView, err error) {
 	if err != nil {
 		return v, err
 	}
-	one, drift, err := a.findDrift(at, a.freshly(at))
+	one, drift, err := a.findDrift(at)
 	if err != nil {
 		return v, err
 	}

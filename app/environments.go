@@ -100,6 +100,13 @@ func (a *App) edit(at *engine.Place, r EnvironmentRequest) error {
 	if r.AllowWriting != nil {
 		e.Writable = *r.AllowWriting
 	}
+	if r.Watch != nil {
+		watch, err := watchOf(*r.Watch)
+		if err != nil {
+			return err
+		}
+		e.Watch = watch
+	}
 	if r.Root {
 		e.Upstream = ""
 	}

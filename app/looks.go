@@ -78,13 +78,14 @@ func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
 // glance is the sight for one who looks in passing, again and again: what is unchanged since the last look by its
 // fingerprint is not read anew.
 func (a *App) glance(at engine.Place) (*sight, error) {
-	if last := a.sights.settled(at); last != nil {
+	if last := a.sights.settled(at); last != nil && last.print != "" {
+		begun := a.config.Now()
 		print, err := a.engine.Fingerprint(a.work(), at)
 		if err != nil {
 			return nil, err
 		}
 		if print == last.print {
-			return last, nil
+			return a.sights.again(last, begun), nil
 		}
 	}
 	return a.sight(at, a.config.Now())

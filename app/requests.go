@@ -13,7 +13,8 @@ type EnvironmentRequest struct {
 	Settings     map[string]string `json:"settings"` // of slot and connection together
 	Secrets      map[string]string `json:"secrets"`
 	AllowWriting *bool             `json:"allow_writing"`
-	From         string            `json:"-"` // the folder that relative folders begin in; "" refuses them
+	Watch        *int              `json:"watch"` // how often it is looked at while a window is open, in seconds; 0 for never
+	From         string            `json:"-"`     // the folder that relative folders begin in; "" refuses them
 }
 
 // ConnectionRequest sets or tests where a slot of an environment lives.

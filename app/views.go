@@ -247,6 +247,8 @@ type SnapshotView struct {
 	TakenAt     string        `json:"taken_at"`
 	NotHeld     string        `json:"not_held"` // what it does not hold; "" for nothing
 	Run         int           `json:"run"`      // the run that it belongs to; 0 for none
+	KeptBy      string        `json:"kept_by"`  // of drift: who said that it is how the environment is from then on; "" for nobody
+	KeptAt      string        `json:"kept_at"`
 }
 
 // PageView is one page of an environment's history, newest first.

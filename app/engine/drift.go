@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"golang.org/x/sync/errgroup"
+
 	"lockstep/app/lockstep"
 )
 
@@ -107,13 +109,27 @@ func (e *Engine) unovertaken(ctx context.Context, in interface {
 }
 
 // Under says that a run is under way on an environment, in this process or another, or is not finished there: then it is
-// not looked at in passing.
+// not looked at in passing. A run that has written nothing yet does not count.
 func (e *Engine) Under(ctx context.Context, at Place) (bool, error) {
 	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
-	if err != nil || len(unfinished) > 0 {
-		return true, err
+	return len(unfinished) > 0, err
+}
+
+// Notify calls changed whenever a system of an environment says that it may have changed, until ctx ends. It returns at
+// once where no system of it says so, and with an error where one cannot any more.
+func (e *Engine) Notify(ctx context.Context, at Place, changed func()) error {
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return err
 	}
-	return e.held(at.Environment.UUID)
+	defer closeAll()
+	notifiers, ctx := errgroup.WithContext(ctx)
+	for _, c := range open {
+		if n, ok := c.connector.(lockstep.Notifier); ok {
+			notifiers.Go(func() error { return n.Notify(ctx, changed) })
+		}
+	}
+	return notifiers.Wait()
 }
 
 // Reread reads all of an environment, without asking the catalog for anything.

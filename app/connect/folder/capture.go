@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -262,8 +263,11 @@ func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := sha256.New()
+	var line []byte
 	err = c.walk(ctx, s, func(f found) error {
-		fmt.Fprintf(h, "%q %s\n", f.name, stamp(f.info))
+		line = append(strconv.AppendQuote(line[:0], f.name), ' ')
+		line = append(append(line, stamp(f.info)...), '\n')
+		h.Write(line)
 		return nil
 	}, func(name, why string) { fmt.Fprintf(h, "%q %s\n", name, why) })
 	if err != nil {

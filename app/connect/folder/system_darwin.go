@@ -1,20 +1,19 @@
 package folder
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
 	"time"
 )
 
-// stamp is what the file system says about a file: it changes whenever the content or the mode does.
-func stamp(info fs.FileInfo) string {
+// identity is what else the file system says of a file, its size and its time aside; nil for nothing.
+func identity(info fs.FileInfo) []int64 {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
+		return nil
 	}
-	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano(), stat.Dev, stat.Ino, stat.Ctimespec.Sec, stat.Ctimespec.Nsec)
+	return []int64{int64(stat.Dev), int64(stat.Ino), int64(stat.Ctimespec.Sec), int64(stat.Ctimespec.Nsec)}
 }
 
 // lastChange is when the content, the mode or anything else of a file was changed last.

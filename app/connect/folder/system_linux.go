@@ -1,7 +1,6 @@
 package folder
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
@@ -10,13 +9,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stamp is what the file system says about a file: it changes whenever the content or the mode does.
-func stamp(info fs.FileInfo) string {
+// identity is what else the file system says of a file, its size and its time aside; nil for nothing.
+func identity(info fs.FileInfo) []int64 {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano())
+		return nil
 	}
-	return fmt.Sprint(info.Mode(), info.Size(), info.ModTime().UnixNano(), stat.Dev, stat.Ino, stat.Ctim.Sec, stat.Ctim.Nsec)
+	return []int64{int64(stat.Dev), int64(stat.Ino), int64(stat.Ctim.Sec), int64(stat.Ctim.Nsec)}
 }
 
 // lastChange is when the content, the mode or anything else of a file was changed last.
