@@ -36,6 +36,11 @@ type PlanRequest struct {
 	Slot       string        `json:"slot"`   // edit: "" means main
 	WithValues bool          `json:"with_values"`
 	Choices    ChoiceRequest `json:"choices"`
+
+	// What the plan is asked for, where that is not all: the items of About, and those that drifted as the snapshot of this REF
+	// has it. What else differs starts unticked.
+	About []string `json:"about"`
+	Found string   `json:"found"`
 }
 
 // ChoiceRequest is a person's answers. Every entry is an item or a pattern of items.

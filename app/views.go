@@ -268,8 +268,12 @@ type ChangeView struct {
 	Why    string `json:"why"`    // why it was brought along
 	Unsure bool   `json:"unsure"` // only on the target, nothing known of a common past: start it unticked
 
-	Drifted  bool     `json:"drifted"`   // changed on the source outside Lockstep: start it unticked
-	Widens   string   `json:"widens"`    // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	Drifted bool   `json:"drifted"` // changed on the source outside Lockstep: start it unticked
+	Widens  string `json:"widens"`  // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	Asked   bool   `json:"asked"`   // the plan was asked for it by name: start it ticked
+	Aside   bool   `json:"aside"`   // the plan was asked for others: start it unticked
+	Again   bool   `json:"again"`   // it was changed again since it was found
+
 	NeededBy []string `json:"needed_by"` // the chosen items that brought it along
 	Fields   string   `json:"fields"`    // what a model change does to its object's fields, in words; "" where it is not known
 }
