@@ -182,16 +182,15 @@ test('drift is told where it is, and has three answers', async (t) => {
     assert.equal(readFileSync(join(at.Staging, 'b.txt'), 'utf8'), 'by hand\n')
   })
 
-  await t.test('bring it upstream: the wizard opens in that direction, with the drifted item alone', async () => {
+  await t.test('bring it to where changes begin: the wizard opens in that direction, with the drifted item alone', async () => {
     write(at.Staging, { 'b.txt': 'again\n' })
-    await page.getByRole('button', { name: 'Check now' }).click()
-    await card.getByRole('button', { name: 'Bring it to Integration…' }).click()
+    await card.getByRole('button', { name: 'Bring it to Development…' }).click() // it was noticed
     const wizard = new Wizard(page)
     await wizard.next('Configuration')
     assert.equal(await wizard.ticked('b.txt'), true)
     await wizard.next('Review')
-    await wizard.start('promote', 'Integration matches the plan')
-    assert.equal(readFileSync(join(at.Integration, 'b.txt'), 'utf8'), 'again\n')
+    await wizard.start('promote', 'Development matches the plan')
+    assert.equal(readFileSync(join(at.Development, 'b.txt'), 'utf8'), 'again\n')
   })
 })
 
