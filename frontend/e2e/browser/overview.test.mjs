@@ -156,6 +156,10 @@ test('drift is told where it is, and has three answers', async (t) => {
   assert.deepEqual(await covers(page, page.locator('.flow a[data-drift]')), [3, 3])
   assert.equal(await page.getByText('Development drifted.').count(), 0, 'Development is edited in place')
   await shot(page, 'overview-drift')
+  await page.getByRole('button', { name: 'Answer the drift of Staging' }).click()
+  assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), ['Review drift', 'Keep it', 'Put it back…', 'Bring it to Development…'])
+  await shot(page, 'overview-drift-answers')
+  await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Review drift of Staging' }).click()
   await page.getByText('Item 1 of 1').waitFor()
 
