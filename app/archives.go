@@ -49,7 +49,7 @@ func (a *App) PreviewImport(r ImportRequest) (v ImportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	return in.view(r), nil
+	return in.view(a, r), nil
 }
 
 func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
@@ -67,7 +67,7 @@ func (a *App) importOne(r ImportRequest) (v ImportView, err error) {
 	if err := in.add(a); err != nil {
 		return v, err
 	}
-	return in.view(r), nil
+	return in.view(a, r), nil
 }
 
 // garbage is how much of it there may be, in percent, while an archive is written or added.

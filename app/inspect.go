@@ -60,7 +60,7 @@ func (a *App) inspect(r ImportRequest) (v ArchiveView, err error) {
 	}
 	v = ArchiveView{
 		Path: r.Path, Format: carried.Format, Sealed: carried.Sealed, Snapshots: []SnapshotView{}, Bytes: info.Size(),
-		NotHeld: carried.NotHeld, Already: in.already, Damaged: []DamageView{}, Import: in.view(r),
+		NotHeld: carried.NotHeld, Already: in.already, Damaged: []DamageView{}, Import: in.view(a, r),
 	}
 	for _, d := range carried.Damaged {
 		v.Damaged = append(v.Damaged, DamageView{Snapshot: r.Path, Key: keyText(d.Key), Why: d.Why})

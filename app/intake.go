@@ -228,12 +228,12 @@ func late(run lockstep.Run, begun map[string]time.Time) bool {
 }
 
 // view says what was added, or would be.
-func (in *intake) view(r ImportRequest) ImportView {
+func (in *intake) view(a *App, r ImportRequest) ImportView {
 	c := in.carried
 	v := ImportView{
 		Added: len(in.fresh), Already: in.already, Snapshots: []SnapshotView{}, Format: c.Format, Sealed: c.Sealed,
 		Runs: len(in.runs), RunsAlready: in.here, RunsOlder: in.older,
-		Projects: []string{}, Environments: []IntakeView{}, Damaged: []DamageView{}, Damages: c.Damages, Salvage: r.Salvage,
+		Projects: []string{}, Environments: []IntakeView{}, Commands: []CommandView{}, Damaged: []DamageView{}, Damages: c.Damages, Salvage: r.Salvage,
 	}
 	for _, n := range in.fresh {
 		home := in.homes[in.at[n.Environment]]
@@ -242,6 +242,7 @@ func (in *intake) view(r ImportRequest) ImportView {
 	}
 	for _, p := range in.projects {
 		v.Projects = append(v.Projects, p.Name)
+		v.Commands = append(v.Commands, a.commandsOf(p)...)
 	}
 	for _, home := range in.homes {
 		v.Environments = append(v.Environments, IntakeView{Ref: refOf(home.Place), Name: home.CarriedEnvironment.Name, Role: string(home.CarriedEnvironment.Role), New: !home.known,
@@ -255,4 +256,20 @@ func (in *intake) view(r ImportRequest) ImportView {
 		v.Refusal = message(damagedArchive(c))
 	}
 	return v
+}
+
+// commandsOf are the commands that a project brings along.
+func (a *App) commandsOf(p lockstep.Project) (all []CommandView) {
+	for _, slot := range p.Slots {
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil {
+			continue // nothing of it is run
+		}
+		for _, f := range driver.SlotFields {
+			if command := slot.Settings[f.Name]; f.Runs && command != "" {
+				all = append(all, CommandView{Project: p.Name, Slot: slot.Name, Label: f.Label, Command: command})
+			}
+		}
+	}
+	return all
 }

@@ -574,17 +574,26 @@ type ImportView struct {
 	Already   int            `json:"already"`
 	Snapshots []SnapshotView `json:"snapshots"` // those that are added
 
-	Format       int          `json:"format"`
-	Sealed       bool         `json:"sealed"`
-	Runs         int          `json:"runs"`         // that are added
-	RunsAlready  int          `json:"runs_already"` // that are here
-	RunsOlder    int          `json:"runs_older"`   // that stay out, as newer ones of their environments are here
-	Projects     []string     `json:"projects"`     // those that are added, by the names that they get
-	Environments []IntakeView `json:"environments"`
-	Damaged      []DamageView `json:"damaged"` // the first of what is damaged
-	Damages      int          `json:"damages"` // how much is damaged in all
-	Salvage      bool         `json:"salvage"` // only what is whole is added
-	Refusal      string       `json:"refusal"` // why the archive would not be imported as it is; "" where it would
+	Format       int           `json:"format"`
+	Sealed       bool          `json:"sealed"`
+	Runs         int           `json:"runs"`         // that are added
+	RunsAlready  int           `json:"runs_already"` // that are here
+	RunsOlder    int           `json:"runs_older"`   // that stay out, as newer ones of their environments are here
+	Projects     []string      `json:"projects"`     // those that are added, by the names that they get
+	Environments []IntakeView  `json:"environments"`
+	Commands     []CommandView `json:"commands"` // that come with the projects
+	Damaged      []DamageView  `json:"damaged"`  // the first of what is damaged
+	Damages      int           `json:"damages"`  // how much is damaged in all
+	Salvage      bool          `json:"salvage"`  // only what is whole is added
+	Refusal      string        `json:"refusal"`  // why the archive would not be imported as it is; "" where it would
+}
+
+// CommandView is what a slot has Lockstep run on this computer, or call from it.
+type CommandView struct {
+	Project string `json:"project"`
+	Slot    string `json:"slot"`
+	Label   string `json:"label"` // when it is run
+	Command string `json:"command"`
 }
 
 // IntakeView is an environment of an archive, and where it goes.

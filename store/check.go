@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 
 	"lockstep/app/lockstep"
@@ -29,7 +30,7 @@ func (s *Store) Integrity(ctx context.Context) ([]string, error) {
 }
 
 // Pages compares every page of the file with its sum, and gives the numbers of those that are not as they were written;
-// none for a file that was made before pages had sums. Nobody writes meanwhile.
+// none for a file that was made before pages had sums.
 func (s *Store) Pages(ctx context.Context) (damaged []int, err error) {
 	damaged = []int{}
 	err = s.unsound(ctx, func(_ *sql.Conn, number int64, _ []byte) error {
@@ -55,10 +56,15 @@ func (s *Store) Mend(ctx context.Context) (mended []int, err error) {
 	return mended, nil
 }
 
-// unsound calls fn for every page that does not fit its sum, in one transaction.
+// unsound calls fn for every page that does not fit its sum, in one transaction. Others write while the pages are looked
+// through, and wait only while those that seemed not to fit are looked at once more.
 func (s *Store) unsound(ctx context.Context, fn func(conn *sql.Conn, number int64, page []byte) error) error {
 	if !s.summed {
 		return nil
+	}
+	suspects, err := s.suspects(ctx)
+	if err != nil || len(suspects) == 0 {
+		return err
 	}
 	conn, err := s.writer(ctx, synchronousFull)
 	if err != nil {
@@ -69,36 +75,75 @@ func (s *Store) unsound(ctx context.Context, fn func(conn *sql.Conn, number int6
 	if err := s.logged(ctx, conn); err != nil {
 		return err
 	}
-	// A connection that has nothing at hand reads what is in the file.
+	err = s.eachPage(ctx, suspects, func(number int64, page []byte) error {
+		if sound(number, page) {
+			return nil // it was in the log only, or was written meanwhile
+		}
+		return fn(conn, number, page)
+	})
+	if err != nil {
+		return s.mapped(ctx, err)
+	}
+	_, err = conn.ExecContext(ctx, `COMMIT`)
+	return s.mapped(ctx, err)
+}
+
+// suspects gives the numbers of the pages that do not fit their sums: those that are damaged, and those that lie in the log,
+// where they have none.
+func (s *Store) suspects(ctx context.Context) (numbers []int64, err error) {
+	conn, err := s.writer(ctx, synchronousFull)
+	if err != nil {
+		return nil, err
+	}
+	_, err = conn.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+	if err := errors.Join(err, conn.Close()); err != nil {
+		return nil, s.mapped(ctx, err)
+	}
+	err = s.eachPage(ctx, nil, func(number int64, page []byte) error {
+		if !sound(number, page) {
+			numbers = append(numbers, number)
+		}
+		return nil
+	})
+	return numbers, s.mapped(ctx, err)
+}
+
+// eachPage calls fn for the pages of those numbers that there are; for all pages for nil. A connection that has nothing at
+// hand reads them, so that they are what is in the file.
+func (s *Store) eachPage(ctx context.Context, numbers []int64, fn func(number int64, page []byte) error) error {
 	fresh, err := sql.Open("sqlite", dsn(s.path, reading, s.summed))
 	if err != nil {
 		return err
 	}
 	defer fresh.Close()
-	rows, err := fresh.QueryContext(ctx, `SELECT pgno, data FROM sqlite_dbpage('main')`)
-	if err != nil {
-		return s.mapped(ctx, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var number int64
-		var page []byte
-		if err := rows.Scan(&number, &page); err != nil {
-			return s.mapped(ctx, err)
+	fresh.SetMaxOpenConns(1)
+	read := func(which string, args ...any) error {
+		rows, err := fresh.QueryContext(ctx, `SELECT pgno, data FROM sqlite_dbpage('main') `+which, args...)
+		if err != nil {
+			return err
 		}
-		if sound(number, page) {
-			continue
+		defer rows.Close()
+		for rows.Next() {
+			var number int64
+			var page []byte
+			if err := rows.Scan(&number, &page); err != nil {
+				return err
+			}
+			if err := fn(number, page); err != nil {
+				return err
+			}
 		}
-		if err := fn(conn, number, page); err != nil {
-			return s.mapped(ctx, err)
+		return rows.Err()
+	}
+	if numbers == nil {
+		return read(``)
+	}
+	for _, number := range numbers {
+		if err := read(`WHERE pgno = ?`, number); err != nil {
+			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return s.mapped(ctx, err)
-	}
-	_ = rows.Close() // all was read
-	_, err = conn.ExecContext(ctx, `COMMIT`)
-	return s.mapped(ctx, err)
+	return nil
 }
 
 // logged brings all that is in the log into the file, and keeps others from writing.

@@ -113,6 +113,14 @@ func (p page) imported(v app.ImportView, dry bool) {
 		}
 		p.line("New environment: %s, %s.", e.Ref, how)
 	}
+	if len(v.Commands) > 0 {
+		p.line("Commands that Lockstep runs for it on this computer (look at them first; change one with slot edit):")
+		var rows [][]string
+		for _, c := range v.Commands {
+			rows = append(rows, []string{c.Project + "/" + c.Slot, c.Label, c.Command})
+		}
+		p.table("  ", rows)
+	}
 	var rows [][]string
 	for _, d := range v.Damaged {
 		rows = append(rows, []string{dash(d.Snapshot), short(d.Key), d.Why})

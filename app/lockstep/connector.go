@@ -128,6 +128,7 @@ type Field struct {
 	Required bool
 	Secret   bool
 	Settles  bool // of a slot: it settles which items a capture holds
+	Runs     bool // of a slot: a command that is run on this computer, or an address that is called from it
 }
 
 // Input is how a field is filled in.

@@ -606,6 +606,24 @@ export namespace app {
 	        this.damaged = source["damaged"];
 	    }
 	}
+	export class CommandView {
+	    project: string;
+	    slot: string;
+	    label: string;
+	    command: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new CommandView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.slot = source["slot"];
+	        this.label = source["label"];
+	        this.command = source["command"];
+	    }
+	}
 	export class IntakeView {
 	    ref: string;
 	    name: string;
@@ -641,6 +659,7 @@ export namespace app {
 	    runs_older: number;
 	    projects: string[];
 	    environments: IntakeView[];
+	    commands: CommandView[];
 	    damaged: DamageView[];
 	    damages: number;
 	    salvage: boolean;
@@ -662,6 +681,7 @@ export namespace app {
 	        this.runs_older = source["runs_older"];
 	        this.projects = source["projects"];
 	        this.environments = this.convertValues(source["environments"], IntakeView);
+	        this.commands = this.convertValues(source["commands"], CommandView);
 	        this.damaged = this.convertValues(source["damaged"], DamageView);
 	        this.damages = source["damages"];
 	        this.salvage = source["salvage"];
@@ -917,6 +937,7 @@ export namespace app {
 	        this.accept_all = source["accept_all"];
 	    }
 	}
+	
 	export class SideView {
 	    ref: string;
 	    title: string;

@@ -48,7 +48,7 @@ const everything: KeepView = { last: 0, daily: 0, weekly: 0, monthly: 0 }
  * Fake is a Backend for tests of components, without Go: it keeps a small shop in memory, compares, plans and writes
  * it. It knows just enough rules to bring every screen to life, and is never part of the product.
  */
-const nothingAdded = { added: 0, already: 0, snapshots: [], runs: 0, runs_already: 0, runs_older: 0, projects: [], environments: [], damaged: [], damages: 0, salvage: false, refusal: '' }
+const nothingAdded = { added: 0, already: 0, snapshots: [], runs: 0, runs_already: 0, runs_older: 0, projects: [], environments: [], commands: [], damaged: [], damages: 0, salvage: false, refusal: '' }
 
 export class Fake implements Backend {
   /** How long every answer takes, in milliseconds. */

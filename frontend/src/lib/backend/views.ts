@@ -733,11 +733,22 @@ export interface ImportView {
   /** new ones */
   projects: string[]
   environments: IntakeView[]
+  /** that come with the projects */
+  commands: CommandView[]
   damaged: DamageView[]
   damages: number
   salvage: boolean
   /** why it would not be imported as it is; "" where it would */
   refusal: string
+}
+
+/** CommandView is what a slot has Lockstep run on this computer, or call from it. */
+export interface CommandView {
+  project: string
+  slot: string
+  /** when it is run */
+  label: string
+  command: string
 }
 
 /** IntakeView is an environment of an archive, and where it goes. */
