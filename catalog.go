@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -20,6 +21,7 @@ type opening struct {
 	home        string
 	archive     string // the archive that the window was opened on; "" for none
 	lockTimeout time.Duration
+	quiet       bool   // nobody is asked to unlock a keychain
 	keyFile     []byte // an exported key to open with and to keep; nil to open as always
 	passphrase  string
 	emit        func(event string, payload any)
@@ -33,7 +35,7 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openApp(ctx, opening{home: home, lockTimeout: o.LockTimeout, keyFile: o.KeyFile, passphrase: o.Passphrase, emit: o.Emit})
+	return openApp(ctx, opening{home: home, lockTimeout: o.LockTimeout, keyFile: o.KeyFile, passphrase: o.Passphrase, quiet: o.Unattended, emit: o.Emit})
 }
 
 // openApp opens the home's catalog, or makes it, and ties the program together. Closing the app closes all of it.
@@ -45,7 +47,8 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		if o.keyFile != nil {
 			key, sealedBy, err = snapshots.ImportKey(ctx, meta, o.home, keyring.Keychain{}, o.keyFile, o.passphrase)
 		} else {
-			key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keyring.Keychain{})
+			key, sealedBy, err = snapshots.Unlock(ctx, meta, o.home, keyring.Keychain{Quiet: o.quiet})
+			err = withoutKey(err)
 		}
 		return key, err
 	}
@@ -66,6 +69,7 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		Person:      person(),
 		Store:       s,
 		Vault:       snapshots.New(s, key),
+		Outlook:     lookKey(o.home),
 		Drivers:     drivers,
 		Sample:      sample.FS(),
 		Emit:        o.emit,
@@ -74,4 +78,36 @@ func openApp(ctx context.Context, o opening) (*app.App, error) {
 		LockTimeout: o.lockTimeout,
 		Opened:      o.archive,
 	}), nil
+}
+
+// withoutKey marks the error of a key that is out of reach.
+func withoutKey(err error) error {
+	for _, code := range []lockstep.Code{lockstep.Unreachable, lockstep.Denied, lockstep.NotFound} {
+		if errors.Is(err, code) {
+			return app.NoKey{Cause: err}
+		}
+	}
+	return err
+}
+
+// lookKey is the key of what is needed to look without the catalog's own; without one nothing is kept for that.
+func lookKey(home string) store.Sealer {
+	key, err := snapshots.MakeLookKey(home)
+	if err != nil {
+		return nil
+	}
+	return key
+}
+
+// lookout looks at environments of a home while the key of its catalog is out of reach.
+func lookout(o cli.Options) (app.Lookout, error) {
+	home, err := homeFolder(o.Home)
+	return app.Lookout{
+		Catalog: filepath.Join(home, "catalog.db"),
+		Key: func() (store.Sealer, error) {
+			return snapshots.LookKey(home)
+		},
+		Drivers: connect.All(home),
+		Now:     time.Now,
+	}, err
 }

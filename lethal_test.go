@@ -32,7 +32,7 @@ func lethal(args []string, moment int64, happen func()) int {
 			told(event, payload)
 			pass()
 		}})
-	})
+	}, nil)
 }
 
 type lethalConnector struct {

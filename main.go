@@ -32,7 +32,7 @@ func run(args []string) int {
 	return cli.Run(ctx, args, cli.Stdio{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()), Version: programVersion(),
-	}, open)
+	}, open, lookout)
 }
 
 // unhurried puts the first collection of garbage off until there are 32 MB of it: most commands end before that, and

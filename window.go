@@ -30,6 +30,7 @@ type window struct {
 	page    page
 	desktop *desktop
 	closing atomic.Bool // a signal asked for the end: nobody is asked any more
+	unwatch func()      // ends the watching of environments, and waits for it
 }
 
 // page is where the app is shown.
@@ -102,10 +103,25 @@ func prepare(ctx context.Context, asked windowRequest, p page) (*window, error) 
 			app.HandOver(a, archive)
 		}
 	})
-	return &window{home: home, app: a, claim: claim, page: p, desktop: desktop}, nil
+	return &window{home: home, app: a, claim: claim, page: p, desktop: desktop, unwatch: watch(ctx, a)}, nil
+}
+
+// watch watches the environments until the answer is called.
+func watch(ctx context.Context, a *app.App) (unwatch func()) {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		app.Watch(ctx, a, notify)
+		close(ended)
+	}()
+	return func() {
+		stop()
+		<-ended
+	}
 }
 
 func (w *window) close() {
+	w.unwatch()
 	if err := app.Close(w.app); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

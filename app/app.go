@@ -28,6 +28,7 @@ type Config struct {
 	Person      string // name@computer
 	Store       *store.Store
 	Vault       *snapshots.Vault
+	Outlook     store.Sealer // seals what is needed to look at environments while the key is out of reach; nil keeps nothing
 	Drivers     []lockstep.Driver
 	Sample      fs.FS // the sample project: a folder an environment
 	Emit        func(event string, payload any)
@@ -54,12 +55,13 @@ type App struct {
 	glances  sessions // what a history shows, which must not push out a plan
 	annals   *annals
 
-	mu     sync.Mutex
-	cancel map[string]context.CancelFunc // of the run under way, by environment UUID
-	ctx    context.Context               // of everything else that is under way
-	stop   context.CancelFunc            // ends ctx
-	search context.CancelFunc            // ends the search in a comparison; nil before the first
-	handed string                        // an archive for the page that it has not taken yet; "" for none
+	mu      sync.Mutex
+	cancel  map[string]context.CancelFunc // of the run under way, by environment UUID
+	ctx     context.Context               // of everything else that is under way
+	stop    context.CancelFunc            // ends ctx
+	search  context.CancelFunc            // ends the search in a comparison; nil before the first
+	watcher *watcher                      // nil while nobody watches
+	handed  string                        // an archive for the page that it has not taken yet; "" for none
 }
 
 // New makes an App of an open catalog.
@@ -207,8 +209,20 @@ func errNoWindow() error {
 	return lockstep.Errorf(lockstep.Invalid, "There is no window to ask in.")
 }
 
-// changed tells the window that something about an environment was recorded; "" means the list of projects.
+// changed tells the window that something about an environment was recorded; "" means the list of projects. Whoever watches
+// looks at it again.
 func (a *App) changed(environment string) {
+	a.recorded(environment)
+	a.mu.Lock()
+	w := a.watcher
+	a.mu.Unlock()
+	if w != nil {
+		w.heed(environment)
+	}
+}
+
+// recorded is changed, of what no look has to follow.
+func (a *App) recorded(environment string) {
 	a.config.Emit("changed", map[string]string{"environment": environment})
 }
 

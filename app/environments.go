@@ -100,6 +100,13 @@ func (a *App) edit(at *engine.Place, r EnvironmentRequest) error {
 	if r.AllowWriting != nil {
 		e.Writable = *r.AllowWriting
 	}
+	if r.Watch != nil {
+		watch, err := watchOf(*r.Watch)
+		if err != nil {
+			return err
+		}
+		e.Watch = watch
+	}
 	if r.Root {
 		e.Upstream = ""
 	}
@@ -210,6 +217,14 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 	if err := a.addChecks(at, &v); err != nil {
 		return v, err
 	}
+	if expected, err := a.config.Store.ExpectedSnapshot(a.reading, e.UUID); err == nil {
+		s, err := a.snapshotView(at, expected, lockstep.State{})
+		if err != nil {
+			return v, err
+		}
+		v.Expected = &s
+	}
+	v.Watch = int(watchEvery(e).Seconds())
 	return v, a.addRuns(at, &v)
 }
 

@@ -227,6 +227,8 @@ func plainSnapshot(at engine.Place, s lockstep.Snapshot) SnapshotView {
 		Pinned:      s.Pinned,
 		Imported:    s.Imported,
 		TakenAt:     timeText(s.TakenAt),
+		KeptBy:      s.KeptBy,
+		KeptAt:      timeText(s.KeptAt),
 	}
 }
 

@@ -16,15 +16,24 @@ func (a *App) Look(ref string) (v LookView, err error) {
 	if err != nil {
 		return v, err
 	}
-	begun := a.config.Now()
-	one, err := a.sight(at, begun)
-	if errors.Is(err, context.Canceled) {
-		return v, err
-	}
+	one, err := a.sight(at, a.config.Now())
 	if err != nil {
-		return LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{},
-			Problem: message(err), Code: string(lockstep.CodeOf(err))}, nil
+		return a.unseen(at, err)
 	}
+	return a.seen(at, one)
+}
+
+// unseen is the view of an environment that could not be read.
+func (a *App) unseen(at engine.Place, err error) (LookView, error) {
+	if errors.Is(err, context.Canceled) {
+		return LookView{}, err
+	}
+	return LookView{Environment: refOf(at), CheckedAt: timeText(a.config.Now()), Omitted: []OmittedView{},
+		Problem: message(err), Code: string(lockstep.CodeOf(err))}, nil
+}
+
+// seen is the view of what was seen of an environment, with what is on its way there.
+func (a *App) seen(at engine.Place, one *sight) (v LookView, err error) {
 	if v, err = a.lookView(at, one); err != nil {
 		return v, err
 	}
@@ -69,13 +78,14 @@ func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
 // glance is the sight for one who looks in passing, again and again: what is unchanged since the last look by its
 // fingerprint is not read anew.
 func (a *App) glance(at engine.Place) (*sight, error) {
-	if last := a.sights.settled(at); last != nil {
+	if last := a.sights.settled(at); last != nil && last.print != "" {
+		begun := a.config.Now()
 		print, err := a.engine.Fingerprint(a.work(), at)
 		if err != nil {
 			return nil, err
 		}
 		if print == last.print {
-			return last, nil
+			return a.sights.again(last, begun), nil
 		}
 	}
 	return a.sight(at, a.config.Now())
@@ -143,7 +153,10 @@ func (a *App) lookView(at engine.Place, one *sight) (LookView, error) {
 	}
 	if drift.Known {
 		n := len(drift.Changes)
-		v.Drift, v.SettingsChanged = &n, drift.OtherSettings
+		v.Drift, v.SettingsChanged, v.Since = &n, drift.OtherSettings, snapshotRef(at, drift.Since.Number)
+	}
+	if drift.Found.Number != 0 {
+		v.Found = snapshotRef(at, drift.Found.Number)
 	}
 	return v, err
 }

@@ -20,6 +20,9 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 		return v, err
 	}
 	one := &session{before: draft.Target, after: draft.Source, draft: &draft, from: from}
+	if one.again, err = a.about(r, &draft); err != nil {
+		return v, err
+	}
 	if one.earlier, err = a.earlier(draft.At); err != nil {
 		return v, err
 	}
@@ -294,6 +297,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 	for _, diff := range p.Differences {
 		c := changeView(diff.Change)
 		c.Chosen, c.Why, c.Unsure, c.Drifted, c.Widens = diff.Chosen, diff.Why, diff.Unsure, diff.Drifted, diff.Widens
+		c.Asked, c.Aside, c.Again = diff.Asked, diff.Aside, one.again[diff.Key]
 		c.NeededBy, c.Fields = keyTexts(diff.NeededBy), one.fields[diff.Key]
 		v.Changes = append(v.Changes, c)
 	}

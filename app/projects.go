@@ -281,5 +281,3 @@ func merged(a, b map[string]string) map[string]string {
 	}
 	return m
 }
-
-func (a *App) write(fn func(*store.Tx) error) error { return a.config.Store.Write(a.work(), fn) }

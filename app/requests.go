@@ -13,7 +13,8 @@ type EnvironmentRequest struct {
 	Settings     map[string]string `json:"settings"` // of slot and connection together
 	Secrets      map[string]string `json:"secrets"`
 	AllowWriting *bool             `json:"allow_writing"`
-	From         string            `json:"-"` // the folder that relative folders begin in; "" refuses them
+	Watch        *int              `json:"watch"` // how often it is looked at while a window is open, in seconds; 0 for never
+	From         string            `json:"-"`     // the folder that relative folders begin in; "" refuses them
 }
 
 // ConnectionRequest sets or tests where a slot of an environment lives.
@@ -35,6 +36,11 @@ type PlanRequest struct {
 	Slot       string        `json:"slot"`   // edit: "" means main
 	WithValues bool          `json:"with_values"`
 	Choices    ChoiceRequest `json:"choices"`
+
+	// What the plan is asked for, where that is not all: the items of About, and those that drifted as the snapshot of this REF
+	// has it. What else differs starts unticked.
+	About []string `json:"about"`
+	Found string   `json:"found"`
 }
 
 // ChoiceRequest is a person's answers. Every entry is an item or a pattern of items.

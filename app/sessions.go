@@ -25,6 +25,7 @@ type session struct {
 	barred  []lockstep.Problem // what the target's system does not let in, for a cause that is not of one item alone
 	earlier *EarlierView
 	fields  map[lockstep.Key]string
+	again   map[lockstep.Key]bool // what changed again since it was found
 }
 
 // former is the key that an item had on the left side.

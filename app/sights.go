@@ -13,7 +13,7 @@ import (
 type sight struct {
 	place      engine.Place
 	state      lockstep.State
-	print      string                           // the environment's fingerprint just before
+	print      string                           // the environment's fingerprint just before; "" where it says too little
 	objects    map[lockstep.Key]lockstep.Object // the model, drawn
 	at         time.Time
 	remembered bool // it is a snapshot's state, nobody looked
@@ -76,6 +76,18 @@ func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, erro
 	}()
 	g.one, g.err = read()
 	return g.one, g.err
+}
+
+// again says that a sight is what was there at a later time too.
+func (s *sights) again(one *sight, at time.Time) *sight {
+	later := *one
+	later.at = at
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[one.place.Environment.UUID] == one {
+		s.kept[one.place.Environment.UUID] = &later
+	}
+	return &later
 }
 
 // settled is last, once nothing is being read there any more.

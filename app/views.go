@@ -108,6 +108,8 @@ type EnvironmentView struct {
 	Connections []ConnectionView `json:"connections"`
 	Snapshots   int              `json:"snapshots"`
 	Latest      *SnapshotView    `json:"latest"`   // newest snapshot taken here; null for none
+	Expected    *SnapshotView    `json:"expected"` // newest snapshot of what Lockstep knows it to be: drift that nobody said to keep is none; null for none
+	Watch       int              `json:"watch"`    // how often it is looked at while a window is open, in seconds; 0 for never
 	LastRun     *RunView         `json:"last_run"` // newest run that wrote here; null for none
 	OpenRun     *RunView         `json:"open_run"` // the run that waits for an answer; null for none
 
@@ -139,10 +141,37 @@ type LookView struct {
 	Omitted     []OmittedView `json:"omitted"`
 	Remembered  bool          `json:"remembered"` // nobody looked: it is what the newest snapshot holds
 
-	Code            string      `json:"code"`             // the problem's code; "" for none
-	Damage          string      `json:"damage"`           // a sentence: what could not be told, though it was read, as the catalog is damaged
-	Own             *CountsView `json:"own"`              // what is outgoing by what this environment did; null when unknown
-	SettingsChanged bool        `json:"settings_changed"` // the slot's settings were, since it was last seen: what is only here or only there is no drift
+	Code   string      `json:"code"`   // the problem's code; "" for none
+	Damage string      `json:"damage"` // a sentence: what could not be told, though it was read, as the catalog is damaged
+	Own    *CountsView `json:"own"`    // what is outgoing by what this environment did; null when unknown
+	Since  string      `json:"since"`  // REF of the snapshot that it drifted from, or is as; "" where nothing is known
+	Found  string      `json:"found"`  // REF of the snapshot of what drifted; "" for none
+
+	SettingsChanged bool `json:"settings_changed"` // the slot's settings were, since it was last seen: what is only here or only there is no drift
+}
+
+// DriftView is what a look for drift found at an environment.
+type DriftView struct {
+	Ref      string          `json:"ref"`
+	Drift    *int            `json:"drift"`    // items that changed outside Lockstep; null where they were not counted
+	Drifted  bool            `json:"drifted"`  // it is not as Lockstep last knew it, whether counted or not
+	Known    bool            `json:"known"`    // it could be compared
+	Items    []DriftItemView `json:"items"`    // what changed
+	Snapshot string          `json:"snapshot"` // REF of the snapshot of what drifted; "" for none
+	Taken    bool            `json:"taken"`    // it was taken by this look
+	Since    string          `json:"since"`    // REF of the snapshot that it drifted from, or is as; "" where nothing is known
+	SinceAt  string          `json:"since_at"`
+	Message  string          `json:"message"` // why it could not be compared, or what else is to know; "" for nothing
+	Code     string          `json:"code"`    // of what went wrong; "" for nothing
+
+	CheckedAt       string `json:"checked_at"`
+	SettingsChanged bool   `json:"settings_changed"` // what is on one side alone was not counted
+}
+
+// DriftItemView is one item that changed outside Lockstep.
+type DriftItemView struct {
+	Op  string `json:"op"` // add modify remove rename
+	Key string `json:"key"`
 }
 
 // TravelView is what is known of a project's environments without asking any of them.
@@ -222,6 +251,8 @@ type SnapshotView struct {
 	TakenAt     string        `json:"taken_at"`
 	NotHeld     string        `json:"not_held"` // what it does not hold; "" for nothing
 	Run         int           `json:"run"`      // the run that it belongs to; 0 for none
+	KeptBy      string        `json:"kept_by"`  // of drift: who said that it is how the environment is from then on; "" for nobody
+	KeptAt      string        `json:"kept_at"`
 }
 
 // PageView is one page of an environment's history, newest first.
@@ -241,8 +272,12 @@ type ChangeView struct {
 	Why    string `json:"why"`    // why it was brought along
 	Unsure bool   `json:"unsure"` // only on the target, nothing known of a common past: start it unticked
 
-	Drifted  bool     `json:"drifted"`   // changed on the source outside Lockstep: start it unticked
-	Widens   string   `json:"widens"`    // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	Drifted bool   `json:"drifted"` // changed on the source outside Lockstep: start it unticked
+	Widens  string `json:"widens"`  // the right that it gives on the target, "becomes executable"; "" for none, else start it unticked
+	Asked   bool   `json:"asked"`   // the plan was asked for it by name: start it ticked
+	Aside   bool   `json:"aside"`   // the plan was asked for others: start it unticked
+	Again   bool   `json:"again"`   // it was changed again since it was found
+
 	NeededBy []string `json:"needed_by"` // the chosen items that brought it along
 	Fields   string   `json:"fields"`    // what a model change does to its object's fields, in words; "" where it is not known
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -14,7 +15,7 @@ type connectionRecord struct {
 }
 
 const selectEnvironment = `
-	SELECT e.uuid, p.uuid, e.name, e.role, u.uuid, e.writable, e.removed, e.connections, e.checks
+	SELECT e.uuid, p.uuid, e.name, e.role, u.uuid, e.writable, e.removed, e.connections, e.checks, e.watch
 	FROM environment e
 	JOIN project p ON p.id = e.project
 	LEFT JOIN environment u ON u.id = e.upstream `
@@ -41,10 +42,14 @@ func (r reader) scanEnvironment(row scanner) (lockstep.Environment, error) {
 	var e lockstep.Environment
 	var upstream sql.NullString
 	var content, checks []byte
-	if err := row.Scan(&e.UUID, &e.Project, &e.Name, &e.Role, &upstream, &e.Writable, &e.Removed, &content, &checks); err != nil {
+	var watch sql.NullInt64
+	if err := row.Scan(&e.UUID, &e.Project, &e.Name, &e.Role, &upstream, &e.Writable, &e.Removed, &content, &checks, &watch); err != nil {
 		return e, err
 	}
 	e.Upstream = upstream.String
+	if e.Watch = time.Duration(watch.Int64) * time.Second; watch.Valid && e.Watch == 0 {
+		e.Watch = lockstep.Unwatched
+	}
 	var records map[string]connectionRecord
 	if err := r.unseal(content, aboutConnections(e.UUID), &records); err != nil {
 		return e, err
@@ -64,8 +69,8 @@ func (tx *Tx) AddEnvironment(e lockstep.Environment) error {
 		return err
 	}
 	_, err = tx.exec(`
-		INSERT INTO environment (project, name, folded, role, upstream, writable, removed, connections, checks, uuid)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, e.UUID)...)
+		INSERT INTO environment (project, name, folded, role, upstream, writable, removed, connections, checks, watch, uuid)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, e.UUID)...)
 	return tx.environmentFault(e, err)
 }
 
@@ -77,7 +82,7 @@ func (tx *Tx) UpdateEnvironment(e lockstep.Environment) error {
 	}
 	n, err := tx.exec(`
 		UPDATE environment
-		SET project = ?, name = ?, folded = ?, role = ?, upstream = ?, writable = ?, removed = ?, connections = ?, checks = ?
+		SET project = ?, name = ?, folded = ?, role = ?, upstream = ?, writable = ?, removed = ?, connections = ?, checks = ?, watch = ?
 		WHERE uuid = ?`, append(row, e.UUID)...)
 	if err == nil && n == 0 {
 		return noEnvironment()
@@ -85,7 +90,7 @@ func (tx *Tx) UpdateEnvironment(e lockstep.Environment) error {
 	return tx.environmentFault(e, err)
 }
 
-// environmentRow gives the values of project, name, folded, role, upstream, writable, removed, connections and checks.
+// environmentRow gives the values of project, name, folded, role, upstream, writable, removed, connections, checks and watch.
 func (tx *Tx) environmentRow(e lockstep.Environment) ([]any, error) {
 	project, err := tx.id(`SELECT id FROM project WHERE uuid = ?`, e.Project)
 	if err != nil {
@@ -110,7 +115,15 @@ func (tx *Tx) environmentRow(e lockstep.Environment) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []any{project, e.Name, fold(e.Name), string(e.Role), orNull(upstream), e.Writable, e.Removed, content, checks}, nil
+	return []any{project, e.Name, fold(e.Name), string(e.Role), orNull(upstream), e.Writable, e.Removed, content, checks, watchOf(e)}, nil
+}
+
+// watchOf is how often an environment is looked at, as the catalog has it.
+func watchOf(e lockstep.Environment) any {
+	if e.Watch == 0 {
+		return nil
+	}
+	return max(0, int64(e.Watch/time.Second))
 }
 
 func (tx *Tx) environmentFault(e lockstep.Environment, err error) error {

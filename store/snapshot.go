@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"math"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 const selectSnapshot = `
-	SELECT n.id, e.uuid, n.number, s.digest, n.reason, n."by", n.taken_at, n.nonce, n.items, n.bytes, n.pinned, n.imported, n.note, n.setup
+	SELECT n.id, e.uuid, n.number, s.digest, n.reason, n."by", n.taken_at, n.nonce, n.items, n.bytes, n.pinned, n.imported, n.note, n.setup, n.kept_by, n.kept_at
 	FROM snapshot n
 	JOIN environment e ON e.id = n.environment
 	JOIN state s ON s.id = n.state `
@@ -29,6 +30,15 @@ func (r reader) SnapshotByNumber(ctx context.Context, environment string, number
 // LatestSnapshot gives the snapshot with the highest number of those taken here: not of those imported.
 func (r reader) LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error) {
 	return r.oneSnapshot(ctx, `WHERE e.uuid = ? AND n.imported = 0 ORDER BY n.number DESC LIMIT 1`, environment)
+}
+
+// expected tells the snapshots of what Lockstep knows an environment to be: those taken here, but for drift that nobody has
+// said to keep.
+const expected = `imported = 0 AND (reason <> 'drift' OR kept_by IS NOT NULL)`
+
+// ExpectedSnapshot gives the newest snapshot of what Lockstep knows the environment to be.
+func (r reader) ExpectedSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error) {
+	return r.oneSnapshot(ctx, `WHERE e.uuid = ? AND `+expected+` ORDER BY n.number DESC LIMIT 1`, environment)
 }
 
 // NearStates gives the states of the newest snapshots of a project's environments: that of the given one first.
@@ -86,12 +96,17 @@ func (r reader) scanSnapshot(row scanner) (lockstep.Snapshot, error) {
 	var s lockstep.Snapshot
 	var id, state, note, setup []byte
 	var takenAt int64
-	err := row.Scan(&id, &s.Environment, &s.Number, &state, &s.Reason, &s.By, &takenAt, &s.Nonce, &s.Items, &s.Bytes, &s.Pinned, &s.Imported, &note, &setup)
+	var keptBy sql.NullString
+	var keptAt sql.NullInt64
+	err := row.Scan(&id, &s.Environment, &s.Number, &state, &s.Reason, &s.By, &takenAt, &s.Nonce, &s.Items, &s.Bytes, &s.Pinned, &s.Imported, &note, &setup, &keptBy, &keptAt)
 	if err != nil {
 		return s, err
 	}
 	s.ID, s.State = lockstep.DigestFromRaw(id), lockstep.DigestFromRaw(state)
 	s.TakenAt = time.Unix(0, takenAt).UTC()
+	if s.KeptBy = keptBy.String; keptAt.Valid {
+		s.KeptAt = time.Unix(0, keptAt.Int64).UTC()
+	}
 	if setup != nil {
 		s.Setup = lockstep.DigestFromRaw(setup)
 	}
@@ -202,6 +217,15 @@ func (tx *Tx) NoteSnapshot(id lockstep.Digest, note string) error {
 // PinSnapshot pins a snapshot, or lets go of it.
 func (tx *Tx) PinSnapshot(id lockstep.Digest, pinned bool) error {
 	return tx.marked(id, `UPDATE snapshot SET pinned = ? WHERE id = ?`, pinned, id.Raw())
+}
+
+// KeepDrift records who said of a snapshot of drift that it is how its environment is from now on.
+func (tx *Tx) KeepDrift(id lockstep.Digest, by string, at time.Time) error {
+	when, err := nanoseconds(at)
+	if err != nil {
+		return err
+	}
+	return tx.marked(id, `UPDATE snapshot SET kept_by = ?, kept_at = ? WHERE id = ?`, by, when, id.Raw())
 }
 
 // marked makes a change to one snapshot, and counts that its history has changed.

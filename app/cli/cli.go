@@ -33,10 +33,14 @@ type Options struct {
 	Emit        func(event string, payload any) // is told of progress; never nil
 	KeyFile     []byte                          // an exported key to open the catalog with, and to keep; nil to open it as always
 	Passphrase  string                          // of the KeyFile
+	Unattended  bool                            // nobody is asked to unlock a keychain
 }
 
 // Opener opens the catalog of a home folder, and makes it where there is none.
 type Opener func(context.Context, Options) (*app.App, error)
+
+// Watcher gives what can be looked at while the key of a home's catalog is out of reach.
+type Watcher func(Options) (app.Lookout, error)
 
 // The exit codes.
 const (
@@ -51,8 +55,8 @@ const (
 
 // Run carries out one command and gives the program's exit code. The catalog is opened by the first command that needs
 // it and closed before Run returns.
-func Run(ctx context.Context, args []string, stdio Stdio, open Opener) int {
-	p := &program{ctx: ctx, stdio: stdio, open: open, in: bufio.NewReader(stdio.In)}
+func Run(ctx context.Context, args []string, stdio Stdio, open Opener, lookout Watcher) int {
+	p := &program{ctx: ctx, stdio: stdio, open: open, lookout: lookout, in: bufio.NewReader(stdio.In)}
 	p.progress = newProgress(stdio)
 	root := p.root()
 	root.SetArgs(args)
@@ -74,6 +78,7 @@ type program struct {
 	ctx      context.Context
 	stdio    Stdio
 	open     Opener
+	lookout  Watcher
 	in       *bufio.Reader
 	inRead   bool // standard input was taken for a document
 	progress *progress
@@ -82,6 +87,7 @@ type program struct {
 
 	keyFile    []byte // what the catalog is opened with
 	passphrase string
+	unattended bool // nobody is there to be asked for anything
 
 	home        string
 	json        bool
@@ -121,7 +127,7 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 r
 	flags.BoolVar(&p.yes, "yes", false, "answer yes to questions; it never stands for a typed name")
 	flags.DurationVar(&p.lockTimeout, "lock-timeout", 10*time.Second, "how long to wait for another run on the same environment")
 	root.AddCommand(p.sample(), p.project(), p.slot(), p.env(), p.connection(), p.status(), p.snapshot(), p.show(), p.compare(),
-		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.log(), p.check(), p.gate(), p.policy(), p.clearCache(), p.export(), p.importer(), p.verify(), p.prune(), p.key(), p.version())
+		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.log(), p.check(), p.gate(), p.policy(), p.clearCache(), p.drift(), p.export(), p.importer(), p.verify(), p.prune(), p.key(), p.version())
 	return root
 }
 
@@ -216,12 +222,17 @@ func (p *program) group(use, short string, commands ...*cobra.Command) *cobra.Co
 	return group
 }
 
+// options are what the catalog is opened with.
+func (p *program) options() Options {
+	return Options{Home: p.home, LockTimeout: p.lockTimeout, Emit: p.progress.emit, KeyFile: p.keyFile, Passphrase: p.passphrase, Unattended: p.unattended}
+}
+
 // catalog opens the catalog.
 func (p *program) catalog() (*app.App, error) {
 	if p.app != nil {
 		return p.app, nil
 	}
-	a, err := p.open(p.ctx, Options{Home: p.home, LockTimeout: p.lockTimeout, Emit: p.progress.emit, KeyFile: p.keyFile, Passphrase: p.passphrase})
+	a, err := p.open(p.ctx, p.options())
 	if err != nil {
 		return nil, failure{exit: exitFailed, cause: err}
 	}

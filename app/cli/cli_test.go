@@ -26,7 +26,7 @@ func unopened(t *testing.T, args ...string) (exit int, stdout, stderr string) {
 func runWith(t *testing.T, open cli.Opener, args ...string) (exit int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	exit = cli.Run(t.Context(), args, cli.Stdio{In: strings.NewReader(""), Out: &out, Err: &errs, Version: "1.2.3"}, open)
+	exit = cli.Run(t.Context(), args, cli.Stdio{In: strings.NewReader(""), Out: &out, Err: &errs, Version: "1.2.3"}, open, lookout)
 	return exit, out.String(), errs.String()
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -168,6 +169,7 @@ func (p *program) envList() *cobra.Command {
 func (p *program) envEdit() *cobra.Command {
 	var name, role, after string
 	var allow bool
+	var watch time.Duration
 	cmd := p.command("edit ENV", "Change an environment", 1, 1, func(c *call) (answer, error) {
 		return c.onEnvironment(func(a *app.App) (app.EnvironmentView, error) {
 			now, err := a.Environment(c.args[0])
@@ -178,8 +180,15 @@ func (p *program) envEdit() *cobra.Command {
 			if c.cmd.Flags().Changed("allow-writing") {
 				r.AllowWriting = &allow
 			}
-			if name == "" && role == "" && after == "" && r.AllowWriting == nil {
-				return now, usage(c.cmd, "Say what to change: --name, --role, --after or --allow-writing.")
+			if c.cmd.Flags().Changed("watch") {
+				seconds := int(watch.Seconds())
+				if watch != 0 && seconds == 0 {
+					seconds = -1 // which is refused
+				}
+				r.Watch = &seconds
+			}
+			if name == "" && role == "" && after == "" && r.AllowWriting == nil && r.Watch == nil {
+				return now, usage(c.cmd, "Say what to change: --name, --role, --after, --watch or --allow-writing.")
 			}
 			return a.EditEnvironment(r)
 		}, page.environment)
@@ -189,6 +198,7 @@ func (p *program) envEdit() *cobra.Command {
 	flags.StringVar(&name, "name", "", "a new `NAME`")
 	flags.StringVar(&role, "role", "", "development, test or live")
 	flags.StringVar(&after, "after", "", "the `ENV` that it is promoted from")
+	flags.DurationVar(&watch, "watch", 0, "how often to look at it while a window is open, such as 10m; 0 for never")
 	return cmd
 }
 
@@ -209,7 +219,7 @@ func (p page) environment(v app.EnvironmentView) {
 	if v.PassedUpstream {
 		gate = "only what passed all checks of " + dash(v.Upstream)
 	}
-	p.facts("Promoted from", v.Upstream, "Writing", writing, "Lets in", gate, "If it fails", v.OnFailure, "Snapshots", strconv.Itoa(v.Snapshots), "Latest", latest, "Last run", last)
+	p.facts("Promoted from", v.Upstream, "Writing", writing, "Watched", watched(v.Watch), "Lets in", gate, "If it fails", v.OnFailure, "Snapshots", strconv.Itoa(v.Snapshots), "Latest", latest, "Last run", last)
 	for _, c := range v.Connections {
 		p.line("  %s: %s", c.Slot, c.Kind)
 		p.settings(c.Settings)
@@ -221,6 +231,14 @@ func (p page) environment(v app.EnvironmentView) {
 		p.line("Checks")
 		p.checks(v.Checks)
 	}
+}
+
+// watched says how often an environment is looked at.
+func watched(seconds int) string {
+	if seconds == 0 {
+		return "never"
+	}
+	return "every " + (time.Duration(seconds) * time.Second).String() + " while a window is open"
 }
 
 func (p page) settings(settings map[string]string) {

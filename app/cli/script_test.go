@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 func program() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return cli.Run(ctx, os.Args[1:], cli.Stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "1.2.3"}, open)
+	return cli.Run(ctx, os.Args[1:], cli.Stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "1.2.3"}, open, lookout)
 }
 
 func open(ctx context.Context, o cli.Options) (*app.App, error) {
@@ -56,16 +56,33 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 		} else {
 			key, sealedBy, err = snapshots.Unlock(ctx, meta, o.Home, nil)
 		}
+		if err != nil {
+			err = app.NoKey{Cause: err}
+		}
 		return key, err
 	})
 	if err != nil {
 		return nil, err
 	}
+	look, err := snapshots.MakeLookKey(o.Home)
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Config{
 		Context: ctx, Home: o.Home, Catalog: catalog, SealedBy: sealedBy, Version: "1.2.3", Person: "ada@desk",
-		Store: db, Vault: snapshots.New(db, key), Drivers: connect.All(o.Home), Sample: sample.FS(),
+		Store: db, Vault: snapshots.New(db, key), Outlook: look, Drivers: connect.All(o.Home), Sample: sample.FS(),
 		Emit: o.Emit, Now: time.Now, LockTimeout: o.LockTimeout,
 	}), nil
+}
+
+// lookout is what main wires for a catalog without its key.
+func lookout(o cli.Options) (app.Lookout, error) {
+	return app.Lookout{
+		Catalog: filepath.Join(o.Home, "catalog.db"),
+		Key:     func() (store.Sealer, error) { return snapshots.LookKey(o.Home) },
+		Drivers: connect.All(o.Home),
+		Now:     time.Now,
+	}, nil
 }
 
 func TestScripts(t *testing.T) {

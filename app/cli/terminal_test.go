@@ -48,7 +48,7 @@ func (d desk) types(typed string, args ...string) (exit int, stdout, stderr stri
 	d.t.Helper()
 	var out, errs bytes.Buffer
 	stdio := cli.Stdio{In: strings.NewReader(typed), Out: &out, Err: &errs, Terminal: true}
-	exit = cli.Run(d.t.Context(), append([]string{"--home", d.home}, args...), stdio, open)
+	exit = cli.Run(d.t.Context(), append([]string{"--home", d.home}, args...), stdio, open, lookout)
 	return exit, out.String(), errs.String()
 }
 
@@ -108,7 +108,7 @@ func TestProgressIsShownOnATerminalOnly(t *testing.T) {
 		t.Errorf("standard error %q\nstandard output %q", stderr, stdout)
 	}
 	var out, errs bytes.Buffer
-	exit := cli.Run(t.Context(), []string{"--home", d.home, "rollback", "qa"}, cli.Stdio{In: strings.NewReader(""), Out: &out, Err: &errs}, open)
+	exit := cli.Run(t.Context(), []string{"--home", d.home, "rollback", "qa"}, cli.Stdio{In: strings.NewReader(""), Out: &out, Err: &errs}, open, lookout)
 	if exit != 0 || errs.Len() > 0 {
 		t.Errorf("exit %d: %q", exit, errs.String())
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	"lockstep/app/lockstep"
@@ -128,43 +127,6 @@ func Nonce() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails: the runtime ends the program where there is no randomness
 	return hex.EncodeToString(b[:])
-}
-
-// Drift is what differs from the newest snapshot taken of an environment.
-type Drift struct {
-	Changes       []lockstep.Change
-	Known         bool // false where nothing can be said
-	OtherSettings bool // the settings that settle what is read are not those of the snapshot
-}
-
-// Drift finds what was changed since the newest snapshot. What an unfinished run has written so far is no drift. Neither
-// is what may differ only because other settings let other items in: then what is on one side alone does not count, nor
-// does the model, which may be another file.
-func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift, error) {
-	unfinished, err := e.Catalog.UnfinishedRuns(ctx, at.Environment.UUID)
-	if err != nil || len(unfinished) > 0 {
-		return Drift{}, err
-	}
-	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
-	if errors.Is(err, lockstep.NotFound) {
-		return Drift{}, nil
-	}
-	if err != nil {
-		return Drift{}, err
-	}
-	d := Drift{Known: true, OtherSettings: latest.Setup != "" && latest.Setup != e.setup(at)}
-	if latest.State == now.Digest() {
-		return d, nil
-	}
-	seen, err := e.Vault.State(ctx, latest.State)
-	if err != nil {
-		return Drift{}, err
-	}
-	d.Changes = lockstep.Loud(lockstep.Diff(seen, now))
-	if d.OtherSettings {
-		d.Changes = where(d.Changes, func(c lockstep.Change) bool { return c.Op == lockstep.Modify && c.Part != lockstep.Model })
-	}
-	return d, nil
 }
 
 // Leg compares an environment with the one that it is promoted from, both as they were read. What one of them left out

@@ -20,6 +20,7 @@ type Draft struct {
 	Source     lockstep.State
 	Target     lockstep.State
 	Base       *lockstep.Baseline
+	About      map[lockstep.Key]bool   // the items that the plan is asked for; nil for all
 	scope      func(lockstep.Key) bool // the slots that the plan is about
 	own        bool                    // the target held the source's items before
 	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none

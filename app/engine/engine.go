@@ -14,6 +14,10 @@ import (
 type Catalog interface {
 	Snapshot(ctx context.Context, id lockstep.Digest) (lockstep.Snapshot, error)
 	LatestSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
+	// ExpectedSnapshot is LatestSnapshot, but for drift that nobody has said to keep.
+	ExpectedSnapshot(ctx context.Context, environment string) (lockstep.Snapshot, error)
+	// HistoryRevision gives a number that changes with everything that is added to the history of an environment.
+	HistoryRevision(ctx context.Context, environment string) (int64, error)
 	// NearStates gives the states that a new one of the environment is likely to be similar to, the likeliest first.
 	NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error)
 	// Seen gives what is kept of a capture of the environment; the zero Sighting where nothing is.
@@ -42,6 +46,7 @@ type Catalog interface {
 type Tx interface {
 	snapshots.PackTx
 	AddSnapshot(*lockstep.Snapshot) error
+	HistoryRevision(ctx context.Context, environment string) (int64, error)
 	// KeepSeen keeps what was seen of an environment, whose state is in the vault.
 	KeepSeen(environment string, seen lockstep.Sighting) error
 	AddRun(*lockstep.Run, []lockstep.Step) error

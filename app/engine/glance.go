@@ -8,7 +8,8 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// Read is Capture with the fingerprint that the environment had just before: what changes meanwhile makes another one.
+// Read is Capture with the fingerprint that the environment had just before: what changes meanwhile makes another one. It
+// is "" where something was written so shortly before that it could be written again without another fingerprint.
 func (e *Engine) Read(ctx context.Context, at Place) (state lockstep.State, print string, err error) {
 	open, closeAll, err := e.connect(ctx, at)
 	if err != nil {
@@ -18,8 +19,26 @@ func (e *Engine) Read(ctx context.Context, at Place) (state lockstep.State, prin
 	if print, err = fingerprint(ctx, open, at); err != nil {
 		return state, "", err
 	}
-	state, err = e.capture(ctx, at, open)
-	return state, print, err
+	if state, err = e.capture(ctx, at, open); err != nil || !e.settled(at, open, state) {
+		return state, "", err
+	}
+	return state, print, nil
+}
+
+// settled says that nothing of a state that was just captured can change without another stamp.
+func (e *Engine) settled(at Place, open []connection, state lockstep.State) bool {
+	one, _ := e.memory.get(at.Environment.UUID)
+	for _, c := range open {
+		if _, ok := c.connector.(lockstep.Recapturer); !ok {
+			continue
+		}
+		for _, item := range state.All() {
+			if item.Key.Slot == c.slot.Name && one.Stamps[item.Key] == 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Fingerprint names what Read would find: while it stays the same, nothing has to be read anew.

@@ -14,6 +14,7 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Target:     d.Target,
 		Base:       d.Base,
 		Choices:    choices,
+		About:      d.About,
 		Drifted:    d.drifted,
 		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,

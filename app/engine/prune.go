@@ -25,8 +25,8 @@ func (e *Engine) Tidy(ctx context.Context) (release func(), err error) {
 	return func() { _ = l.Unlock() }, nil
 }
 
-// Needed says which snapshots of an environment are needed, by id, and by what: those of runs that wait for an answer, those
-// to which one can roll back, and those that it last had in common with another environment of its project.
+// Needed says which snapshots of an environment are needed, by id, and by what: those of runs that wait for an answer, the
+// one that the environment drifted from, those to which one can roll back, and those that it last had in common with another environment of its project.
 func (e *Engine) Needed(ctx context.Context, environment string, others []string) (map[lockstep.Digest][]string, error) {
 	needed := map[lockstep.Digest][]string{}
 	need := func(id lockstep.Digest, format string, args ...any) {
@@ -44,6 +44,13 @@ func (e *Engine) Needed(ctx context.Context, environment string, others []string
 				need(id, "belongs to run %d, which is not finished", run.Number)
 			}
 		}
+	}
+	expected, err := e.Catalog.ExpectedSnapshot(ctx, environment)
+	if err != nil && !errors.Is(err, lockstep.NotFound) {
+		return nil, err
+	}
+	if newest, err := e.Catalog.LatestSnapshot(ctx, environment); err == nil && newest.ID != expected.ID {
+		need(expected.ID, "is what the environment drifted from")
 	}
 	last, err := e.Catalog.LastToTakeBack(ctx, environment)
 	if err != nil && !errors.Is(err, lockstep.NotFound) {

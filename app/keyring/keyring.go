@@ -26,10 +26,14 @@ const (
 var ErrUnavailable = errors.New("no keychain answers here")
 
 // Keychain is the keychain of the person who is logged in. The zero value is ready.
-type Keychain struct{}
+type Keychain struct {
+	Quiet bool // it is not there while it is locked: nobody is asked for its password
+}
 
 // Available says that there may be a keychain. Whether it is unlocked shows when it is asked.
-func (Keychain) Available() bool { return os.Getenv("LOCKSTEP_KEYCHAIN") != Off && reachable() }
+func (k Keychain) Available() bool {
+	return os.Getenv("LOCKSTEP_KEYCHAIN") != Off && reachable() && !(k.Quiet && locked())
+}
 
 // Get gives the secret of a name.
 func (k Keychain) Get(service, name string) (string, error) {

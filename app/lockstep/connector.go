@@ -26,6 +26,15 @@ type Connector interface {
 	Close() error
 }
 
+// Notifier is a Connector whose system says when something may have changed, so that one need not look.
+type Notifier interface {
+	Connector
+
+	// Notify calls changed whenever a capture may give something else than before, until ctx ends. An error means that the
+	// system does not say so any more, or not of all: then one has to look.
+	Notify(ctx context.Context, changed func()) error
+}
+
 // Journal is told of each change just before and just after it is made. An error stops the apply.
 type Journal interface {
 	Begin(Key) error

@@ -26,6 +26,8 @@ type Difference struct {
 	Drifted  bool   // the source was changed outside Lockstep, so the change came through no stage before it
 	Widens   string // which right it gives on the target: "becomes executable"; "" for none
 	Known    bool   // something is known of a common past of both sides
+	Asked    bool   // the plan was asked for this item by name
+	Aside    bool   // the plan was asked for others by name
 }
 
 // Doubtful says that a change is made only where a person says so: a window leaves it unticked, nothing brings it
@@ -52,6 +54,9 @@ type PlanInput struct {
 	Target  State
 	Base    *Baseline
 	Choices Choices
+	// About are the items that the plan is asked for; nil for all. What else differs is left out, unless something of them needs it
+	// or it is chosen.
+	About map[Key]bool
 	// Drifted are the items that were changed on the source outside Lockstep, where that is no way to change it.
 	Drifted map[Key]bool
 	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
@@ -199,6 +204,7 @@ func (p *planner) compare() {
 	p.plan.Differences = Differences(p.Act, p.Source, p.Target, p.Base)
 	for i := range p.plan.Differences {
 		d := &p.plan.Differences[i]
+		d.Asked, d.Aside = p.About[d.Key], p.About != nil && !p.About[d.Key]
 		p.doubt(d)
 		d.Chosen = p.wanted(*d)
 		p.at[d.Key] = i
@@ -222,7 +228,7 @@ func (p *planner) doubt(d *Difference) {
 
 // named says that a person spoke of this item, and not only of all.
 func (p *planner) named(k Key) bool {
-	return p.Choices.Only[k] || p.Choices.Take[k] == Incoming || p.plan.Accepts(k)
+	return p.About[k] || p.Choices.Only[k] || p.Choices.Take[k] == Incoming || p.plan.Accepts(k)
 }
 
 func (p *planner) wanted(d Difference) bool {
@@ -235,7 +241,12 @@ func (p *planner) wanted(d Difference) bool {
 	return d.Side == Incoming && p.inScope(d.Key)
 }
 
-func (p *planner) inScope(k Key) bool { return p.Choices.Only == nil || p.Choices.Only[k] }
+func (p *planner) inScope(k Key) bool {
+	if p.Choices.Only == nil {
+		return p.About == nil || p.About[k]
+	}
+	return p.Choices.Only[k]
+}
 
 // close builds Want, and brings along what the chosen changes need until nothing more is needed.
 func (p *planner) close() error {

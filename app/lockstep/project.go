@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -77,6 +78,7 @@ type Environment struct {
 	Checks      []Check               // by name, which is the order in which they run
 	Gated       bool                  // only what passed the checks of its upstream may come here
 	OnFailure   Policy                // "" is StopOnFailure
+	Watch       time.Duration         // how often it is looked at, in whole seconds; 0 as often as is usual, or Unwatched
 }
 
 // Check finds the check of a name, in whatever case.
@@ -107,6 +109,9 @@ func (e Environment) Fills(slot string) bool {
 	_, ok := e.Connections[slot]
 	return ok
 }
+
+// Unwatched is the [Environment.Watch] of one that is looked at only when somebody asks.
+const Unwatched time.Duration = -1
 
 // Connection is where a slot of one environment lives.
 type Connection struct {

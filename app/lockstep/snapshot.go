@@ -14,6 +14,7 @@ const (
 	BeforeEdit      Reason = "before-edit"
 	FromSource      Reason = "source" // what a run took
 	Result          Reason = "result" // what a run left
+	Drift           Reason = "drift"  // what was found changed outside Lockstep
 )
 
 // Snapshot is the record that an environment had a state at a time.
@@ -31,7 +32,9 @@ type Snapshot struct {
 	Bytes       int64 // sum of the bodies
 	Pinned      bool
 	Imported    bool
-	Setup       Digest // of the settings that settle what a capture holds; "" where they are not known. It stays in this catalog
+	KeptBy      string    // of drift: who said that it is how the environment is from then on; "" for nobody. It stays in this catalog
+	KeptAt      time.Time // zero where nobody did
+	Setup       Digest    // of the settings that settle what a capture holds; "" where they are not known. It stays in this catalog
 }
 
 // Identify gives the snapshot's id: SHA-256 over the length-prefixed environment, state, reason, person, time (UTC,

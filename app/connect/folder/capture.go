@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -263,8 +264,13 @@ func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := sha256.New()
+	var line []byte
 	err = c.walk(ctx, s, func(f found) error {
-		fmt.Fprintf(h, "%q %d\n", f.name, stamp(f.info))
+		line = strconv.AppendQuote(line[:0], f.name)
+		for _, n := range stamp(f.info) {
+			line = strconv.AppendInt(append(line, ' '), n, 10)
+		}
+		h.Write(append(line, '\n'))
 		return nil
 	}, func(name, why string) { fmt.Fprintf(h, "%q %s\n", name, why) })
 	if err != nil {

@@ -156,6 +156,10 @@ test('drift is told where it is, and has three answers', async (t) => {
   assert.deepEqual(await covers(page, page.locator('.flow a[data-drift]')), [3, 3])
   assert.equal(await page.getByText('Development drifted.').count(), 0, 'Development is edited in place')
   await shot(page, 'overview-drift')
+  await page.getByRole('button', { name: 'Answer the drift of Staging' }).click()
+  assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), ['Review drift', 'Keep it', 'Put it back…', 'Bring it to Development…'])
+  await shot(page, 'overview-drift-answers')
+  await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Review drift of Staging' }).click()
   await page.getByText('Item 1 of 1').waitFor()
 
@@ -182,16 +186,15 @@ test('drift is told where it is, and has three answers', async (t) => {
     assert.equal(readFileSync(join(at.Staging, 'b.txt'), 'utf8'), 'by hand\n')
   })
 
-  await t.test('bring it upstream: the wizard opens in that direction, with the drifted item alone', async () => {
+  await t.test('bring it to where changes begin: the wizard opens in that direction, with the drifted item alone', async () => {
     write(at.Staging, { 'b.txt': 'again\n' })
-    await page.getByRole('button', { name: 'Check now' }).click()
-    await card.getByRole('button', { name: 'Bring it to Integration…' }).click()
+    await card.getByRole('button', { name: 'Bring it to Development…' }).click() // it was noticed
     const wizard = new Wizard(page)
     await wizard.next('Configuration')
     assert.equal(await wizard.ticked('b.txt'), true)
     await wizard.next('Review')
-    await wizard.start('promote', 'Integration matches the plan')
-    assert.equal(readFileSync(join(at.Integration, 'b.txt'), 'utf8'), 'again\n')
+    await wizard.start('promote', 'Development matches the plan')
+    assert.equal(readFileSync(join(at.Development, 'b.txt'), 'utf8'), 'again\n')
   })
 })
 

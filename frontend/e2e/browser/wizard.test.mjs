@@ -1,6 +1,7 @@
 // The wizard's own promises: choices outlive the window, needs are said at once, doubts start unticked, and a large
 // plan stays quick, all of it by keyboard too.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
@@ -112,6 +113,17 @@ test('what drifted on a stage, gives more rights, or is only on the target start
   await row(page, 'go.sh').filter({ hasText: 'becomes executable' }).waitFor()
   await row(page, 'Only on Live').waitFor()
   await shot(page, 'wizard-3-doubts')
+
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await page.getByRole('button', { name: 'Bring it to Development…' }).click()
+  await page.getByText('This goes against the pipeline.').waitFor()
+  await wizard.next('Configuration')
+  assert.equal(await wizard.ticked('hotfix.conf'), true)
+  for (const name of ['a.txt', 'jobs.json']) assert.equal(await wizard.ticked(name), false, name)
+  await wizard.next('Review')
+  await wizard.start('promote', 'Development matches the plan')
+  assert.equal(readFileSync(join(at.development, 'hotfix.conf'), 'utf8'), 'deny\n')
+  assert.equal(readFileSync(join(at.development, 'a.txt'), 'utf8'), '1\n')
 })
 
 test('a plan of two thousand items is moved through by keyboard, and drawn a screen at a time', async (t) => {

@@ -93,7 +93,7 @@ const wizard = {
     },
     async 'restore-live'({ page, to, at }) {
       write(join(at, 'live'), { 'settings/tax.json': '{"rate": 0.21}\n' })
-      await to('#/environment?ref=Northwind%2FLive&tab=history')
+      await to('#/environment?ref=Northwind%2FLive&tab=history&snapshot=Northwind%2FLive%401')
       await press(page, 'Restore…')
       await page.getByLabel(/^Type Live to confirm/).fill('Liv')
     },

@@ -3,6 +3,7 @@ import { plural } from '$lib/format/numbers'
 import { differWords, keepWords, opWord } from '$lib/format/words'
 import type { Act } from '$lib/state/acts.svelte'
 import type { App } from '$lib/state/app'
+import { driftOf } from '$lib/state/drift'
 import type { EnvironmentView } from '$lib/state/views'
 
 /** What can be done and where one can go on every screen. Whatever changes something leads to a dialog or a wizard. */
@@ -88,10 +89,18 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
     { id: `edit.${ref}`, title: `Rename or change ${name}…`, words: 'edit role upstream', group: 'act', run: () => app.dialogs.show({ kind: 'edit-environment', ref }) },
     { id: `remove.${ref}`, title: `Remove ${name}…`, hint: 'in Settings', words: 'delete hide', group: 'act', run: () => app.router.go({ name: 'settings' }) },
   )
-  const drift = environment.role === 'development' ? 0 : (seen.view?.drift ?? 0)
-  if (drift > 0 && environment.latest) {
-    const a = environment.latest.ref
-    acts.push({ id: `drift.${ref}`, title: `Review drift of ${name}`, hint: plural(drift, 'item'), words: 'keep put back bring hotfix', group: 'place', run: () => app.router.go({ name: 'compare', a, b: ref }) })
+  const drift = driftOf(environment, seen.view)
+  if (drift) {
+    const hint = plural(drift.count, 'item')
+    const to = app.beginningOf(environment)
+    acts.push(
+      { id: `drift.${ref}`, title: `Review drift of ${name}`, hint, words: 'keep put back bring hotfix', group: 'place', run: () => app.router.go({ name: 'compare', a: drift.expected.ref, b: ref }) },
+      { id: `drift.keep.${ref}`, title: `Keep what drifted on ${name}`, hint, group: 'act', run: () => void app.keepDrift(drift) },
+    )
+    if (!app.promotion.running) {
+      acts.push({ id: `drift.back.${ref}`, title: `Put back what drifted on ${name}…`, hint, group: 'act', run: () => app.putBack(drift) })
+      if (to) acts.push({ id: `drift.bring.${ref}`, title: `Bring what drifted on ${name} to ${to.name}…`, hint, words: 'hotfix', group: 'act', run: () => app.bringDrift(drift) })
+    }
   }
   if (environment.role === 'live') {
     const title = environment.writable ? `Make ${name} read-only…` : `Allow writing to ${name}…`

@@ -315,6 +315,9 @@ export namespace app {
 	    unsure: boolean;
 	    drifted: boolean;
 	    widens: string;
+	    asked: boolean;
+	    aside: boolean;
+	    again: boolean;
 	    needed_by: string[];
 	    fields: string;
 	
@@ -334,6 +337,9 @@ export namespace app {
 	        this.unsure = source["unsure"];
 	        this.drifted = source["drifted"];
 	        this.widens = source["widens"];
+	        this.asked = source["asked"];
+	        this.aside = source["aside"];
+	        this.again = source["again"];
 	        this.needed_by = source["needed_by"];
 	        this.fields = source["fields"];
 	    }
@@ -747,6 +753,8 @@ export namespace app {
 	    taken_at: string;
 	    not_held: string;
 	    run: number;
+	    kept_by: string;
+	    kept_at: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SnapshotView(source);
@@ -770,6 +778,8 @@ export namespace app {
 	        this.taken_at = source["taken_at"];
 	        this.not_held = source["not_held"];
 	        this.run = source["run"];
+	        this.kept_by = source["kept_by"];
+	        this.kept_at = source["kept_at"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1218,6 +1228,74 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class DriftItemView {
+	    op: string;
+	    key: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DriftItemView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.key = source["key"];
+	    }
+	}
+	export class DriftView {
+	    ref: string;
+	    drift?: number;
+	    drifted: boolean;
+	    known: boolean;
+	    items: DriftItemView[];
+	    snapshot: string;
+	    taken: boolean;
+	    since: string;
+	    since_at: string;
+	    message: string;
+	    code: string;
+	    checked_at: string;
+	    settings_changed: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new DriftView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.drift = source["drift"];
+	        this.drifted = source["drifted"];
+	        this.known = source["known"];
+	        this.items = this.convertValues(source["items"], DriftItemView);
+	        this.snapshot = source["snapshot"];
+	        this.taken = source["taken"];
+	        this.since = source["since"];
+	        this.since_at = source["since_at"];
+	        this.message = source["message"];
+	        this.code = source["code"];
+	        this.checked_at = source["checked_at"];
+	        this.settings_changed = source["settings_changed"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class EarlierView {
 	    run: number;
 	    changes: number;
@@ -1247,6 +1325,7 @@ export namespace app {
 	    settings: Record<string, string>;
 	    secrets: Record<string, string>;
 	    allow_writing?: boolean;
+	    watch?: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new EnvironmentRequest(source);
@@ -1265,6 +1344,7 @@ export namespace app {
 	        this.settings = source["settings"];
 	        this.secrets = source["secrets"];
 	        this.allow_writing = source["allow_writing"];
+	        this.watch = source["watch"];
 	    }
 	}
 	export class EnvironmentView {
@@ -1279,6 +1359,8 @@ export namespace app {
 	    connections: ConnectionView[];
 	    snapshots: number;
 	    latest?: SnapshotView;
+	    expected?: SnapshotView;
+	    watch: number;
 	    last_run?: RunView;
 	    open_run?: RunView;
 	
@@ -1299,6 +1381,8 @@ export namespace app {
 	        this.connections = this.convertValues(source["connections"], ConnectionView);
 	        this.snapshots = source["snapshots"];
 	        this.latest = this.convertValues(source["latest"], SnapshotView);
+	        this.expected = this.convertValues(source["expected"], SnapshotView);
+	        this.watch = source["watch"];
 	        this.last_run = this.convertValues(source["last_run"], RunView);
 	        this.open_run = this.convertValues(source["open_run"], RunView);
 	    }
@@ -1892,6 +1976,8 @@ export namespace app {
 	    code: string;
 	    damage: string;
 	    own?: CountsView;
+	    since: string;
+	    found: string;
 	    settings_changed: boolean;
 	
 	    static createFrom(source: any = {}) {
@@ -1915,6 +2001,8 @@ export namespace app {
 	        this.code = source["code"];
 	        this.damage = source["damage"];
 	        this.own = this.convertValues(source["own"], CountsView);
+	        this.since = source["since"];
+	        this.found = source["found"];
 	        this.settings_changed = source["settings_changed"];
 	    }
 	
@@ -2074,6 +2162,8 @@ export namespace app {
 	    slot: string;
 	    with_values: boolean;
 	    choices: ChoiceRequest;
+	    about: string[];
+	    found: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanRequest(source);
@@ -2088,6 +2178,8 @@ export namespace app {
 	        this.slot = source["slot"];
 	        this.with_values = source["with_values"];
 	        this.choices = this.convertValues(source["choices"], ChoiceRequest);
+	        this.about = source["about"];
+	        this.found = source["found"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeView, EnvironmentView, SnapshotView } from '$lib/state/views'
-import { driftOf } from './drift'
+import type { CompareView, ChangeView, EnvironmentView, SnapshotView } from '$lib/state/views'
+import { driftBetween } from './drift'
 import { promotionOf } from './promotion'
 import { inOrder, treeRows } from './tree'
 
 function change(key: string, op: ChangeView['op'] = 'modify'): ChangeView {
-  return { op, key, part: key.includes(':object/') ? 'model' : 'configuration', from: '', side: '', chosen: false, why: '', unsure: false, drifted: false, widens: '', needed_by: [], fields: '' }
+  return { op, key, part: key.includes(':object/') ? 'model' : 'configuration', from: '', side: '', chosen: false, why: '', unsure: false, drifted: false, widens: '', asked: false, aside: false, again: false, needed_by: [], fields: '' }
 }
 
 describe('the tree of differences', () => {
@@ -38,17 +38,27 @@ describe('the promotion that two sides allow', () => {
 })
 
 describe('the drift that two sides show', () => {
-  const latest = { ref: 'Shop/QA@3' } as SnapshotView
-  const environment = { ref: 'Shop/QA', role: 'test', latest, open_run: null, last_run: null } as EnvironmentView
+  const expected = { ref: 'Shop/QA@3', reason: 'result', state: 'was' } as SnapshotView
+  const latest = { ref: 'Shop/QA@4', reason: 'drift', state: 'is' } as SnapshotView
+  const environment = { ref: 'Shop/QA', role: 'test', expected, latest, open_run: null, last_run: null } as EnvironmentView
+  const between = (a: string, b: string, more: object, [left, right] = ['was', 'is']) =>
+    driftBetween([{ ...environment, ...more } as EnvironmentView], a, b, { changes: [], a: { state: left }, b: { state: right } } as unknown as CompareView)
 
   it.each([
-    ['from the newest snapshot to now', 'Shop/QA@3', 'Shop/QA', {}, true],
+    ['from what is expected to now', 'Shop/QA@3', 'Shop/QA', {}, true],
     ['swapped', 'Shop/QA', 'Shop/QA@3', {}, true],
+    ['to the snapshot of it', 'Shop/QA@3', 'Shop/QA@4', {}, true],
+    ['not where that was kept', 'Shop/QA@3', 'Shop/QA@4', { expected: latest }, false],
     ['not from an older one', 'Shop/QA@2', 'Shop/QA', {}, false],
     ['not where things are edited in place', 'Shop/QA@3', 'Shop/QA', { role: 'development' }, false],
     ['not while a run is under way', 'Shop/QA@3', 'Shop/QA', { last_run: { status: 'running' } }, false],
     ['not while a run waits for an answer', 'Shop/QA@3', 'Shop/QA', { open_run: { number: 1 } }, false],
   ])('%s', (_, a, b, more, wanted) => {
-    expect(driftOf([{ ...environment, ...more } as EnvironmentView], a, b) !== null).toBe(wanted)
+    expect(between(a, b, more) !== null).toBe(wanted)
+  })
+
+  it('is what was found, unless it changed again', () => {
+    expect(between('Shop/QA@3', 'Shop/QA', {})).toMatchObject({ state: 'is', found: 'Shop/QA@4' })
+    expect(between('Shop/QA@3', 'Shop/QA', {}, ['was', 'other'])).toMatchObject({ state: 'other', found: '' })
   })
 })

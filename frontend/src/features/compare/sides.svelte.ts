@@ -23,6 +23,8 @@ export class Sides {
   text = $state('')
   problem = $state('')
   #pages = $state.raw<Record<string, PageView>>({})
+  /** What the pages were found for. */
+  #found = ''
   readonly #app: App
 
   constructor(app: App) {
@@ -68,10 +70,16 @@ export class Sides {
       const found = await Promise.all(refs.map((ref) => this.#app.comparison.pageOf(ref, asked, 0, asked === '' ? few : some)))
       if (asked !== this.wanted) return
       this.#pages = Object.fromEntries(refs.map((ref, at) => [ref, found[at] ?? { snapshots: [], total: 0 }]))
+      this.#found = asked
       this.problem = ''
     } catch (reason) {
       this.problem = reason instanceof Error ? reason.message : String(reason)
     }
+  }
+
+  /** Resolves when what is shown is what is wanted. */
+  async settled(): Promise<void> {
+    if (this.#found !== this.wanted) await this.find(this.wanted)
   }
 
   /** Adds the next page of an environment's snapshots. */

@@ -89,7 +89,10 @@ export interface Backend {
   removeEnvironment(args: { ref: string }): Promise<void>
   setConnection(request: ConnectionRequest): Promise<EnvironmentView>
   testConnection(request: ConnectionRequest): Promise<TestView>
+  /** Reads an environment, and keeps what was changed there outside Lockstep as a snapshot. */
   look(args: { ref: string }): Promise<LookView>
+  /** Says of what drifted, as it was looked at, that it is how the environment is from now on; state is its digest. */
+  keepDrift(args: { ref: string; state: string }): Promise<SnapshotView>
   /** What is known without asking any system; a limit bounds the items of each way, 0 gives all. */
   travel(args: { project: string; limit: number }): Promise<TravelView>
   clearCache(args: { ref: string }): Promise<void>

@@ -1,4 +1,4 @@
-import type { ProgressView } from './views'
+import type { LookView, ProgressView } from './views'
 
 /** Every event that the Go side emits, with what it carries. */
 export interface Events {
@@ -9,6 +9,8 @@ export interface Events {
   'window:raised': Record<string, never>
   /** Something about that environment was recorded; "" means the projects. */
   changed: { environment: string }
+  /** An environment was looked at without being asked for; what is on its way there is not told. */
+  looked: LookView
   /** The desktop changed its look; "" where it says nothing of it. */
   theme: { system: '' | 'light' | 'dark' }
   'archive:dropped': { path: string }

@@ -134,6 +134,8 @@ export class Fake implements Backend {
       connections: address === '' ? [] : [{ slot: 'main', kind: 'folder', settings: { path: address }, secrets: [] }],
       snapshots: 0,
       latest: null,
+      expected: null,
+      watch: 300,
       last_run: null,
       open_run: null,
     }
@@ -333,6 +335,7 @@ export class Fake implements Backend {
     found.role = request.role
     found.upstream = request.root ? '' : request.upstream || found.upstream
     if (request.allow_writing !== null) found.writable = request.allow_writing
+    if (request.watch !== null) found.watch = request.watch
     return structuredClone(found)
   }
 
@@ -379,7 +382,7 @@ export class Fake implements Backend {
   async look({ ref }: { ref: string }): Promise<LookView> {
     await this.#wait()
     const found = this.#find(ref)
-    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [], remembered: false, code: '', damage: '', own: null, settings_changed: false }
+    const base = { environment: ref, checked_at: new Date().toISOString(), omitted: [], remembered: false, code: '', damage: '', own: null, since: '', found: '', settings_changed: false }
     if (this.away.has(ref)) {
       const problem = `${found.address} is not there. Check the connection.`
       return { ...base, reachable: false, problem, code: 'not-found', state: '', items: 0, behind: null, ahead: null, outgoing: null, drift: null }
@@ -391,6 +394,11 @@ export class Fake implements Backend {
     const look = { ...base, reachable: true, problem: '', state: digest(items), items: items.size, behind, ahead: compared, outgoing: 0, drift: 0 }
     this.#looks.set(ref, look)
     return look
+  }
+
+  async keepDrift({ ref }: { ref: string; state: string }) {
+    await this.#wait()
+    return structuredClone(this.#keep(ref, 'drift', '', 0))
   }
 
   async travel({ project, limit }: { project: string; limit: number }) {
@@ -409,10 +417,10 @@ export class Fake implements Backend {
     const view: SnapshotView = {
       id: `s${this.#next++}`, ref: `${ref}@${found.snapshots}`, environment: ref, number: found.snapshots, reason, note, by: person,
       state: digest(items), items: items.size, bytes: [...items.values()].join('').length, omitted: [], pinned: false,
-      taken_at: new Date().toISOString(), not_held: 'Rows in the database and uploaded pictures.', run,
+      taken_at: new Date().toISOString(), not_held: 'Rows in the database and uploaded pictures.', run, kept_by: '', kept_at: '',
     }
     this.#kept.unshift({ view, items })
-    found.latest = view
+    found.latest = found.expected = view
     return view
   }
 

@@ -23,7 +23,7 @@ export function diff(a: Items, b: Items): ChangeView[] {
     .filter((key) => a.get(key) !== b.get(key))
     .map((key) => {
       const op = !a.has(key) ? 'add' : !b.has(key) ? 'remove' : 'modify'
-      return { op, part: partOf(key), key, from: '', side: '', chosen: false, why: '', unsure: false, drifted: false, widens: '', needed_by: [], fields: '' }
+      return { op, part: partOf(key), key, from: '', side: '', chosen: false, why: '', unsure: false, drifted: false, widens: '', asked: false, aside: false, again: false, needed_by: [], fields: '' }
     })
 }
 

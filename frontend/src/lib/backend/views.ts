@@ -145,6 +145,10 @@ export interface EnvironmentView {
   snapshots: number
   /** newest snapshot taken here; null for none */
   latest: SnapshotView | null
+  /** newest snapshot of what Lockstep knows it to be: drift that nobody said to keep is none; null for none */
+  expected: SnapshotView | null
+  /** how often it is looked at while a window is open, in seconds; 0 for never */
+  watch: number
   /** newest run that wrote here; null for none */
   last_run: RunView | null
   /** the run that waits for an answer; null for none */
@@ -187,6 +191,10 @@ export interface LookView {
   damage: string
   /** what is outgoing by what this environment did; null when unknown */
   own: CountsView | null
+  /** REF of the snapshot that it drifted from, or is as; '' where nothing is known */
+  since: string
+  /** REF of the snapshot of what drifted; '' for none */
+  found: string
   /** the slot's settings were, since it was last seen: what is only here or only there is no drift */
   settings_changed: boolean
 }
@@ -285,6 +293,9 @@ export interface SnapshotView {
   not_held: string
   /** the run that it belongs to; 0 for none */
   run: number
+  /** of drift: who said that it is how the environment is from then on; '' for nobody */
+  kept_by: string
+  kept_at: string
 }
 
 /** PageView is one page of an environment's history, newest first. */
@@ -309,6 +320,12 @@ export interface ChangeView {
   drifted: boolean
   /** the right that it gives on the target, "becomes executable"; "" for none, else start it unticked */
   widens: string
+  /** the plan was asked for it by name: start it ticked */
+  asked: boolean
+  /** the plan was asked for others: start it unticked */
+  aside: boolean
+  /** it was changed again since it was found */
+  again: boolean
   /** the chosen items that brought it along */
   needed_by: string[]
   /** what a model change does to its object's fields, in words; "" where it is not known */
@@ -801,6 +818,8 @@ export interface EnvironmentRequest {
   settings: Record<string, string>
   secrets: Record<string, string>
   allow_writing: boolean | null
+  /** how often it is looked at while a window is open, in seconds, 0 for never; null leaves it as it is */
+  watch: number | null
 }
 
 /** ConnectionRequest sets or tests where a slot of an environment lives. */
@@ -826,6 +845,9 @@ export interface PlanRequest {
   slot: string
   with_values: boolean
   choices: ChoiceRequest
+  /** what the plan is asked for, where that is not all: these items, and those that drifted as the snapshot of this REF has it */
+  about: string[]
+  found: string
 }
 
 /** ChoiceRequest is a person's answers. Every entry is an item or a pattern of items. */

@@ -55,7 +55,8 @@ export const wails: Backend = {
   removeEnvironment: ({ ref }) => told(app.RemoveEnvironment(ref)),
   setConnection: (request) => told(app.SetConnection(asked(request))),
   testConnection: (request) => told(app.TestConnection(asked(request))),
-  look: ({ ref }) => told(app.Look(ref)),
+  look: ({ ref }) => told(app.CheckDrift(ref)),
+  keepDrift: ({ ref, state }) => told(app.KeepDrift(ref, state)),
   travel: ({ project, limit }) => told(app.Travel(project, limit)),
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
 

@@ -83,3 +83,10 @@ export function shortTime(iso: string, now: Date): string {
   if (sameDay(at, now)) return clock(iso)
   return `${short(at, now)} ${clock(iso)}`
 }
+
+/** An interval in seconds, as words: every minute, every 5 minutes. */
+export function every(seconds: number): string {
+  const units: [number, string][] = [[3600, 'hour'], [60, 'minute'], [1, 'second']]
+  const [size, unit] = units.find(([size]) => seconds % size === 0) ?? [1, 'second']
+  return seconds === size ? `Every ${unit}` : `Every ${seconds / size} ${unit}s`
+}

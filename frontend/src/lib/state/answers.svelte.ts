@@ -203,7 +203,7 @@ export function askedWith(plan: PlanView, answers: Answers): Map<string, string>
 export function unanswered(plan: PlanView, answers: Answers, part: Part): string[] {
   const open = new Set<string>()
   for (const change of changesOf(plan, part)) {
-    const clash = change.side === 'conflict' && plan.act !== 'rollback'
+    const clash = change.side === 'conflict' && plan.act !== 'rollback' && !change.aside
     if (clash && !answers.conflicts.has(change.key)) open.add(change.key)
     if (answers.contested(change)) open.add(change.key)
   }

@@ -39,6 +39,16 @@ describe('answers', () => {
     expect(answers.moves(brought)).toBe(false)
   })
 
+  it('begin with what the plan was asked for, and with nothing else', () => {
+    const answers = new Answers()
+    const asked = change('main:file/a', { asked: true, unsure: true, op: 'remove' })
+    const clash = change('main:file/c', { aside: true, side: 'conflict' })
+    const made = plan([asked, change('main:file/b', { aside: true }), clash])
+    answers.begin(made)
+    expect([...answers.ticked]).toEqual([asked.key])
+    expect(unanswered(made, answers, 'configuration')).toEqual([])
+  })
+
   it('begin without what drifted, and without what gives more rights', () => {
     const answers = new Answers()
     answers.begin(plan([change('main:file/a'), change('main:file/b', { drifted: true }), change('main:file/c', { widens: 'becomes executable' })]))

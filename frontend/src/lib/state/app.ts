@@ -9,6 +9,7 @@ import { Catalog } from './catalog.svelte'
 import { Closing } from './closing.svelte'
 import { Comparison } from './comparison.svelte'
 import { Dialogs } from './dialogs.svelte'
+import { beginningOf, type Drifted } from './drift'
 import { Environments } from './environments.svelte'
 import { History } from './history.svelte'
 import type { Intent } from './intent'
@@ -79,6 +80,7 @@ export class App {
         void this.promotion.settled(environment)
         void this.#changed(environment)
       }),
+      this.backend.on('looked', (look) => this.environments.told(look)),
       this.backend.on('close:asked', () => this.closing.ask()),
       this.backend.on('window:raised', () => this.closing.keepOpen()),
       this.backend.on('archive:dropped', ({ path }) => this.#dropped(path)),
@@ -149,13 +151,28 @@ export class App {
     await this.environments.lookAll(connected.map((environment) => environment.ref))
   }
 
-  /** Keeps what is on an environment: a snapshot of it is what Lockstep expects from now on. */
-  async keepState({ ref, name }: EnvironmentView): Promise<void> {
-    const taken = await this.toasts.attempt(() => this.environments.takeSnapshot(ref, ''))
-    if (!taken) return
+  /** Keeps what drifted: it is what Lockstep expects there from now on. What changed since it was looked at is not kept unseen. */
+  async keepDrift({ environment: { ref, name }, state }: Drifted): Promise<void> {
+    const kept = await this.toasts.attempt(() => this.environments.keepDrift(ref, state))
     await this.projects.load()
     await this.environments.look(ref)
-    this.toasts.say(`Kept: snapshot ${taken.number} is what Lockstep now expects on ${name}.`)
+    if (kept) this.toasts.say(`Kept: snapshot ${kept.number} is what Lockstep now expects on ${name}.`)
+  }
+
+  /** Shows what it takes to put back what drifted, and nothing else ticked. */
+  putBack({ environment, expected, found }: Drifted): void {
+    this.dialogs.show({ kind: 'restore', source: expected.ref, target: environment.ref, found })
+  }
+
+  /** Shows what it takes to bring what drifted to where changes begin, and nothing else ticked. */
+  bringDrift({ environment, found }: Drifted): void {
+    const to = this.beginningOf(environment)
+    if (to) this.openWizard({ act: 'promote', source: environment.ref, target: to.ref, found })
+  }
+
+  /** Where what was changed on an environment may be brought; null for nowhere. */
+  beginningOf(environment: EnvironmentView): EnvironmentView | null {
+    return beginningOf(this.projects.projectOf(environment.ref)?.environments ?? [], environment)
   }
 
   /** Allows an environment to be written to, or forbids it; gives whether that was done. */
@@ -199,7 +216,7 @@ export class App {
 
   /** Asks what is to be restored, where to, and shows what that changes there. */
   openRestore(source: string, target: string): void {
-    this.dialogs.show({ kind: 'restore', source, target })
+    this.dialogs.show({ kind: 'restore', source, target, found: '' })
   }
 
   openWizard(intent: Partial<Intent> & Pick<Intent, 'act'>): void {

@@ -14,7 +14,8 @@ export type Dialog =
   | { kind: 'prune'; project: string }
   /** A file with the settings of a project, to be looked at and applied. */
   | { kind: 'apply-settings'; path: string }
-  | { kind: 'restore'; source: string; target: string }
+  /** found: the snapshot of what drifted, where that is to be put back; "" for none. */
+  | { kind: 'restore'; source: string; target: string; found: string }
 
 /** Dialogs says which dialog is open; there is never more than one. */
 export class Dialogs {

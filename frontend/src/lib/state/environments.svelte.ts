@@ -68,6 +68,19 @@ export class Environments {
     }
   }
 
+  /** Takes over what a look found that nobody here asked for. A look that is on its way tells more. */
+  told(look: LookView): void {
+    const seen = this.seen(look.environment)
+    if (seen.checking || (seen.view && look.checked_at < seen.view.checked_at)) return
+    if (!look.reachable) {
+      this.#seen.set(look.environment, { ...seen, problem: look.problem || 'It did not answer.' })
+      return
+    }
+    const same = seen.view?.state === look.state && seen.problem === ''
+    this.#seen.set(look.environment, { view: same && seen.view ? { ...seen.view, ...news(look) } : look, checking: false, problem: '' })
+    if (!same) this.#looked()
+  }
+
   async lookAll(refs: string[]): Promise<void> {
     await Promise.all(refs.map((ref) => this.look(ref)))
   }
@@ -129,6 +142,11 @@ export class Environments {
     return this.#backend.takeSnapshot({ ref, note })
   }
 
+  /** Says of what drifted, as it was looked at, that it is how the environment is from now on. */
+  keepDrift(ref: string, state: string): Promise<SnapshotView> {
+    return this.#backend.keepDrift({ ref, state })
+  }
+
   async clearCache(ref: string): Promise<void> {
     await this.#backend.clearCache({ ref })
     this.#cleared.set(ref, Date.now())
@@ -142,6 +160,11 @@ export class Environments {
   pickFolder(title: string): Promise<string> {
     return this.#backend.pickFolder({ title })
   }
+}
+
+/** What a look in passing tells of an environment that is as it was: not what is on its way there. */
+function news({ checked_at, drift, since, found, damage, settings_changed, remembered }: LookView) {
+  return { checked_at, drift, since, found, damage, settings_changed, remembered }
 }
 
 /** The request that changes nothing of an environment: what an edit starts from. */
@@ -158,5 +181,6 @@ export function editOf(environment: EnvironmentView): EnvironmentRequest {
     settings: {},
     secrets: {},
     allow_writing: null,
+    watch: null,
   }
 }

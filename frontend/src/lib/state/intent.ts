@@ -10,6 +10,9 @@ export interface Intent {
   model: string
   slot: string
   withValues: boolean
+  /** What it is asked for, where that is not all: these items, and what drifted as this snapshot has it; "" for none. */
+  about: string[]
+  found: string
   /** edit: the model has changed there since the edits were begun. */
   overtaken: boolean
 }
@@ -26,4 +29,4 @@ export type Stage =
 
 export type Step = 'choose' | 'model' | 'configuration' | 'review' | 'run' | 'done'
 
-export const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false, overtaken: false }
+export const noIntent: Intent = { act: 'promote', source: '', target: '', model: '', slot: '', withValues: false, about: [], found: '', overtaken: false }

@@ -49,7 +49,7 @@ function doubtful(change: ChangeView): boolean {
 
 /** Whether a change is ticked before anybody chose. */
 export function startsTicked(change: ChangeView): boolean {
-  return change.side === 'incoming' && !doubtful(change)
+  return change.side === 'incoming' && !change.aside && (change.asked || !doubtful(change))
 }
 
 /** The items that brought an item along, and what brought those along, as far as it goes. */

@@ -129,7 +129,9 @@ export class Promotion {
   /** Changes a side, or whether a restore brings the snapshot's environment values. */
   choose(change: Partial<Pick<Intent, 'source' | 'target' | 'withValues'>>): void {
     if (this.stage.step !== 'choose') return
-    this.#at.intent = { ...this.intent, ...change }
+    // Other sides have nothing to do with what it was asked for.
+    const asked = change.source === undefined && change.target === undefined ? {} : { about: [], found: '' }
+    this.#at.intent = { ...this.intent, ...change, ...asked }
     void this.replan()
   }
 
@@ -142,13 +144,13 @@ export class Promotion {
   /** Reads both sides and plans anew. */
   async replan(draft: Draft | null = null): Promise<void> {
     const session = ++this.#at.session
-    const { act, source, target, model, slot, withValues } = this.intent
+    const { act, source, target, model, slot, withValues, about, found } = this.intent
     const planning = target !== '' && !(this.choosesSides && source === '')
     this.#at.choiceError = null
     this.#at.stage = { step: 'choose', plan: null, planning, error: null }
     if (!planning) return
     try {
-      const request = { act, source, target, model, slot, with_values: withValues, choices: noChoices }
+      const request = { act, source, target, model, slot, with_values: withValues, choices: noChoices, about, found }
       const plan = await this.#backend.plan(request)
       if (session !== this.#at.session) return
       this.#begin(plan, draft)
@@ -162,7 +164,7 @@ export class Promotion {
   }
 
   #begin(plan: PlanView, choices: Draft | null): void {
-    const draft = this.intent.act === 'promote' ? readDraft(this.#at.draftName) : null
+    const draft = this.#at.drafted ? readDraft(this.#at.draftName) : null
     this.#resumed = draft !== null && choices === null
     const known = choices ?? draft
     this.#gone = known ? this.answers.resume(plan, known) : []

@@ -28,9 +28,14 @@ export class Standing {
     return { source: this.intent.source, target: this.intent.target }
   }
 
+  /** Whether it has a draft: a promotion that is asked for all that differs. */
+  get drafted(): boolean {
+    return this.intent.act === 'promote' && this.intent.found === '' && this.intent.about.length === 0
+  }
+
   /** Keeps the choices of a promotion. */
   keepDraft(): void {
-    if (this.plan && this.intent.act === 'promote') writeDraft(this.draftName, this.answers.draft(this.plan))
+    if (this.plan && this.drafted) writeDraft(this.draftName, this.answers.draft(this.plan))
   }
 
   /** Keeps the wizard as it is open; of a run, from the moment when it is asked for. */

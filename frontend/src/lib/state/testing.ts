@@ -3,7 +3,7 @@ import type { ChangeView, PlanView, ProblemView } from '../backend/views'
 /** A change for a test: incoming, and chosen by the plan. */
 export function change(key: string, more: Partial<ChangeView> = {}): ChangeView {
   const part = key.includes('object/') ? 'model' : 'configuration'
-  return { op: 'modify', part, key, from: '', side: 'incoming', chosen: true, why: '', unsure: false, drifted: false, widens: '', needed_by: [], fields: '', ...more }
+  return { op: 'modify', part, key, from: '', side: 'incoming', chosen: true, why: '', unsure: false, drifted: false, widens: '', asked: false, aside: false, again: false, needed_by: [], fields: '', ...more }
 }
 
 export function problem(key: string, verdict: ProblemView['verdict'], more: Partial<ProblemView> = {}): ProblemView {

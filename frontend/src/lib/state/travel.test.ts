@@ -13,7 +13,7 @@ const nothing: TravelView = { looks: [], links: [], ways: [] }
 function look(ref: string, more: Partial<LookView> = {}): LookView {
   return {
     environment: ref, reachable: true, problem: '', checked_at: '2020-11-21T09:41:00Z', state: 'a', items: 1, behind: null, ahead: null,
-    outgoing: null, drift: 0, omitted: [], remembered: false, code: '', damage: '', own: null, settings_changed: false, ...more,
+    outgoing: null, drift: 0, omitted: [], remembered: false, code: '', damage: '', own: null, since: '', found: '', settings_changed: false, ...more,
   }
 }
 
@@ -114,5 +114,21 @@ describe('what was seen of an environment', () => {
     expect(environments.seen(ref).view?.state).toBe('seen')
     environments.recall([look(ref, { drift: 2 })])
     expect(environments.seen(ref).view?.drift).toBe(2)
+  })
+
+  it('is told without being asked for, and keeps what is known of the way where nothing changed', () => {
+    const looked = vi.fn()
+    const environments = new Environments(new Fake(), looked)
+    environments.told(look(ref, { state: 'a', behind: 3, checked_at: '2026-11-21T10:00:00Z' }))
+    expect(looked).toHaveBeenCalledTimes(1)
+    environments.told(look(ref, { state: 'a', behind: null, drift: 1, checked_at: '2026-11-21T10:05:00Z' }))
+    expect(environments.seen(ref).view).toMatchObject({ behind: 3, drift: 1, checked_at: '2026-11-21T10:05:00Z' })
+    environments.told(look(ref, { state: 'b', checked_at: '2026-11-21T10:04:00Z' }))
+    expect(environments.seen(ref).view?.state).toBe('a')
+    expect(looked).toHaveBeenCalledTimes(1)
+    environments.told(look(ref, { reachable: false, problem: 'It is gone.', checked_at: '2026-11-21T10:06:00Z' }))
+    expect(environments.seen(ref)).toMatchObject({ problem: 'It is gone.', view: { state: 'a' } })
+    environments.told(look(ref, { state: 'a', checked_at: '2026-11-21T10:07:00Z' }))
+    expect(environments.seen(ref).problem).toBe('')
   })
 })

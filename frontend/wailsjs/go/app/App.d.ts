@@ -28,6 +28,8 @@ export function Busy():Promise<boolean>;
 
 export function Cancel(arg1:string):Promise<void>;
 
+export function CheckDrift(arg1:string):Promise<app.LookView>;
+
 export function CheckModel(arg1:string,arg2:string,arg3:string):Promise<Array<app.ProblemView>>;
 
 export function Choose(arg1:string,arg2:app.ChoiceRequest):Promise<app.PlanView>;
@@ -49,6 +51,8 @@ export function DeleteSnapshot(arg1:string):Promise<void>;
 export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
 
 export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
+
+export function Drift(arg1:string):Promise<Array<app.DriftView>>;
 
 export function EditEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
@@ -79,6 +83,8 @@ export function Interrupt():Promise<void>;
 export function Item(arg1:string,arg2:string):Promise<app.ItemView>;
 
 export function ItemDiff(arg1:app.DiffRequest):Promise<app.DiffView>;
+
+export function KeepDrift(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function KeepInProject(arg1:string,arg2:app.KeepView):Promise<app.ProjectView>;
 

@@ -54,6 +54,10 @@ export function Cancel(arg1) {
   return window['go']['app']['App']['Cancel'](arg1);
 }
 
+export function CheckDrift(arg1) {
+  return window['go']['app']['App']['CheckDrift'](arg1);
+}
+
 export function CheckModel(arg1, arg2, arg3) {
   return window['go']['app']['App']['CheckModel'](arg1, arg2, arg3);
 }
@@ -96,6 +100,10 @@ export function DiffTexts(arg1, arg2) {
 
 export function Differs(arg1, arg2) {
   return window['go']['app']['App']['Differs'](arg1, arg2);
+}
+
+export function Drift(arg1) {
+  return window['go']['app']['App']['Drift'](arg1);
 }
 
 export function EditEnvironment(arg1) {
@@ -156,6 +164,10 @@ export function Item(arg1, arg2) {
 
 export function ItemDiff(arg1) {
   return window['go']['app']['App']['ItemDiff'](arg1);
+}
+
+export function KeepDrift(arg1, arg2) {
+  return window['go']['app']['App']['KeepDrift'](arg1, arg2);
 }
 
 export function KeepInProject(arg1, arg2) {
