@@ -164,6 +164,8 @@ func (a *App) driftView(at engine.Place, drift engine.Drift, err error) DriftVie
 		v.Message, v.Code = message(err), string(lockstep.CodeOf(err))
 	case !v.Known:
 		v.Message = a.whyUnknown(at)
+	case drift.Elsewhere != "":
+		v.Message = drift.Elsewhere
 	case v.SettingsChanged:
 		v.Message = "What counts was set anew since, or is not known of that snapshot: what is on one side alone is not called drift."
 	}

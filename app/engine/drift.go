@@ -18,6 +18,8 @@ type Drift struct {
 	Since lockstep.Snapshot // what it differs from; zero where nothing is known
 	Found lockstep.Snapshot // the snapshot that was taken of it; zero where none was
 	New   bool              // Found was taken by this look
+
+	Elsewhere string // a sentence: which run of another computer made it so; then nothing drifted
 }
 
 // Drift finds what was changed since Lockstep last knew the environment: since the newest snapshot taken here, drift that
@@ -52,6 +54,10 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 	if len(d.Changes) == 0 {
 		return d, nil
 	}
+	if d.Elsewhere, err = e.elsewhere(ctx, at, now, d.Changes); err != nil || d.Elsewhere != "" {
+		d.Changes = nil
+		return d, err
+	}
 	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
 	if err == nil && latest.Number != expected.Number && latest.State == now.Digest() {
 		d.Found = latest
@@ -63,7 +69,8 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 // that, and must be read again.
 var ErrOvertaken = lockstep.Errorf(lockstep.Conflict, "Something was recorded of the environment while it was looked at. Nothing was changed. Look again.")
 
-// RecordDrift is Drift, and takes a snapshot of what drifted, unless the newest one holds it already. revision is that of
+// RecordDrift is Drift, and takes a snapshot of what drifted, or of what a run of another computer left, unless the newest
+// one holds it already. revision is that of
 // the environment's history before now was read: where it is another one since, a run may have written what was read, and
 // the answer is [ErrOvertaken].
 func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, revision int64) (Drift, error) {
@@ -71,7 +78,7 @@ func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, 
 	if err != nil {
 		return d, err
 	}
-	if len(d.Changes) == 0 || d.Found.Number != 0 {
+	if len(d.Changes) == 0 && d.Elsewhere == "" || d.Found.Number != 0 {
 		return d, e.unovertaken(ctx, e.Catalog, at, revision)
 	}
 	staged, err := e.stage(ctx, at, now)
@@ -79,6 +86,9 @@ func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, 
 		return d, err
 	}
 	found := e.snapshotOf(at, now, lockstep.Drift, "")
+	if d.Elsewhere != "" {
+		found = e.snapshotOf(at, now, lockstep.Result, d.Elsewhere)
+	}
 	err = e.Catalog.Write(ctx, func(tx Tx) error {
 		// A run begins with a snapshot, and transactions come one after the other: here it shows whether one did.
 		if err := e.unovertaken(ctx, tx, at, revision); err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,12 +25,15 @@ const markerSetting = "marker"
 func marked(at Place, open []connection) map[string]lockstep.Marked {
 	all := map[string]lockstep.Marked{}
 	for _, c := range open {
-		m, can := c.connector.(lockstep.Marked)
-		if can && at.Environment.Connections[c.slot.Name].Settings[markerSetting] == "on" {
+		if m, can := c.connector.(lockstep.Marked); can && marks(at, c.slot.Name) {
 			all[c.slot.Name] = m
 		}
 	}
 	return all
+}
+
+func marks(at Place, slot string) bool {
+	return at.Environment.Connections[slot].Settings[markerSetting] == "on"
 }
 
 // lease tells other computers that a run is under way, and goes on telling them until it is released. A run of another
@@ -108,6 +113,37 @@ func (f Foreign) Sentence() string {
 		text += fmt.Sprintf(" (%s)", f.Status)
 	}
 	return text + "."
+}
+
+// elsewhere says which runs of other computers made the changes of an environment; "" where they did not make all of them.
+func (e *Engine) elsewhere(ctx context.Context, at Place, now lockstep.State, changes []lockstep.Change) (string, error) {
+	if !slices.ContainsFunc(at.Project.Slots, func(s lockstep.Slot) bool { return marks(at, s.Name) }) {
+		return "", nil
+	}
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return "", err
+	}
+	defer closeAll()
+	found, err := e.foreign(ctx, at, open, now)
+	if err != nil {
+		return "", err
+	}
+	said := map[string]string{}
+	for _, f := range found {
+		said[f.Slot] = f.Sentence()
+	}
+	var sentences []string
+	for _, c := range changes {
+		sentence, ok := said[c.Key.Slot]
+		if !ok {
+			return "", nil
+		}
+		if !slices.Contains(sentences, sentence) {
+			sentences = append(sentences, sentence)
+		}
+	}
+	return strings.Join(sentences, " "), nil
 }
 
 // foreign gives the runs of other computers that were the last to write an environment: those that this catalog does not
