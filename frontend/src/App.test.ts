@@ -61,7 +61,7 @@ describe('the window', () => {
     await userEvent.type(screen.getByRole('textbox', { name: /^Address/ }), 'https://fail.example')
     await press('Add check')
     expect(await screen.findByText('GET https://fail.example', {}, patience)).toBeTruthy()
-    await press('Run the checks of QA now')
+    await press('Run now: the checks of QA')
     expect(await screen.findByText(/answered 500/, {}, patience)).toBeTruthy()
     app.router.go({ name: 'overview' })
     await promoteToQA()
