@@ -205,7 +205,7 @@ func (a *App) RunChecks(ref string) (v CheckedView, err error) {
 		return v, err
 	}
 	found, err := a.engine.RunChecks(a.work(), at, func(p engine.Progress) {
-		a.config.Emit("run:progress", ProgressView{Environment: refOf(at), Phase: string(p.Phase), Done: p.Done, Total: p.Total, Message: p.Message})
+		a.config.Emit("check:progress", ProgressView{Environment: refOf(at), Phase: string(p.Phase), Done: p.Done, Total: p.Total, Message: p.Message})
 	})
 	if err != nil {
 		return v, err

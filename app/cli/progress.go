@@ -24,7 +24,7 @@ func newProgress(stdio Stdio) *progress {
 
 func (p *progress) emit(event string, payload any) {
 	view, ok := payload.(app.ProgressView)
-	if event != "run:progress" || !ok || p.w == nil || view.Phase == "done" {
+	if event != "run:progress" && event != "check:progress" || !ok || p.w == nil || view.Phase == "done" {
 		return
 	}
 	p.mu.Lock()

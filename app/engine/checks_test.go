@@ -138,6 +138,28 @@ func TestThePolicyToRollBackTakesBackARunWhoseCheckFailed(t *testing.T) {
 	}
 }
 
+func TestARollBackWhoseCheckFailsIsNotRolledBack(t *testing.T) {
+	b, shop := newBench(t), newShop(t)
+	set(b.dev, "file/a", "2")
+	set(b.qa, "file/a", "1")
+	b.promote()
+	b.edit("QA", func(e *lockstep.Environment) {
+		e.Checks, e.OnFailure = []lockstep.Check{shop.check("health")}, lockstep.RollBackOnFailure
+	})
+	set(b.dev, "file/a", "3")
+	b.promote()
+	shop.ill.Store(true)
+	_, back := b.rollback()
+	b.wantStatus(back, lockstep.Done)
+	if back.ByPolicy || back.TakenBackBy != 0 {
+		t.Errorf("the roll back is %+v", back)
+	}
+	b.want(b.qa, map[string]string{"file/a": "2"})
+	if runs, err := b.engine.Runs(t.Context(), "qa", 0); err != nil || len(runs) != 3 {
+		t.Errorf("there are %d runs, %v", len(runs), err)
+	}
+}
+
 func TestTheRollBackByPolicyKeepsWhatOthersChangedSince(t *testing.T) {
 	b := newBench(t)
 	b.edit("QA", func(e *lockstep.Environment) { e.OnFailure = lockstep.RollBackOnFailure })

@@ -171,3 +171,15 @@ func TestGoingPastAGateIsRecorded(t *testing.T) {
 		t.Errorf("%v, the gate is %+v", err, plan.Gate)
 	}
 }
+
+func TestWhoSawAGateOpenDoesNotGoPastItWhenItIsShut(t *testing.T) {
+	b, shop := gated(t)
+	set(b.qa, "file/a", "1")
+	b.check("QA")
+	draft, plan := b.toLive("QA", lockstep.Choices{PastGate: true})
+	shop.ill.Store(true)
+	b.check("QA")
+	if _, ok, err := b.engine.Start(t.Context(), draft, plan, "because", quiet); ok || !errors.Is(err, lockstep.Blocked) {
+		t.Errorf("it began (%v): %v", ok, err)
+	}
+}

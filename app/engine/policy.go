@@ -84,7 +84,7 @@ func (e *Engine) rollBack(ctx context.Context, at Place, run lockstep.Run, tell 
 	if len(plan.Writes()) == 0 {
 		return lockstep.Run{}, lockstep.Errorf(lockstep.Conflict, "Everything that it wrote was changed since.")
 	}
-	back, _, err := e.begin(ctx, draft, plan, fmt.Sprintf("A check failed after run %d, and it is the policy of %s to roll back.", run.Number, at.Name()), tell)
+	back, _, err := e.begin(ctx, draft, plan, fmt.Sprintf("The policy of %s, as a check failed after run %d", at.Name(), run.Number), tell)
 	return back, err
 }
 

@@ -53,6 +53,38 @@ describe('the window', () => {
     expect(await screen.findByRole('link', { name: '5 differ between Development and QA' }, patience)).toBeTruthy()
   })
 
+  it('adds a check, runs it, and says after a promotion that it fails', async () => {
+    const app = open(Fake.withSample())
+    app.router.go({ name: 'environment', ref: `${shop}/QA`, tab: 'status' })
+    await press('Add a check to QA…')
+    await userEvent.type(await screen.findByRole('textbox', { name: /^Name/ }), 'health')
+    await userEvent.type(screen.getByRole('textbox', { name: /^Address/ }), 'https://fail.example')
+    await press('Add check')
+    expect(await screen.findByText('GET https://fail.example', {}, patience)).toBeTruthy()
+    await press('Run now: the checks of QA')
+    expect(await screen.findByText(/answered 500/, {}, patience)).toBeTruthy()
+    app.router.go({ name: 'overview' })
+    await promoteToQA()
+    await press('Snapshot and promote')
+    expect(await screen.findByRole('heading', { name: 'QA matches the plan, 1 check fails' }, patience)).toBeTruthy()
+  })
+
+  it('goes past a gate only with a reason and the typed name', async () => {
+    const fake = Fake.withSample()
+    await fake.setGate({ ref: `${shop}/QA`, passedUpstream: true })
+    const start = vi.spyOn(fake, 'start')
+    open(fake)
+    await promoteToQA()
+    expect(await screen.findByText('The gate is not met', {}, patience)).toBeTruthy()
+    await userEvent.click(screen.getByRole('checkbox', { name: /Go past it/ }))
+    await userEvent.type(await screen.findByRole('textbox', { name: /Type QA to confirm/ }, patience), 'QA')
+    expect((await button('Snapshot and promote')).hasAttribute('disabled')).toBe(true)
+    await userEvent.type(screen.getByRole('textbox', { name: /^Why/ }), 'The probe is down')
+    await press('Snapshot and promote')
+    expect(await screen.findByRole('heading', { name: 'QA matches the plan' }, patience)).toBeTruthy()
+    expect(start).toHaveBeenCalledWith(expect.objectContaining({ confirm: 'QA', why: 'The probe is down' }))
+  })
+
   it('starts nothing by the second click of a double click, wherever the first has led', async () => {
     const fake = Fake.withSample()
     const start = vi.spyOn(fake, 'start')

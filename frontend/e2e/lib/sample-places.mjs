@@ -66,6 +66,11 @@ export const tour = {
       await to(ref('Live'))
       await page.getByText(/Connected|Connection|Reachable/).first().waitFor()
     },
+    async 'add-check'({ page, to }) {
+      await to(ref('QA'))
+      await press(page, 'Add a check to QA…')
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('health')
+    },
     async 'environment-drifted'({ page, to }) {
       await to(ref('QA'))
       await page.getByText(/changed outside Lockstep/).first().waitFor()

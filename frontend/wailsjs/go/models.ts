@@ -178,6 +178,24 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class OutcomeView {
+	    name: string;
+	    passed: boolean;
+	    message: string;
+	    took_ms: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OutcomeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.passed = source["passed"];
+	        this.message = source["message"];
+	        this.took_ms = source["took_ms"];
+	    }
+	}
 	export class StepView {
 	    key: string;
 	    op: string;
@@ -367,6 +385,9 @@ export namespace app {
 	    steps: StepView[];
 	    started_at: string;
 	    ended_at: string;
+	    checks: OutcomeView[];
+	    past_gate: boolean;
+	    by_policy: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new RunView(source);
@@ -396,6 +417,9 @@ export namespace app {
 	        this.steps = this.convertValues(source["steps"], StepView);
 	        this.started_at = source["started_at"];
 	        this.ended_at = source["ended_at"];
+	        this.checks = this.convertValues(source["checks"], OutcomeView);
+	        this.past_gate = source["past_gate"];
+	        this.by_policy = source["by_policy"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -457,6 +481,7 @@ export namespace app {
 	export class NeedView {
 	    environment: string;
 	    slot: string;
+	    check: string;
 	    secret: string;
 	    forgotten: boolean;
 	
@@ -468,6 +493,7 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.environment = source["environment"];
 	        this.slot = source["slot"];
+	        this.check = source["check"];
 	        this.secret = source["secret"];
 	        this.forgotten = source["forgotten"];
 	    }
@@ -911,6 +937,176 @@ export namespace app {
 		}
 	}
 	
+	export class CheckRequest {
+	    environment: string;
+	    name: string;
+	    url: string;
+	    method: string;
+	    status: number;
+	    headers: Record<string, string>;
+	    body: string;
+	    json_path: string;
+	    equals: string;
+	    argv: string[];
+	    shell: string;
+	    dir: string;
+	    env: Record<string, string>;
+	    secrets: Record<string, string>;
+	    timeout: string;
+	    retries: number;
+	    from: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new CheckRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.name = source["name"];
+	        this.url = source["url"];
+	        this.method = source["method"];
+	        this.status = source["status"];
+	        this.headers = source["headers"];
+	        this.body = source["body"];
+	        this.json_path = source["json_path"];
+	        this.equals = source["equals"];
+	        this.argv = source["argv"];
+	        this.shell = source["shell"];
+	        this.dir = source["dir"];
+	        this.env = source["env"];
+	        this.secrets = source["secrets"];
+	        this.timeout = source["timeout"];
+	        this.retries = source["retries"];
+	        this.from = source["from"];
+	    }
+	}
+	export class ResultView {
+	    name: string;
+	    passed: boolean;
+	    message: string;
+	    output: string;
+	    took_ms: number;
+	    state: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ResultView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.passed = source["passed"];
+	        this.message = source["message"];
+	        this.output = source["output"];
+	        this.took_ms = source["took_ms"];
+	        this.state = source["state"];
+	        this.at = source["at"];
+	    }
+	}
+	export class CheckView {
+	    name: string;
+	    kind: string;
+	    text: string;
+	    url: string;
+	    method: string;
+	    status: number;
+	    headers: Record<string, string>;
+	    body: string;
+	    json_path: string;
+	    equals: string;
+	    argv: string[];
+	    shell: string;
+	    dir: string;
+	    env: Record<string, string>;
+	    secrets: string[];
+	    unset: string[];
+	    timeout: string;
+	    retries: number;
+	    result?: ResultView;
+	
+	    static createFrom(source: any = {}) {
+	        return new CheckView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.kind = source["kind"];
+	        this.text = source["text"];
+	        this.url = source["url"];
+	        this.method = source["method"];
+	        this.status = source["status"];
+	        this.headers = source["headers"];
+	        this.body = source["body"];
+	        this.json_path = source["json_path"];
+	        this.equals = source["equals"];
+	        this.argv = source["argv"];
+	        this.shell = source["shell"];
+	        this.dir = source["dir"];
+	        this.env = source["env"];
+	        this.secrets = source["secrets"];
+	        this.unset = source["unset"];
+	        this.timeout = source["timeout"];
+	        this.retries = source["retries"];
+	        this.result = this.convertValues(source["result"], ResultView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class CheckedView {
+	    environment: string;
+	    state: string;
+	    passed: boolean;
+	    checks: ResultView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new CheckedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.state = source["state"];
+	        this.passed = source["passed"];
+	        this.checks = this.convertValues(source["checks"], ResultView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class ChoiceRequest {
 	    ticked: string[];
 	    ticking: boolean;
@@ -920,6 +1116,7 @@ export namespace app {
 	    take_target: string[];
 	    accept_loss: string[];
 	    accept_all: boolean;
+	    past_gate: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new ChoiceRequest(source);
@@ -935,6 +1132,7 @@ export namespace app {
 	        this.take_target = source["take_target"];
 	        this.accept_loss = source["accept_loss"];
 	        this.accept_all = source["accept_all"];
+	        this.past_gate = source["past_gate"];
 	    }
 	}
 	
@@ -1363,6 +1561,9 @@ export namespace app {
 	    watch: number;
 	    last_run?: RunView;
 	    open_run?: RunView;
+	    checks: CheckView[];
+	    passed_upstream: boolean;
+	    on_failure: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new EnvironmentView(source);
@@ -1385,6 +1586,9 @@ export namespace app {
 	        this.watch = source["watch"];
 	        this.last_run = this.convertValues(source["last_run"], RunView);
 	        this.open_run = this.convertValues(source["open_run"], RunView);
+	        this.checks = this.convertValues(source["checks"], CheckView);
+	        this.passed_upstream = source["passed_upstream"];
+	        this.on_failure = source["on_failure"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1608,6 +1812,22 @@ export namespace app {
 	    }
 	}
 	
+	export class GateView {
+	    required: boolean;
+	    met: boolean;
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new GateView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.required = source["required"];
+	        this.met = source["met"];
+	        this.why = source["why"];
+	    }
+	}
 	export class HistoryRequest {
 	    environment: string;
 	    search: string;
@@ -2122,6 +2342,7 @@ export namespace app {
 	
 	
 	
+	
 	export class PageView {
 	    snapshots: SnapshotView[];
 	    total: number;
@@ -2225,7 +2446,7 @@ export namespace app {
 	    target_ref: string;
 	    changes: ChangeView[];
 	    problems: ProblemView[];
-	    gate?: string;
+	    gate: GateView;
 	    same: number;
 	    writes: number;
 	    refusal: string;
@@ -2236,6 +2457,8 @@ export namespace app {
 	    target_role: string;
 	    detour: string;
 	    earlier?: EarlierView;
+	    on_failure: string;
+	    if_it_fails: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanView(source);
@@ -2253,7 +2476,7 @@ export namespace app {
 	        this.target_ref = source["target_ref"];
 	        this.changes = this.convertValues(source["changes"], ChangeView);
 	        this.problems = this.convertValues(source["problems"], ProblemView);
-	        this.gate = source["gate"];
+	        this.gate = this.convertValues(source["gate"], GateView);
 	        this.same = source["same"];
 	        this.writes = source["writes"];
 	        this.refusal = source["refusal"];
@@ -2264,6 +2487,8 @@ export namespace app {
 	        this.target_role = source["target_role"];
 	        this.detour = source["detour"];
 	        this.earlier = this.convertValues(source["earlier"], EarlierView);
+	        this.on_failure = source["on_failure"];
+	        this.if_it_fails = source["if_it_fails"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2566,6 +2791,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	
 	export class RunPageView {
 	    run: RunView;

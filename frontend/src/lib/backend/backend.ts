@@ -8,6 +8,8 @@ import type {
   ActivityView,
   ArchiveItemView,
   ArchivesView,
+  CheckedView,
+  CheckRequest,
   ChoiceRequest,
   CompareView,
   ConnectionRequest,
@@ -34,6 +36,7 @@ import type {
   PageView,
   PlanRequest,
   PlanView,
+  Policy,
   ProblemView,
   ProjectFileView,
   ProjectView,
@@ -96,6 +99,13 @@ export interface Backend {
   /** What is known without asking any system; a limit bounds the items of each way, 0 gives all. */
   travel(args: { project: string; limit: number }): Promise<TravelView>
   clearCache(args: { ref: string }): Promise<void>
+  addCheck(request: CheckRequest): Promise<EnvironmentView>
+  editCheck(request: CheckRequest): Promise<EnvironmentView>
+  removeCheck(args: { ref: string; name: string }): Promise<EnvironmentView>
+  /** Runs the checks with what the environment holds now. */
+  runChecks(args: { ref: string }): Promise<CheckedView>
+  setGate(args: { ref: string; passedUpstream: boolean }): Promise<EnvironmentView>
+  setPolicy(args: { ref: string; onFailure: Policy }): Promise<EnvironmentView>
 
   /** All that the window remembers between two starts, by name. */
   remembered(): Promise<Record<string, string>>

@@ -3,6 +3,8 @@ import type { LookView, ProgressView } from './views'
 /** Every event that the Go side emits, with what it carries. */
 export interface Events {
   'run:progress': ProgressView
+  /** Checks that were asked for, and follow no run. */
+  'check:progress': ProgressView
   /** The window was to be closed while a run is under way; it stays open until quit is called. */
   'close:asked': Record<string, never>
   /** Somebody started the program again, and the window came to the front. */

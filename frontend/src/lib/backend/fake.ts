@@ -12,6 +12,8 @@ import type {
   ActivityRequest,
   ActivityView,
   ChangeView,
+  CheckRequest,
+  CheckView,
   ChoiceRequest,
   CompareView,
   DiffersView,
@@ -25,12 +27,14 @@ import type {
   LookView,
   PlanRequest,
   PlanView,
+  Policy,
   ProblemView,
   ProjectView,
   PruneRequest,
   PruneView,
   ReadBackView,
   Reason,
+  ResultView,
   RunView,
   SnapshotView,
   TargetView,
@@ -138,6 +142,9 @@ export class Fake implements Backend {
       watch: 300,
       last_run: null,
       open_run: null,
+      checks: [],
+      passed_upstream: false,
+      on_failure: 'stop',
     }
   }
 
@@ -410,6 +417,54 @@ export class Fake implements Backend {
     await this.#wait()
   }
 
+  async addCheck(request: CheckRequest) {
+    await this.#wait()
+    const found = this.#find(request.environment)
+    if (found.checks.some((one) => one.name === request.name)) throw new BackendError('conflict', `${found.name} has a check named ${request.name} already. Nothing was changed.`)
+    found.checks.push(checkOf(request))
+    return structuredClone(found)
+  }
+
+  async editCheck(request: CheckRequest) {
+    await this.#wait()
+    const found = this.#find(request.environment)
+    found.checks = found.checks.map((one) => (one.name === request.name ? checkOf(request) : one))
+    return structuredClone(found)
+  }
+
+  async removeCheck({ ref, name }: { ref: string; name: string }) {
+    await this.#wait()
+    const found = this.#find(ref)
+    found.checks = found.checks.filter((one) => one.name !== name)
+    return structuredClone(found)
+  }
+
+  async runChecks({ ref }: { ref: string }) {
+    await this.#wait()
+    const found = this.#find(ref)
+    const checks = found.checks.map((one): ResultView => {
+      const passed = !one.text.includes('fail')
+      const message = passed ? 'It ended well.' : `${one.text} answered 500 Internal Server Error.`
+      return { name: one.name, passed, message, output: '', state: '', took_ms: 12, at: new Date().toISOString() }
+    })
+    for (const [at, one] of found.checks.entries()) one.result = checks[at] ?? null
+    return structuredClone({ environment: ref, state: '', passed: checks.every((one) => one.passed), checks })
+  }
+
+  async setGate({ ref, passedUpstream }: { ref: string; passedUpstream: boolean }) {
+    await this.#wait()
+    const found = this.#find(ref)
+    found.passed_upstream = passedUpstream
+    return structuredClone(found)
+  }
+
+  async setPolicy({ ref, onFailure }: { ref: string; onFailure: Policy }) {
+    await this.#wait()
+    const found = this.#find(ref)
+    found.on_failure = onFailure
+    return structuredClone(found)
+  }
+
   #keep(ref: string, reason: Reason, note: string, run: number): SnapshotView {
     const found = this.#find(ref)
     const items = new Map(this.#items(ref))
@@ -667,14 +722,16 @@ export class Fake implements Backend {
       if (text === undefined) want.delete(change.key)
       else want.set(change.key, text)
     }
+    const gate = { required: target.passed_upstream, met: !target.passed_upstream, why: target.passed_upstream ? `The check health of ${target.upstream} has no result for what would come to ${target.name}.` : '' }
+    const past = !gate.met && choices.past_gate
     const model = chosen.filter((change) => change.chosen && change.part === 'model').length
     const writes = chosen.filter((change) => change.chosen).length
     const view: PlanView = {
       id, act: request.act, source: '', target: '', base: '', want: digest(want), source_ref: request.source, target_ref: request.target,
-      changes: chosen, problems, gate: null, same: 40, writes,
-      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept it, or leave the item out.` : '',
-      code: open.length > 0 ? 'blocked' : '',
-      confirm: target.role === 'live' ? target.name : '',
+      changes: chosen, problems, gate, same: 40, writes,
+      refusal: open.length > 0 ? `${open[0]?.message ?? ''} Nothing was changed. Accept it, or leave the item out.` : gate.met || past ? '' : `${gate.why} Nothing was changed.`,
+      code: open.length > 0 || (!gate.met && !past) ? 'blocked' : '',
+      confirm: target.role === 'live' || past ? target.name : '',
       steps: [
         { phase: 'guard', text: `Take a snapshot of ${target.name}.` },
         { phase: 'check', text: `Check that ${target.name} is still what this plan saw.` },
@@ -687,6 +744,8 @@ export class Fake implements Backend {
       target_role: target.role,
       detour: '',
       earlier: null,
+      on_failure: target.on_failure,
+      if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)
@@ -726,6 +785,9 @@ export class Fake implements Backend {
     }
     this.#states.set(target.ref, want)
     await tell('verify', moved.length, 'Everything read back')
+    run.checks = (await this.runChecks({ ref: target.ref })).checks
+    const failed = run.checks.find((one) => !one.passed)
+    if (failed) run.failure = `Everything was written and verified, but the check ${failed.name} of ${target.name} failed: ${failed.message}`
     run.result = this.#keep(target.ref, 'result', '', number).ref
     Object.assign(run, { status: 'done', applied: moved.length, ended_at: new Date().toISOString() })
     target.last_run = run
@@ -737,7 +799,7 @@ export class Fake implements Backend {
       number, uuid: `r${number}`, act: view.act, status: 'running', open: false, undoing: false, by: person, why, environment: view.target_ref,
       source: view.source_ref, target: view.target_ref, guard, result: '', applied: 0, changes: moved, problems: view.problems, failure: '',
       takes_back: 0, taken_back_by: 0, steps: moved.map((change) => ({ key: change.key, op: change.op, outcome: 'done' })),
-      started_at: new Date().toISOString(), ended_at: '',
+      started_at: new Date().toISOString(), ended_at: '', checks: [], past_gate: false, by_policy: false,
     }
     this.#runs.unshift(run)
     return run
@@ -937,4 +999,12 @@ export class Fake implements Backend {
     this.handed = ''
     return path
   }
+}
+
+/** A check as a request defines it, which never ran. */
+function checkOf(request: CheckRequest): CheckView {
+  const { name, url, method, status, headers, body, json_path, equals, argv, shell, dir, env, secrets, timeout, retries } = request
+  const kind = url !== '' ? 'http' : shell !== '' ? 'shell' : 'command'
+  const text = kind === 'http' ? `${method || 'GET'} ${url}` : kind === 'shell' ? shell : argv.join(' ')
+  return { name, kind, text, url, method, status, headers, body, json_path, equals, argv, shell, dir, env, secrets: Object.keys(secrets), unset: [], timeout: timeout || '10s', retries, result: null }
 }

@@ -8,7 +8,7 @@ export type Side = 'incoming' | 'outgoing' | 'conflict'
 export type Verdict = 'note' | 'loses' | 'blocks'
 export type Act = 'promote' | 'restore' | 'rollback' | 'edit'
 export type RunStatus = 'running' | 'done' | 'failed' | 'diverged' | 'interrupted' | 'undone' | 'left'
-export type Phase = 'guard' | 'check' | 'model' | 'configuration' | 'cache' | 'verify' | 'done'
+export type Phase = 'guard' | 'check' | 'model' | 'configuration' | 'cache' | 'verify' | 'probe' | 'done'
 export type Reason =
   | 'manual'
   | 'before-promotion'
@@ -153,6 +153,80 @@ export interface EnvironmentView {
   last_run: RunView | null
   /** the run that waits for an answer; null for none */
   open_run: RunView | null
+  /** by name, which is the order in which they run */
+  checks: CheckView[]
+  /** the gate: only what passed the checks of its upstream may come here */
+  passed_upstream: boolean
+  on_failure: Policy
+}
+
+/** Policy is what is done where a run goes wrong. */
+export type Policy = 'stop' | 'roll-back'
+
+/** CheckView is a check of an environment, with its newest result. Secrets are named, never shown. */
+export interface CheckView {
+  name: string
+  kind: 'http' | 'command' | 'shell'
+  /** what it does, on one line */
+  text: string
+  url: string
+  method: string
+  /** the expected one; 0 for any from 200 to 299 */
+  status: number
+  headers: Record<string, string>
+  /** the pattern of the answer; "" for none */
+  body: string
+  /** "" for none */
+  json_path: string
+  equals: string
+  argv: string[]
+  shell: string
+  dir: string
+  env: Record<string, string>
+  /** headers, or variables */
+  secrets: string[]
+  /** those of them that have no value yet */
+  unset: string[]
+  /** 10s */
+  timeout: string
+  retries: number
+  /** of what it is now; null where it never ran */
+  result: ResultView | null
+}
+
+/** OutcomeView is what became of a check after a run. */
+export interface OutcomeView {
+  name: string
+  passed: boolean
+  message: string
+  took_ms: number
+}
+
+/** ResultView is what a check found. */
+export interface ResultView extends OutcomeView {
+  /** of one that failed: the end of what was printed, or what was answered */
+  output: string
+  /** digest of the state that it was checked with */
+  state: string
+  at: string
+}
+
+/** CheckedView is what the checks of an environment found. */
+export interface CheckedView {
+  environment: string
+  state: string
+  /** all of them */
+  passed: boolean
+  checks: ResultView[]
+}
+
+/** GateView says whether a plan may pass into an environment that lets in only what passed the checks of its upstream. */
+export interface GateView {
+  required: boolean
+  /** always, where it is not required */
+  met: boolean
+  /** why it is met or not, and what is to be done; "" where it is not required */
+  why: string
 }
 
 /** ConnectionView is where a slot of an environment lives. Secrets are named, never shown. */
@@ -384,7 +458,7 @@ export interface PlanView {
   target_ref: string
   changes: ChangeView[]
   problems: ProblemView[]
-  gate: string | null
+  gate: GateView
   /** items that are equal on both sides */
   same: number
   /** chosen changes */
@@ -403,6 +477,10 @@ export interface PlanView {
   /** in what a promotion does not keep to the pipeline; "" where it does */
   detour: string
   earlier: EarlierView | null
+  /** of the target */
+  on_failure: Policy
+  /** a sentence: what follows then */
+  if_it_fails: string
 }
 
 /** EarlierView is how long a run took. */
@@ -479,6 +557,12 @@ export interface RunView {
   steps: StepView[]
   started_at: string
   ended_at: string
+  /** of the target, once the run was verified */
+  checks: OutcomeView[]
+  /** the gate was not met, and a person went past it */
+  past_gate: boolean
+  /** it went wrong, and the policy of its environment took it back; or it is that roll back */
+  by_policy: boolean
 }
 
 /** StepView is one change as the journal has it. */
@@ -866,6 +950,32 @@ export interface ChoiceRequest {
   take_target: string[]
   accept_loss: string[]
   accept_all: boolean
+  /** past a gate that is not met; it asks for a reason and the typed name */
+  past_gate: boolean
+}
+
+/** CheckRequest adds a check to an environment, or puts one in place of another. */
+export interface CheckRequest {
+  environment: string
+  name: string
+  url: string
+  method: string
+  status: number
+  /** one whose name is that of a secret is kept as one */
+  headers: Record<string, string>
+  body: string
+  json_path: string
+  equals: string
+  argv: string[]
+  shell: string
+  dir: string
+  env: Record<string, string>
+  /** headers, or variables; "" keeps the value that it has */
+  secrets: Record<string, string>
+  /** such as 10s; "" for that */
+  timeout: string
+  retries: number
+  from: string
 }
 
 /** StartRequest starts a plan's run. */
@@ -1190,6 +1300,8 @@ export interface SettingChangeView {
 export interface NeedView {
   environment: string
   slot: string
+  /** the check's name; "" for a connection */
+  check: string
   secret: string
   /** it was set for what the connection led to before */
   forgotten: boolean

@@ -59,6 +59,12 @@ export const wails: Backend = {
   keepDrift: ({ ref, state }) => told(app.KeepDrift(ref, state)),
   travel: ({ project, limit }) => told(app.Travel(project, limit)),
   clearCache: ({ ref }) => told(app.ClearCache(ref)),
+  addCheck: (request) => told(app.AddCheck(asked(request))),
+  editCheck: (request) => told(app.EditCheck(asked(request))),
+  removeCheck: ({ ref, name }) => told(app.RemoveCheck(ref, name)),
+  runChecks: ({ ref }) => told(app.RunChecks(ref)),
+  setGate: ({ ref, passedUpstream }) => told(app.SetGate(ref, passedUpstream)),
+  setPolicy: ({ ref, onFailure }) => told(app.SetPolicy(ref, onFailure)),
 
   remembered: () => told(app.Remembered()),
   remember: ({ name, value }) => told(app.Remember(name, value)),

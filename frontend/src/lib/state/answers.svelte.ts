@@ -11,6 +11,7 @@ export const noChoices: ChoiceRequest = {
   take_target: [],
   accept_loss: [],
   accept_all: false,
+  past_gate: false,
 }
 
 export type ConflictAnswer = 'source' | 'target'
@@ -35,9 +36,11 @@ export interface Given {
   readonly left: ReadonlySet<string>
   readonly conflicts: ReadonlyMap<string, ConflictAnswer>
   readonly accepted: ReadonlySet<string>
+  /** Past a gate that is not met. */
+  readonly pastGate: boolean
 }
 
-const nothing: Given = { ticked: new Set(), unticked: new Set(), left: new Set(), conflicts: new Map(), accepted: new Set() }
+const nothing: Given = { ticked: new Set(), unticked: new Set(), left: new Set(), conflicts: new Map(), accepted: new Set(), pastGate: false }
 
 /** Answers are what a person chose of a plan's changes. A tick makes new sets: thousands of keys are copied in no time. */
 export class Answers {
@@ -61,6 +64,15 @@ export class Answers {
 
   get accepted(): ReadonlySet<string> {
     return this.#given.accepted
+  }
+
+  get pastGate(): boolean {
+    return this.#given.pastGate
+  }
+
+  /** Goes past a gate that is not met, or does not. */
+  passGate(past: boolean): void {
+    this.#given = { ...this.#given, pastGate: past }
   }
 
   /** The ticks to begin with: what the source changed, as far as there is no doubt. No loss is accepted. */
@@ -151,7 +163,7 @@ export class Answers {
   }
 
   request(plan: PlanView): ChoiceRequest {
-    const { ticked, left, conflicts, accepted } = this.#given
+    const { ticked, left, conflicts, accepted, pastGate } = this.#given
     const ours = plan.changes.filter((change) => change.side !== 'incoming' && ticked.has(change.key))
     return {
       ticked: [...ticked],
@@ -162,12 +174,14 @@ export class Answers {
       take_target: [...conflicts].filter(([, answer]) => answer === 'target').map(([key]) => key),
       accept_loss: [...accepted],
       accept_all: false,
+      past_gate: pastGate,
     }
   }
 
   #copy() {
-    const { ticked, unticked, left, conflicts, accepted } = this.#given
+    const { ticked, unticked, left, conflicts, accepted, pastGate } = this.#given
     return {
+      pastGate,
       ticked: new Set(ticked),
       unticked: new Set(unticked),
       left: new Set(left),

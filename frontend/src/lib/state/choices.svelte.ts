@@ -56,6 +56,10 @@ export class Choices {
     return this.#answer(`Accepted the loss of ${named([key])}`, () => this.#at.answers.accept(key))
   }
 
+  passGate(past: boolean): Promise<void> {
+    return this.#answer(past ? 'Went past the gate' : 'Went back before the gate', () => this.#at.answers.passGate(past))
+  }
+
   #answer(title: string, change: () => void): Promise<void> {
     const { answers, session } = this.#at
     const before = answers.given

@@ -6,6 +6,8 @@ export type Dialog =
   | { kind: 'edit-environment'; ref: string }
   | { kind: 'take-snapshot'; ref: string }
   | { kind: 'clear-cache'; ref: string }
+  /** A check of an environment; name "" for a new one. */
+  | { kind: 'check'; ref: string; name: string }
   /** The palette, begun with a text. */
   | { kind: 'palette'; text: string }
   | { kind: 'shortcuts' }

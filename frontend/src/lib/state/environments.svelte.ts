@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
 import { type BackendError, toBackendError } from '../backend/errors'
-import type { ConnectionRequest, EnvironmentRequest, EnvironmentView, LookView, SnapshotView, TestView } from '../backend/views'
+import type { CheckedView, CheckRequest, ConnectionRequest, EnvironmentRequest, EnvironmentView, LookView, Policy, SnapshotView, TestView } from '../backend/views'
 
 /** What is known of an environment by looking at it. */
 export interface Seen {
@@ -150,6 +150,27 @@ export class Environments {
   async clearCache(ref: string): Promise<void> {
     await this.#backend.clearCache({ ref })
     this.#cleared.set(ref, Date.now())
+  }
+
+  /** Adds a check, or puts it in place of the one of its name. */
+  putCheck(request: CheckRequest, edits: boolean): Promise<EnvironmentView> {
+    return edits ? this.#backend.editCheck(request) : this.#backend.addCheck(request)
+  }
+
+  removeCheck(ref: string, name: string): Promise<EnvironmentView> {
+    return this.#backend.removeCheck({ ref, name })
+  }
+
+  runChecks(ref: string): Promise<CheckedView> {
+    return this.#backend.runChecks({ ref })
+  }
+
+  setGate(ref: string, passedUpstream: boolean): Promise<EnvironmentView> {
+    return this.#backend.setGate({ ref, passedUpstream })
+  }
+
+  setPolicy(ref: string, onFailure: Policy): Promise<EnvironmentView> {
+    return this.#backend.setPolicy({ ref, onFailure })
   }
 
   /** Whether the caches of an environment were cleared in this window since a time. */

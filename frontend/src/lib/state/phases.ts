@@ -1,6 +1,6 @@
 import type { Phase, PlanStepView } from '../backend/views'
 
-const order: Phase[] = ['guard', 'check', 'model', 'configuration', 'cache', 'verify', 'done']
+const order: Phase[] = ['guard', 'check', 'model', 'configuration', 'cache', 'verify', 'probe', 'done']
 
 export type StepState = 'done' | 'current' | 'waiting'
 

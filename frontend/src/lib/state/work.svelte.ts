@@ -34,6 +34,7 @@ const words: Partial<Record<Call, Words>> = {
   takeSnapshot: ({ ref }) => `Taking a snapshot of ${side(ref)}…`,
   testConnection: () => 'Testing the connection…',
   clearCache: ({ ref }) => `Clearing the cache of ${side(ref)}…`,
+  runChecks: ({ ref }) => `Running the checks of ${side(ref)}…`,
   exportSnapshots: () => 'Exporting…',
   importArchive: () => 'Importing…',
   importAll: () => 'Importing…',

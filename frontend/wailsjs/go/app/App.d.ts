@@ -10,6 +10,8 @@ export function Activity(arg1:app.ActivityRequest):Promise<app.ActivityView>;
 
 export function ActivityRun(arg1:number):Promise<app.RunPageView>;
 
+export function AddCheck(arg1:app.CheckRequest):Promise<app.EnvironmentView>;
+
 export function AddEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
 export function AddProject(arg1:string):Promise<app.ProjectView>;
@@ -53,6 +55,8 @@ export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
 export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
 export function Drift(arg1:string):Promise<Array<app.DriftView>>;
+
+export function EditCheck(arg1:app.CheckRequest):Promise<app.EnvironmentView>;
 
 export function EditEnvironment(arg1:app.EnvironmentRequest):Promise<app.EnvironmentView>;
 
@@ -142,6 +146,8 @@ export function Remember(arg1:string,arg2:string):Promise<void>;
 
 export function Remembered():Promise<Record<string, string>>;
 
+export function RemoveCheck(arg1:string,arg2:string):Promise<app.EnvironmentView>;
+
 export function RemoveEnvironment(arg1:string):Promise<void>;
 
 export function RemoveProject(arg1:string):Promise<void>;
@@ -149,6 +155,8 @@ export function RemoveProject(arg1:string):Promise<void>;
 export function RenameProject(arg1:string,arg2:string):Promise<app.ProjectView>;
 
 export function Run(arg1:number):Promise<app.RunView>;
+
+export function RunChecks(arg1:string):Promise<app.CheckedView>;
 
 export function RunLog(arg1:number):Promise<Array<app.LogLineView>>;
 
@@ -165,6 +173,10 @@ export function Sealed(arg1:string):Promise<boolean>;
 export function SearchComparison(arg1:string,arg2:string):Promise<app.SearchView>;
 
 export function SetConnection(arg1:app.ConnectionRequest):Promise<app.EnvironmentView>;
+
+export function SetGate(arg1:string,arg2:boolean):Promise<app.EnvironmentView>;
+
+export function SetPolicy(arg1:string,arg2:string):Promise<app.EnvironmentView>;
 
 export function Snapshot(arg1:string):Promise<app.SnapshotView>;
 

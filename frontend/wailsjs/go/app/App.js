@@ -18,6 +18,10 @@ export function ActivityRun(arg1) {
   return window['go']['app']['App']['ActivityRun'](arg1);
 }
 
+export function AddCheck(arg1) {
+  return window['go']['app']['App']['AddCheck'](arg1);
+}
+
 export function AddEnvironment(arg1) {
   return window['go']['app']['App']['AddEnvironment'](arg1);
 }
@@ -104,6 +108,10 @@ export function Differs(arg1, arg2) {
 
 export function Drift(arg1) {
   return window['go']['app']['App']['Drift'](arg1);
+}
+
+export function EditCheck(arg1) {
+  return window['go']['app']['App']['EditCheck'](arg1);
 }
 
 export function EditEnvironment(arg1) {
@@ -282,6 +290,10 @@ export function Remembered() {
   return window['go']['app']['App']['Remembered']();
 }
 
+export function RemoveCheck(arg1, arg2) {
+  return window['go']['app']['App']['RemoveCheck'](arg1, arg2);
+}
+
 export function RemoveEnvironment(arg1) {
   return window['go']['app']['App']['RemoveEnvironment'](arg1);
 }
@@ -296,6 +308,10 @@ export function RenameProject(arg1, arg2) {
 
 export function Run(arg1) {
   return window['go']['app']['App']['Run'](arg1);
+}
+
+export function RunChecks(arg1) {
+  return window['go']['app']['App']['RunChecks'](arg1);
 }
 
 export function RunLog(arg1) {
@@ -328,6 +344,14 @@ export function SearchComparison(arg1, arg2) {
 
 export function SetConnection(arg1) {
   return window['go']['app']['App']['SetConnection'](arg1);
+}
+
+export function SetGate(arg1, arg2) {
+  return window['go']['app']['App']['SetGate'](arg1, arg2);
+}
+
+export function SetPolicy(arg1, arg2) {
+  return window['go']['app']['App']['SetPolicy'](arg1, arg2);
 }
 
 export function Snapshot(arg1) {
