@@ -176,7 +176,7 @@ export const tour = {
     },
     async 'settings-apply-refused'({ page, to, dir, program }) {
       await page.keyboard.press('Escape')
-      writeFileSync(join(dir, 'newer.toml'), 'format = 2\n')
+      writeFileSync(join(dir, 'newer.toml'), 'format = 99\n')
       await to('#/settings')
       await program.answer('open', join(dir, 'newer.toml'))
       await press(page, 'Apply settings…')
