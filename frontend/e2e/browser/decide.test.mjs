@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
-import { shop, write } from '../lib/projects.mjs'
+import { shop, unwatched, write } from '../lib/projects.mjs'
 import { Wizard } from '../lib/screens.mjs'
 
 test('what was changed on both sides is asked for, and a hotfix stays', async (t) => {
@@ -69,6 +69,7 @@ test('a target that changed after the review is not written, and is reviewed aga
 test('an environment whose folder is gone says so, and is read again once it is back', async (t) => {
   const dir = scratch(t)
   const at = shop(dir, { development: { 'a.txt': 'a\n' }, qa: {} })
+  unwatched(dir, 'QA')
   rmSync(at.qa, { recursive: true })
   const program = await start(t, dir)
   const page = await open(dir, program)

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { open, shot } from '../lib/browser.mjs'
 import { contents } from '../lib/files.mjs'
 import { lockstep, scratch, start } from '../lib/program.mjs'
-import { write } from '../lib/projects.mjs'
+import { unwatched, write } from '../lib/projects.mjs'
 import { RestoreDialog, Wizard } from '../lib/screens.mjs'
 
 /** The project Fleet: [name, role, upstream, files] an environment. Gives their folders by name. */
@@ -201,6 +201,7 @@ test('drift is told where it is, and has three answers', async (t) => {
 test('what does not answer is shown as it was, and nothing else changes', async (t) => {
   const dir = scratch(t)
   const at = row(dir)
+  unwatched(dir, 'QA')
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.getByText('Each bar shows').waitFor()

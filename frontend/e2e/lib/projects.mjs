@@ -29,6 +29,11 @@ export function shop(dir, { development, qa, settings = {} }) {
   return at
 }
 
+/** Has environments looked at only where the page asks for it, so that a test decides when something is seen of them. */
+export function unwatched(dir, ...refs) {
+  for (const ref of refs) lockstep(dir, 'env', 'edit', ref, '--watch', '0')
+}
+
 /** The sample project in a folder of the test. */
 export function sample(dir) {
   const at = join(dir, 'shop')

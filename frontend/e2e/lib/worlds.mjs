@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeGate } from './gate.mjs'
 import { lockstep, root } from './program.mjs'
 import { spoil } from './damage.mjs'
-import { modelText, sample, shop, write } from './projects.mjs'
+import { modelText, sample, shop, unwatched, write } from './projects.mjs'
 
 /** The sample with a past: a snapshot with a note, a promotion, and something that drifted. */
 export function sampleWithPast(dir) {
@@ -111,7 +111,9 @@ export function shapes(dir) {
     ['Lab', 'development', '', files],
     ['Demo', 'test', 'Lab', files],
   ])
-  folders(dir, 'Even', [['Development', 'development', '', files], ['QA', 'test', 'Development', files], ['Live', 'live', 'QA', files]])
+  const even = [['Development', 'development', '', files], ['QA', 'test', 'Development', files], ['Live', 'live', 'QA', files]]
+  folders(dir, 'Even', even)
+  unwatched(dir, ...even.map(([name]) => `Even/${name}`))
   folders(dir, 'Alone', [['Development', 'development', '', files]])
 }
 
