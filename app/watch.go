@@ -259,6 +259,10 @@ func (w *watched) look() (done bool) {
 		w.rest = 0
 		return true
 	}
+	if len(drift.Changes) == 0 {
+		w.notify(w.at.Name()+" was changed by another computer", drift.Elsewhere)
+		return true
+	}
 	w.notify(w.at.Name()+" drifted", fmt.Sprintf("%s changed outside Lockstep. A snapshot was taken.", changedItems(len(drift.Changes))))
 	return true
 }

@@ -296,10 +296,11 @@ func sameTreeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// tree is what a folder holds, without what runs leave there for other computers.
 func tree(ts *testscript.TestScript, root string) map[string]string {
 	files := map[string]string{}
 	ts.Check(filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || d.Name() == ".lockstep-run" {
 			return err
 		}
 		name, err := filepath.Rel(root, path)

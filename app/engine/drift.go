@@ -19,7 +19,9 @@ type Drift struct {
 	Found lockstep.Snapshot // the snapshot that was taken of it; zero where none was
 	New   bool              // Found was taken by this look
 
-	Elsewhere string // a sentence: which run of another computer made it so; then nothing drifted
+	Elsewhere string // a sentence: which runs of other computers made it so; of what they made, nothing is in Changes
+
+	left *lockstep.State // what those runs left, before the rest was changed; nil where they made all of it, or nothing
 }
 
 // Drift finds what was changed since Lockstep last knew the environment: since the newest snapshot taken here, drift that
@@ -54,8 +56,7 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 	if len(d.Changes) == 0 {
 		return d, nil
 	}
-	if d.Elsewhere, err = e.elsewhere(ctx, at, now, d.Changes); err != nil || d.Elsewhere != "" {
-		d.Changes = nil
+	if err := e.splitElsewhere(ctx, at, &d, seen, now); err != nil {
 		return d, err
 	}
 	latest, err := e.Catalog.LatestSnapshot(ctx, at.Environment.UUID)
@@ -65,14 +66,32 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 	return d, err
 }
 
+// splitElsewhere takes out of the changes what runs of other computers made.
+func (e *Engine) splitElsewhere(ctx context.Context, at Place, d *Drift, seen, now lockstep.State) error {
+	made, err := e.elsewhere(ctx, at, now, d.Changes)
+	if err != nil || len(made) == 0 {
+		return err
+	}
+	d.Elsewhere = sentences(made)
+	theirs := func(c lockstep.Change) bool { _, ok := made[c.Key]; return ok }
+	runs := where(d.Changes, theirs)
+	d.Changes = where(d.Changes, func(c lockstep.Change) bool { return !theirs(c) })
+	if len(d.Changes) > 0 && !d.OtherSettings {
+		left, err := overlay(seen, runs, now)
+		d.left = &left
+		return err
+	}
+	return nil
+}
+
 // ErrOvertaken says that something was recorded of an environment while it was looked at: what was read may be older than
 // that, and must be read again.
 var ErrOvertaken = lockstep.Errorf(lockstep.Conflict, "Something was recorded of the environment while it was looked at. Nothing was changed. Look again.")
 
-// RecordDrift is Drift, and takes a snapshot of what drifted, or of what a run of another computer left, unless the newest
-// one holds it already. revision is that of
-// the environment's history before now was read: where it is another one since, a run may have written what was read, and
-// the answer is [ErrOvertaken].
+// RecordDrift is Drift, and takes a snapshot of what drifted, or of what runs of other computers left, unless the newest one
+// holds it already. Where things drifted after such runs, there are two: so that what drifted can be put back, and what the
+// runs moved stays. revision is that of the environment's history before now was read: where it is another one since, a run
+// may have written what was read, and the answer is [ErrOvertaken].
 func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, revision int64) (Drift, error) {
 	d, err := e.Drift(ctx, at, now)
 	if err != nil {
@@ -81,13 +100,20 @@ func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, 
 	if len(d.Changes) == 0 && d.Elsewhere == "" || d.Found.Number != 0 {
 		return d, e.unovertaken(ctx, e.Catalog, at, revision)
 	}
-	staged, err := e.stage(ctx, at, now)
-	if err != nil {
-		return d, err
+	var taken []*lockstep.Snapshot
+	states := []lockstep.State{now}
+	if d.left != nil {
+		before := e.snapshotOf(at, *d.left, lockstep.Result, d.Elsewhere)
+		taken, states = append(taken, &before), append(states, *d.left)
 	}
 	found := e.snapshotOf(at, now, lockstep.Drift, "")
-	if d.Elsewhere != "" {
+	if len(d.Changes) == 0 {
 		found = e.snapshotOf(at, now, lockstep.Result, d.Elsewhere)
+	}
+	taken = append(taken, &found)
+	staged, err := e.stage(ctx, at, states...)
+	if err != nil {
+		return d, err
 	}
 	err = e.Catalog.Write(ctx, func(tx Tx) error {
 		// A run begins with a snapshot, and transactions come one after the other: here it shows whether one did.
@@ -97,13 +123,18 @@ func (e *Engine) RecordDrift(ctx context.Context, at Place, now lockstep.State, 
 		if err := staged.Commit(tx); err != nil {
 			return err
 		}
-		if err := tx.AddSnapshot(&found); err != nil {
-			return err
+		for _, s := range taken {
+			if err := tx.AddSnapshot(s); err != nil {
+				return err
+			}
 		}
 		return e.keepSeen(tx, at, now)
 	})
 	if err == nil {
 		d.Found, d.New = found, true
+		if d.left != nil {
+			d.Since = *taken[0]
+		}
 	}
 	return d, err
 }

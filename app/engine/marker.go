@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,10 +19,17 @@ const (
 	leaseRenew = time.Minute
 )
 
-// markerSetting is the setting of a connection that says whether a marker is left: on, or off as without it.
+// markerSetting is the setting of a connection that says whether markers are left: on or off. Without it they are where an
+// environment is not edited in place.
 const markerSetting = "marker"
 
-// marked gives the connectors of an environment that are to hold a marker.
+// So many runs are told of, and so many of the items that they wrote.
+const (
+	markersMost = 20
+	wroteMost   = 2000
+)
+
+// marked gives the connectors of an environment that are to hold markers, by slot.
 func marked(at Place, open []connection) map[string]lockstep.Marked {
 	all := map[string]lockstep.Marked{}
 	for _, c := range open {
@@ -33,7 +41,13 @@ func marked(at Place, open []connection) map[string]lockstep.Marked {
 }
 
 func marks(at Place, slot string) bool {
-	return at.Environment.Connections[slot].Settings[markerSetting] == "on"
+	switch at.Environment.Connections[slot].Settings[markerSetting] {
+	case "on":
+		return true
+	case "off":
+		return false
+	}
+	return at.Environment.Role != lockstep.Development
 }
 
 // lease tells other computers that a run is under way, and goes on telling them until it is released. A run of another
@@ -47,10 +61,13 @@ func (e *Engine) lease(ctx context.Context, at Place, open []connection, l locks
 	}
 	for slot, m := range marked(at, open) {
 		l.Until = e.Now().UTC().Add(leaseTime)
-		_, err := m.TakeLease(ctx, l, e.Now())
+		before, err := m.TakeLease(ctx, l, e.Now())
 		switch {
 		case err == nil:
 			taken[slot] = m
+			if before.Run != "" && before.Run != l.Run {
+				notes = append(notes, lockstep.Problem{Key: lockstep.Key{Slot: slot}, Verdict: lockstep.Note, Message: abandoned(before)})
+			}
 		case lockstep.CodeOf(err) == lockstep.Denied:
 			notes = append(notes, unseen(slot, err))
 		default:
@@ -82,18 +99,101 @@ func unseen(slot string, err error) lockstep.Problem {
 	return lockstep.Problem{Key: lockstep.Key{Slot: slot}, Verdict: lockstep.Note, Message: "Other computers cannot be told of this run. " + err.Error()}
 }
 
+func abandoned(l lockstep.Lease) string {
+	return fmt.Sprintf("A run by %s that began %s did not end. What it wrote until then is there; only that computer can take it back.", l.By, l.Since.Local().Format("2006-01-02 15:04"))
+}
+
 // leaveMarkers tells other computers how a run ended.
 func (e *Engine) leaveMarkers(ctx context.Context, p passage, run lockstep.Run) {
-	for slot, m := range marked(p.at, p.open) {
-		marker := lockstep.Marker{Run: run.UUID, Act: run.Act, Status: run.Status, From: p.from, By: e.By, At: e.Now().UTC()}
-		if p.left != nil {
-			marker.Shared = p.left.Slot(slot).Shared()
+	ctx = context.WithoutCancel(ctx)
+	slots := marked(p.at, p.open)
+	if len(slots) == 0 {
+		return
+	}
+	marker := lockstep.Marker{Run: run.UUID, Act: run.Act, Status: run.Status, From: e.origin(ctx, run), By: e.By, At: e.Now().UTC(), Shared: map[string]lockstep.Digest{}, Wrote: []string{}}
+	if p.left != nil {
+		for _, slot := range p.at.Project.Slots {
+			marker.Shared[slot.Name] = p.left.Slot(slot.Name).Shared()
 		}
-		_ = m.SetMarker(context.WithoutCancel(ctx), marker) // whoever looks takes it for a change by hand, and looks closer
+	}
+	if len(p.steps) <= wroteMost {
+		marker.Wrote = wrote(p.steps, run.Undoing)
+	}
+	for _, m := range slots {
+		left, err := m.Markers(ctx)
+		if err != nil {
+			left = nil
+		}
+		_ = m.SetMarkers(ctx, latest(marker, left)) // whoever looks takes it for a change by hand, and looks closer
 	}
 }
 
-// Foreign is a run of another computer that left an environment as it is.
+// tellLeft tells other computers that a run was left as it is, where its systems can be reached: its lease ends, and it waits
+// for no answer.
+func (e *Engine) tellLeft(ctx context.Context, at Place, run lockstep.Run) {
+	open, closeAll, err := e.connect(ctx, at)
+	if err != nil {
+		return
+	}
+	defer closeAll()
+	for _, m := range marked(at, open) {
+		left, err := m.Markers(ctx)
+		for i := range left {
+			if left[i].Run == run.UUID {
+				left[i].Status = run.Status
+			}
+		}
+		if err == nil && len(left) > 0 {
+			_ = m.SetMarkers(ctx, left)
+		}
+		_ = m.DropLease(ctx, run.UUID)
+	}
+}
+
+// origin says in words what a run takes from; "" where that is nothing.
+func (e *Engine) origin(ctx context.Context, run lockstep.Run) string {
+	switch run.Act {
+	case lockstep.Promote:
+		if from, err := e.Catalog.Environment(ctx, run.From); err == nil {
+			return from.Name
+		}
+	case lockstep.Restore:
+		snapshot, err := e.Catalog.Snapshot(ctx, run.Source)
+		if err != nil {
+			return ""
+		}
+		if of, err := e.Catalog.Environment(ctx, snapshot.Environment); err == nil {
+			return fmt.Sprintf("%s@%d", of.Name, snapshot.Number)
+		}
+	}
+	return ""
+}
+
+// wrote gives the tags of what a run left: what it was to write, and once it is undone, also what was there before.
+func wrote(steps []lockstep.Step, undoing bool) []string {
+	tags := []string{}
+	for _, s := range steps {
+		tags = append(tags, lockstep.MarkerTag(s.Key, s.After))
+		if undoing {
+			tags = append(tags, lockstep.MarkerTag(s.Key, s.Before))
+		}
+	}
+	return tags
+}
+
+// latest puts a marker before those that are there, in the place of one of the same run, and drops what is too much.
+func latest(marker lockstep.Marker, left []lockstep.Marker) []lockstep.Marker {
+	all := append([]lockstep.Marker{marker}, where(left, func(m lockstep.Marker) bool { return m.Run != marker.Run })...)
+	tags := 0
+	for i, m := range all {
+		if tags += len(m.Wrote); i > 0 && (i == markersMost || tags > wroteMost) {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// Foreign is a run of another computer that left a slot, or items of it, as they are.
 type Foreign struct {
 	lockstep.Marker
 	Slot string
@@ -109,63 +209,104 @@ func (f Foreign) Sentence() string {
 		did += " from " + f.From
 	}
 	text := fmt.Sprintf("%s on another computer by %s, %s", did, f.By, f.At.Local().Format("2006-01-02 15:04"))
-	if f.Status != lockstep.Done && f.Status != lockstep.Undone {
+	if f.Status == lockstep.Undone {
+		text += ", and undone"
+	}
+	if !f.Ended() {
 		text += fmt.Sprintf(" (%s)", f.Status)
 	}
 	return text + "."
 }
 
-// elsewhere says which runs of other computers made the changes of an environment; "" where they did not make all of them.
-func (e *Engine) elsewhere(ctx context.Context, at Place, now lockstep.State, changes []lockstep.Change) (string, error) {
+// elsewhere says which changes of an environment runs of other computers made: those that left an item so, or as the last
+// one left all as it is.
+func (e *Engine) elsewhere(ctx context.Context, at Place, now lockstep.State, changes []lockstep.Change) (made map[lockstep.Key]Foreign, err error) {
 	if !slices.ContainsFunc(at.Project.Slots, func(s lockstep.Slot) bool { return marks(at, s.Name) }) {
-		return "", nil
+		return nil, nil
 	}
 	open, closeAll, err := e.connect(ctx, at)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer closeAll()
-	found, err := e.foreign(ctx, at, open, now)
+	left, err := e.foreignMarkers(ctx, at, open)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	said := map[string]string{}
-	for _, f := range found {
-		said[f.Slot] = f.Sentence()
-	}
-	var sentences []string
+	made = map[lockstep.Key]Foreign{}
 	for _, c := range changes {
-		sentence, ok := said[c.Key.Slot]
-		if !ok {
-			return "", nil
+		markers := left[c.Key.Slot]
+		i := slices.IndexFunc(markers, func(m foreignMarker) bool { return m.leaves(c) })
+		if i < 0 {
+			i = slices.IndexFunc(markers, func(m foreignMarker) bool { return m.newest && m.Shared[c.Key.Slot] == now.Slot(c.Key.Slot).Shared() })
 		}
-		if !slices.Contains(sentences, sentence) {
-			sentences = append(sentences, sentence)
+		if i >= 0 {
+			made[c.Key] = Foreign{markers[i].Marker, c.Key.Slot}
 		}
 	}
-	return strings.Join(sentences, " "), nil
+	return made, nil
 }
 
-// foreign gives the runs of other computers that were the last to write an environment: those that this catalog does not
-// know, and whose result is what is there now.
+// sentences says what the runs were, each once.
+func sentences(made map[lockstep.Key]Foreign) string {
+	var runs []Foreign
+	for _, f := range made {
+		if !slices.ContainsFunc(runs, func(other Foreign) bool { return other.Run == f.Run }) {
+			runs = append(runs, f)
+		}
+	}
+	slices.SortFunc(runs, func(a, b Foreign) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Run, b.Run)) })
+	var said []string
+	for _, f := range runs {
+		said = append(said, f.Sentence())
+	}
+	return strings.Join(said, " ")
+}
+
+// foreign gives the runs of other computers that were the last to write an environment: those whose result is what is there
+// now, and those that have not come to their end.
 func (e *Engine) foreign(ctx context.Context, at Place, open []connection, now lockstep.State) ([]Foreign, error) {
-	var known map[string]int
+	left, err := e.foreignMarkers(ctx, at, open)
 	var found []Foreign
+	for _, slot := range at.Project.Slots {
+		for _, m := range left[slot.Name] {
+			if m.newest && (m.Shared[slot.Name] == now.Slot(slot.Name).Shared() || !m.Ended()) {
+				found = append(found, Foreign{m.Marker, slot.Name})
+			}
+		}
+	}
+	return found, err
+}
+
+// foreignMarker is a marker of a run that this catalog does not know.
+type foreignMarker struct {
+	lockstep.Marker
+	newest bool // no run came after it
+}
+
+// leaves says that the run left an item as a change found it.
+func (m foreignMarker) leaves(c lockstep.Change) bool {
+	return slices.Contains(m.Wrote, lockstep.MarkerTag(c.Key, c.After)) &&
+		(c.From == lockstep.Key{} || slices.Contains(m.Wrote, lockstep.MarkerTag(c.From, "")))
+}
+
+func (e *Engine) foreignMarkers(ctx context.Context, at Place, open []connection) (map[string][]foreignMarker, error) {
+	var known map[string]int
+	found := map[string][]foreignMarker{}
 	for slot, m := range marked(at, open) {
-		marker, ok, err := m.Marker(ctx)
+		left, err := m.Markers(ctx)
 		if err != nil && !errors.Is(err, lockstep.Denied) {
 			return nil, err
 		}
-		if !ok || marker.Shared != now.Slot(slot).Shared() {
-			continue
-		}
-		if known == nil {
+		if len(left) > 0 && known == nil {
 			if known, err = e.Catalog.RunNumbers(ctx); err != nil {
 				return nil, err
 			}
 		}
-		if _, ours := known[marker.Run]; !ours {
-			found = append(found, Foreign{marker, slot})
+		for i, marker := range left {
+			if _, ours := known[marker.Run]; !ours {
+				found[slot] = append(found[slot], foreignMarker{marker, i == 0})
+			}
 		}
 	}
 	return found, nil

@@ -105,11 +105,11 @@ func (e *Engine) validate(ctx context.Context, open []connection, project lockst
 	return nil
 }
 
-func where(changes []lockstep.Change, keep func(lockstep.Change) bool) []lockstep.Change {
-	var kept []lockstep.Change
-	for _, c := range changes {
-		if keep(c) {
-			kept = append(kept, c)
+func where[T any](all []T, keep func(T) bool) []T {
+	var kept []T
+	for _, one := range all {
+		if keep(one) {
+			kept = append(kept, one)
 		}
 	}
 	return kept

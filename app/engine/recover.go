@@ -187,7 +187,11 @@ func (e *Engine) Leave(ctx context.Context, at Place, number int) (lockstep.Run,
 	}
 	run.Status = lockstep.Left
 	run.EndedAt = e.Now().UTC()
-	return run, e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) })
+	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
+		return run, err
+	}
+	e.tellLeft(ctx, at, run)
+	return run, nil
 }
 
 // openRun is called with the environment's lock held.

@@ -90,7 +90,7 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		run, err = e.stop(ctx, d.At, run, err, tell)
 		return run, true, err
 	}
-	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell, from: d.SourceName}, run)
+	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
 	return run, true, err
 }
 
@@ -212,8 +212,9 @@ type passage struct {
 	want lockstep.State
 	goal lockstep.State // want, but for a run that is continued: there it is also what somebody changed since
 	tell func(Progress)
-	from string          // what it takes from, in words
-	left *lockstep.State // what was read back; nil until then
+
+	steps []lockstep.Step
+	left  *lockstep.State // what was read back; nil until then
 }
 
 // carry makes the changes, brings the run to its end (done, undone, failed, diverged or interrupted), and leaves a marker of
@@ -230,6 +231,7 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 	if err != nil {
 		return run, err
 	}
+	p.steps = steps
 	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
 	touched := map[string]bool{} // the slots that were written to: now, or before the run was taken up again
 	for _, s := range steps {

@@ -57,7 +57,7 @@ func Driver(home string) lockstep.Driver {
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
 				Help: "The full path of the folder, or of one file; ~/ is your home folder."},
 			{Name: "marker", Label: "Marker for other computers", Input: lockstep.TextInput,
-				Help: "on or off: whether runs leave a small file beside the others, by which other computers tell them from changes by hand. Empty: off."},
+				Help: "on or off: whether runs leave a small file, .lockstep-run, beside the others, by which other computers tell them from changes by hand. Empty: on for test and live, off for development."},
 		},
 		Traits: traits,
 		Check:  check,

@@ -8,68 +8,79 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"lockstep/app/lockstep"
 )
 
-// The names of the marker and of the lease, beside the files. Of a slot that is one file, its name follows.
+// The names of the markers and of the lease, beside the files. Of a slot that is one file, its name follows.
 const (
 	markerName = ownPrefix + "run"
 	leaseName  = ownPrefix + "lease"
 )
 
-// largestNote is the size in bytes of the largest marker or lease that is read.
-const largestNote = 64 << 10
+// largestNote is the size in bytes of the largest file of markers or lease that is read.
+const largestNote = 256 << 10
 
-// Marker gives what the last run left.
-func (c *connector) Marker(context.Context) (m lockstep.Marker, ok bool, err error) {
-	t, err := c.noteTarget()
-	if err != nil {
-		return m, false, err
-	}
-	defer t.root.Close()
-	ok, err = t.readNote(t.note(markerName), &m)
-	return m, ok && m.Run != "", err
+// notes is what the marker's file holds.
+type notes struct {
+	Runs []lockstep.Marker `json:"runs"`
 }
 
-// SetMarker leaves a marker.
-func (c *connector) SetMarker(_ context.Context, m lockstep.Marker) error {
+// Markers gives what the last runs left.
+func (c *connector) Markers(context.Context) ([]lockstep.Marker, error) {
+	t, err := c.noteTarget()
+	if err != nil {
+		return nil, err
+	}
+	defer t.root.Close()
+	var left notes
+	if ok, err := t.readNote(t.note(markerName), &left); err != nil || !ok {
+		return nil, err
+	}
+	return left.Runs, nil
+}
+
+// SetMarkers leaves markers.
+func (c *connector) SetMarkers(_ context.Context, markers []lockstep.Marker) error {
 	t, err := c.noteTarget()
 	if err != nil {
 		return err
 	}
 	defer t.root.Close()
-	return t.writeNote(t.note(markerName), m)
+	return t.writeNote(t.note(markerName), notes{markers})
 }
 
 // TakeLease takes the lease.
-func (c *connector) TakeLease(_ context.Context, l lockstep.Lease, now time.Time) (holder lockstep.Lease, err error) {
+func (c *connector) TakeLease(_ context.Context, l lockstep.Lease, now time.Time) (before lockstep.Lease, err error) {
 	t, err := c.noteTarget()
 	if err != nil {
-		return holder, err
+		return before, err
 	}
 	defer t.root.Close()
 	name := t.note(leaseName)
 	// Of several that find none, one makes the file.
 	made, err := t.makeNote(name, l)
 	if made || err != nil {
-		return l, err
+		return before, err
 	}
-	held := func() (bool, error) {
-		ok, err := t.readNote(name, &holder)
-		return ok && holder.Run != l.Run && !holder.Expired(now), err
+	if before, err = t.lease(name, l, now); err != nil {
+		return before, err
 	}
-	other, err := held()
-	if err == nil && !other {
-		if err = t.writeNote(name, l); err == nil {
-			other, err = held() // of several that find one that has expired, the last has it
-		}
+	if err = t.writeNote(name, l); err == nil {
+		_, err = t.lease(name, l, now) // of several that find one that has expired, the last has it
 	}
-	if err == nil && other {
-		err = lockstep.Errorf(lockstep.Conflict, "A run by %s has been under way on %s since %s. Nothing was changed. Wait until it has ended.", holder.By, c.path, holder.Since.Local().Format("15:04"))
+	return before, err
+}
+
+// lease gives the lease that is there. That another run has it is a Conflict.
+func (t target) lease(name string, l lockstep.Lease, now time.Time) (there lockstep.Lease, err error) {
+	ok, err := t.readNote(name, &there)
+	if err == nil && ok && there.Run != l.Run && !there.Expired(now) {
+		err = lockstep.Errorf(lockstep.Conflict, "A run by %s has been under way on %s since %s. Nothing was changed. Wait until it has ended.", there.By, filepath.Join(t.dir, t.file), there.Since.Local().Format("15:04"))
 	}
-	return holder, err
+	return there, err
 }
 
 // DropLease gives a lease back.
@@ -104,7 +115,7 @@ func (s site) note(name string) string {
 	return name + "-" + s.file
 }
 
-// readNote reads a marker or a lease; ok is false where there is none, or something else. No link is followed.
+// readNote reads markers or a lease; ok is false where there is none, or something else. No link is followed.
 func (t target) readNote(name string, into any) (ok bool, err error) {
 	if info, err := t.lstat(name); err != nil || !info.Mode().IsRegular() || info.Size() > largestNote {
 		return false, gone(true, err, unreadable(t.full(name), err))

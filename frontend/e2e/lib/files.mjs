@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Every file below dir, by slash path: its mode and the digest of its content. */
+/** Every file below dir, by slash path: its mode and the digest of its content; without what runs leave for other computers. */
 export function contents(dir) {
   const found = {}
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue
+    if (entry.isDirectory() || entry.name === '.lockstep-run') continue
     const path = join(entry.parentPath ?? entry.path, entry.name)
     const bytes = entry.isSymbolicLink() ? readlinkSync(path) : readFileSync(path)
     const mode = (lstatSync(path).mode & 0o7777).toString(8)
