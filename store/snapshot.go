@@ -57,6 +57,21 @@ func (r reader) NearStates(ctx context.Context, environment string) ([]lockstep.
 		ORDER BY e.id = own.id DESC, n.seq DESC`, environment)
 }
 
+// PastStates gives the different states of the newest snapshots of an environment, the newest first, at most so many.
+func (r reader) PastStates(ctx context.Context, environment string, most int) ([]lockstep.Digest, error) {
+	return list(ctx, r, func(row scanner) (lockstep.Digest, error) {
+		var raw []byte
+		err := row.Scan(&raw)
+		return lockstep.DigestFromRaw(raw), err
+	}, `
+		SELECT s.digest
+		FROM environment e
+		CROSS JOIN snapshot n ON n.environment = e.id
+		CROSS JOIN state s ON s.id = n.state
+		WHERE e.uuid = ?
+		GROUP BY s.id ORDER BY max(n.number) DESC LIMIT ?`, environment, most)
+}
+
 func (r reader) oneSnapshot(ctx context.Context, where string, args ...any) (lockstep.Snapshot, error) {
 	s, err := r.scanSnapshot(r.q.QueryRowContext(ctx, selectSnapshot+where, args...))
 	if missing(err) {

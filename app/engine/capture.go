@@ -132,7 +132,7 @@ func Nonce() string {
 // Leg compares an environment with the one that it is promoted from, both as they were read. What one of them left out
 // when it was read is unknown there, so it is no difference.
 func (e *Engine) Leg(ctx context.Context, from, at Place, source, target lockstep.State) (lockstep.Leg, error) {
-	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	base, err := e.baseline(ctx, from, at, source, target)
 	if err != nil {
 		return lockstep.Leg{}, err
 	}

@@ -36,7 +36,7 @@ func (e *Engine) distance(ctx context.Context, from, at Place, source lockstep.S
 	if err != nil {
 		return nil, err
 	}
-	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	base, err := e.baseline(ctx, from, at, source, target)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	base, err := e.baseline(ctx, from, at, source, target)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -206,31 +206,4 @@ func overlay(onto lockstep.State, changes []lockstep.Change, from lockstep.State
 		remove = append(remove, c.Key)
 	}
 	return onto.With(put, remove)
-}
-
-// baseline is what two environments last had in common: the base_after of their newest promotion, in either direction,
-// that is done and not taken back; nil where there is none.
-func (e *Engine) baseline(ctx context.Context, a, b string) (*lockstep.Baseline, error) {
-	newest := lockstep.Run{}
-	for _, way := range [][2]string{{a, b}, {b, a}} {
-		run, err := e.Catalog.LastPromotion(ctx, way[0], way[1])
-		if err != nil && !errors.Is(err, lockstep.NotFound) {
-			return nil, err
-		}
-		if err == nil && run.Number > newest.Number {
-			newest = run
-		}
-	}
-	if newest.BaseAfter == "" {
-		return nil, nil
-	}
-	common, err := e.Vault.State(ctx, newest.BaseAfter)
-	if err != nil {
-		return nil, err
-	}
-	base := lockstep.Baseline{State: common, Apart: map[lockstep.Key]bool{}}
-	for _, k := range newest.Apart {
-		base.Apart[k] = true
-	}
-	return &base, nil
 }

@@ -20,6 +20,8 @@ type Catalog interface {
 	HistoryRevision(ctx context.Context, environment string) (int64, error)
 	// NearStates gives the states that a new one of the environment is likely to be similar to, the likeliest first.
 	NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error)
+	// PastStates gives the different states of the newest snapshots of an environment, the newest first, at most so many.
+	PastStates(ctx context.Context, environment string, most int) ([]lockstep.Digest, error)
 	// Seen gives what is kept of a capture of the environment; the zero Sighting where nothing is.
 	Seen(ctx context.Context, environment string) (lockstep.Sighting, error)
 	Run(ctx context.Context, number int) (lockstep.Run, error)

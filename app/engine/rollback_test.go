@@ -212,3 +212,21 @@ func TestAnEnvironmentThatCannotBeReadIsLeftAlone(t *testing.T) {
 		t.Error("something was written")
 	}
 }
+
+func TestATargetThatHoldsAnEarlierVersionIsBehindAndNotInConflict(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "file/a", "1", "file/b", "1")
+	b.promote()
+	set(b.dev, "file/a", "2", "file/b", "2")
+	b.promote()
+	set(b.dev, "file/a", "3", "file/b", "3")
+	set(b.qa, "file/a", "1", "file/b", "hotfix")
+	_, plan := b.promotion(lockstep.Choices{})
+	sides := map[string]lockstep.Side{}
+	for _, d := range plan.Differences {
+		sides[d.Key.Name] = d.Side
+	}
+	if sides["a"] != lockstep.Incoming || sides["b"] != lockstep.Clash {
+		t.Errorf("the sides are %v, want a incoming, since QA holds what Development had, and b in conflict", sides)
+	}
+}

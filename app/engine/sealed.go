@@ -91,7 +91,7 @@ func (e *Engine) Unseal(ctx context.Context, s SealedPlan, from, at Place) (Draf
 		}
 		return Draft{}, lockstep.Errorf(lockstep.Conflict, "%s is not what was reviewed any more. %s Nothing was changed. Plan again, and look at what is new.", at.Name(), who)
 	}
-	base, err := e.baseline(ctx, from.Environment.UUID, at.Environment.UUID)
+	base, err := e.baseline(ctx, from, at, source, target)
 	if err != nil {
 		return Draft{}, err
 	}

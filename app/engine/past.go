@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"lockstep/app/lockstep"
+)
+
+// pastMost is how many of an environment's states, the newest first, are looked through for what an item once was.
+const pastMost = 100
+
+// baseline is what two environments last had in common, as both were read; nil where nothing is known of that.
+func (e *Engine) baseline(ctx context.Context, from, at Place, source, target lockstep.State) (*lockstep.Baseline, error) {
+	base, err := e.lastInCommon(ctx, from.Environment.UUID, at.Environment.UUID)
+	if err != nil || base == nil {
+		return nil, err
+	}
+	return e.outdated(ctx, from, at, source, target, base)
+}
+
+// lastInCommon is what two environments had in common after the last promotion between them: the base_after of their newest promotion, in either direction,
+// that is done and not taken back; nil where there is none.
+func (e *Engine) lastInCommon(ctx context.Context, a, b string) (*lockstep.Baseline, error) {
+	newest := lockstep.Run{}
+	for _, way := range [][2]string{{a, b}, {b, a}} {
+		run, err := e.Catalog.LastPromotion(ctx, way[0], way[1])
+		if err != nil && !errors.Is(err, lockstep.NotFound) {
+			return nil, err
+		}
+		if err == nil && run.Number > newest.Number {
+			newest = run
+		}
+	}
+	if newest.BaseAfter == "" {
+		return nil, nil
+	}
+	common, err := e.Vault.State(ctx, newest.BaseAfter)
+	if err != nil {
+		return nil, err
+	}
+	base := lockstep.Baseline{State: common, Apart: map[lockstep.Key]bool{}}
+	for _, k := range newest.Apart {
+		base.Apart[k] = true
+	}
+	return &base, nil
+}
+
+// outdated puts right what the baseline calls a conflict though the target only holds what the source held once: it came
+// there by another way, such as over a stage between the two, by restoring, or by a promotion from another computer. Then
+// that is what both had in common.
+func (e *Engine) outdated(ctx context.Context, from, at Place, source, target lockstep.State, base *lockstep.Baseline) (*lockstep.Baseline, error) {
+	clashes := where(lockstep.Differences(lockstep.Promote, source, target, base), func(d lockstep.Difference) bool {
+		return d.Side == lockstep.Clash && d.Before != ""
+	})
+	if len(clashes) == 0 {
+		return base, nil
+	}
+	states, err := e.Catalog.PastStates(ctx, from.Environment.UUID, pastMost)
+	if err != nil {
+		return nil, err
+	}
+	var once []lockstep.Item
+	settle := func(held func(lockstep.Change) bool) {
+		clashes = slices.DeleteFunc(clashes, func(d lockstep.Difference) bool {
+			item, _ := target.Get(d.Key)
+			if held(d.Change) {
+				once = append(once, item)
+				return true
+			}
+			return false
+		})
+	}
+	settle(e.broughtElsewhere(ctx, from, at))
+	for _, digest := range states {
+		if len(clashes) == 0 {
+			break
+		}
+		past, err := e.Vault.State(ctx, digest)
+		if err != nil {
+			continue // one that is damaged tells nothing; what is not known stays a conflict
+		}
+		settle(func(c lockstep.Change) bool { return past.Sum(c.Key) == c.Before })
+	}
+	common, err := base.State.With(once, nil)
+	return &lockstep.Baseline{State: common, Apart: base.Apart}, err
+}
+
+// broughtElsewhere says of an item of the target whether another computer promoted it there from an environment of the
+// source's name. Where that cannot be asked it says no: then it stays a conflict.
+func (e *Engine) broughtElsewhere(ctx context.Context, from, at Place) func(lockstep.Change) bool {
+	var left map[string][]foreignMarker
+	if open, closeAll, err := e.connect(ctx, at); err == nil {
+		defer closeAll()
+		left, _ = e.foreignMarkers(ctx, at, open)
+	}
+	return func(c lockstep.Change) bool {
+		return slices.ContainsFunc(left[c.Key.Slot], func(m foreignMarker) bool {
+			return m.Act == lockstep.Promote && m.From == from.Name() && slices.Contains(m.Wrote, lockstep.MarkerTag(c.Key, c.Before))
+		})
+	}
+}
