@@ -33,10 +33,10 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 	if err := engine.Permit(at); err != nil {
 		return v, err
 	}
-	if one.plan.PastGate() && strings.TrimSpace(r.Why) == "" {
-		return v, lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "Whoever goes past the gate of %s says why, for the record. Nothing was changed.", at.Name()), "Say it with: -m WHY.")
-	}
 	if err := a.confirmed(at, one.plan, r.Confirm); err != nil {
+		return v, err
+	}
+	if err := reasoned(at, one.plan, r.Why); err != nil {
 		return v, err
 	}
 	if one.from != nil && one.from.archive != nil {
@@ -63,6 +63,20 @@ func (a *App) confirmed(at engine.Place, p lockstep.Plan, typed string) error {
 		return lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "%s %s. Nothing was changed. Type its name, %s, to go on.", at.Name(), what, name), "Type it with: --confirm %s.", name)
 	}
 	return lockstep.Errorf(lockstep.Blocked, "%q is not the name to be typed. Nothing was changed. It is %q.", typed, name)
+}
+
+// reasoned refuses a run that the record needs a reason for, and has none.
+func reasoned(at engine.Place, p lockstep.Plan, why string) error {
+	what := "writes to " + at.Name() + ", which is live,"
+	if p.PastGate() {
+		what = "goes past the gate of " + at.Name()
+	} else if at.Environment.Role != lockstep.Live {
+		return nil
+	}
+	if strings.TrimSpace(why) != "" {
+		return nil
+	}
+	return lockstep.Suggest(lockstep.Errorf(lockstep.Blocked, "Whoever %s says why, for the record. Nothing was changed.", what), "Say it with: -m WHY.")
 }
 
 // running carries out fn as the run under way on an environment, so that it can be followed and cancelled.

@@ -173,7 +173,7 @@ func TestAnEnvironmentIsLookedAtInItsInterval(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if run, err := p.Start(app.StartRequest{Plan: plan.ID, Confirm: "Live"}); err != nil || run.Status != "done" {
+	if run, err := p.Start(app.StartRequest{Plan: plan.ID, Confirm: "Live", Why: "Autumn"}); err != nil || run.Status != "done" {
 		t.Fatalf("%s %v", run.Status, err)
 	}
 	world.System("Live").Set(connecttest.FileKind, "c", "1")

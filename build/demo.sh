@@ -43,8 +43,8 @@ holds() {
 }
 
 # Names, sizes, permissions and content of everything below a folder.
-same() { diff -r "$1" "$2" && diff <(listing "$1") <(listing "$2"); }
-listing() { (cd "$1" && find . -exec ls -ld {} + | awk '{ print $1, $NF }' | sort -k 2); }
+same() { diff -r -x .lockstep-run "$1" "$2" && diff <(listing "$1") <(listing "$2"); }
+listing() { (cd "$1" && find . ! -name .lockstep-run -exec ls -ld {} + | awk '{ print $1, $NF }' | sort -k 2); }
 lacks() { ! grep -q "$1" "$2"; }
 
 title 'A fresh sample project: one shop at three stages, each a folder'
@@ -68,7 +68,7 @@ holds 'QA is untouched' same "$work/qa-before" "$shop/qa"
 
 title 'Accept that one loss. Now it runs, after a snapshot of QA'
 lockstep_exits 0 promote Development QA "${leave_out[@]}" --accept-loss=object/products -m 'Gift cards'
-holds 'every file of Development is on QA' diff -r -x .env -x model.json "$shop/development" "$shop/qa"
+holds 'every file of Development is on QA' diff -r -x .lockstep-run -x .env -x model.json "$shop/development" "$shop/qa"
 holds 'QA kept its own .env' cmp "$work/qa-before/.env" "$shop/qa/.env"
 holds 'QA has the new object' grep -q '"gift_cards"' "$shop/qa/model.json"
 holds 'QA has not the object that was left out' lacks '"stock_counts"' "$shop/qa/model.json"
@@ -76,12 +76,12 @@ holds 'QA has lost the field that was to go' lacks '"legacy_code"' "$shop/qa/mod
 
 title 'Promote QA to Live. Live may not be written until its owner says so and its name is typed'
 keep=(--except file/.env --except file/nginx/block-bad-bots.conf --accept-loss=object/products)
-lockstep_exits 4 promote QA Live "${keep[@]}" --confirm Live
+lockstep_exits 4 promote QA Live "${keep[@]}" --confirm Live -m Autumn
 lockstep_exits 0 env edit Live --allow-writing
 lockstep_exits 4 promote QA Live "${keep[@]}"
 holds 'Live is untouched' same "$work/live-before" "$shop/live"
 lockstep_exits 0 promote QA Live "${keep[@]}" --confirm Live -m 'Autumn release'
-holds 'every file of QA is on Live' diff -r -x .env -x block-bad-bots.conf "$shop/qa" "$shop/live"
+holds 'every file of QA is on Live' diff -r -x .lockstep-run -x .env -x block-bad-bots.conf "$shop/qa" "$shop/live"
 holds 'Live kept its own .env' cmp "$work/live-before/.env" "$shop/live/.env"
 holds 'Live kept its hotfix' cmp "$work/live-before/nginx/block-bad-bots.conf" "$shop/live/nginx/block-bad-bots.conf"
 
@@ -90,7 +90,7 @@ lockstep_exits 0 compare QA Live
 [ "$("$lockstep" compare QA Live --json | grep -o '"op"' | wc -l)" -eq 2 ] || fail 'two differences are left'
 
 title 'Roll Live back: as if nothing had been'
-lockstep_exits 0 rollback Live --confirm Live
+lockstep_exits 0 rollback Live --confirm Live -m 'Back to what was there'
 holds 'Live is byte for byte what it was' same "$work/live-before" "$shop/live"
 lockstep_exits 0 snapshot list Live
 

@@ -262,10 +262,13 @@ func (c *call) confirm(f *actFlags, plan app.PlanView) error {
 			return notConfirmed()
 		}
 		f.confirm = typed
-		return nil
 	}
 	if plan.Confirm != "" {
-		return nil
+		var err error
+		if strings.TrimSpace(f.why) == "" {
+			f.why, err = c.ask("Why, for the record: ")
+		}
+		return err
 	}
 	return c.agree(fmt.Sprintf("Make these changes on %s? [y/N] ", plan.TargetRef))
 }

@@ -87,7 +87,10 @@ func TestTheNameOfALiveEnvironmentIsTypedWhateverYesSays(t *testing.T) {
 			t.Errorf("%q: exit %d, live holds %s\n%s", typed, exit, d.holds(), stderr)
 		}
 	}
-	exit, _, stderr := d.types("live\n", "promote", "dev", "live")
+	if exit, _, stderr := d.types("live\n\n", "promote", "dev", "live"); exit != 4 || d.holds() != "old" || !strings.Contains(stderr, "says why") {
+		t.Errorf("no reason: exit %d, live holds %s\n%s", exit, d.holds(), stderr)
+	}
+	exit, _, stderr := d.types("live\nAutumn\n", "promote", "dev", "live")
 	if exit != 0 || d.holds() != "new" || strings.Contains(stderr, "[y/N]") {
 		t.Errorf("exit %d, live holds %s\n%s", exit, d.holds(), stderr)
 	}
