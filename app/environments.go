@@ -185,6 +185,8 @@ func (a *App) environmentView(at engine.Place) (EnvironmentView, error) {
 		Role:        string(e.Role),
 		Writable:    e.Writable,
 		Connections: []ConnectionView{},
+
+		OthersUnseen: a.engine.OthersUnseen(at),
 	}
 	var addresses []string
 	for _, slot := range at.Project.Slots {

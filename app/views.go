@@ -116,6 +116,7 @@ type EnvironmentView struct {
 	Checks         []CheckView `json:"checks"`          // in the order in which they run
 	PassedUpstream bool        `json:"passed_upstream"` // the gate: only what passed the checks of its upstream may come here
 	OnFailure      string      `json:"on_failure"`      // the policy: stop roll-back
+	OthersUnseen   string      `json:"others_unseen"`   // a sentence: why runs of other computers cannot be seen here; "" where they can
 }
 
 // ConnectionView is where a slot of an environment lives. Secrets are named, never shown.

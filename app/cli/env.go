@@ -220,6 +220,9 @@ func (p page) environment(v app.EnvironmentView) {
 		gate = "only what passed all checks of " + dash(v.Upstream)
 	}
 	p.facts("Promoted from", v.Upstream, "Writing", writing, "Watched", watched(v.Watch), "Lets in", gate, "If it fails", v.OnFailure, "Snapshots", strconv.Itoa(v.Snapshots), "Latest", latest, "Last run", last)
+	if v.OthersUnseen != "" {
+		p.line("%s", v.OthersUnseen)
+	}
 	for _, c := range v.Connections {
 		p.line("  %s: %s", c.Slot, c.Kind)
 		p.settings(c.Settings)

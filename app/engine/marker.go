@@ -50,6 +50,26 @@ func marks(at Place, slot string) bool {
 	return at.Environment.Role != lockstep.Development
 }
 
+// OthersUnseen says in a sentence why runs of other computers cannot be seen on an environment; "" where they can, and where
+// there are hardly any: on one that is edited in place.
+func (e *Engine) OthersUnseen(at Place) string {
+	if at.Environment.Role == lockstep.Development {
+		return ""
+	}
+	for _, slot := range at.Project.Slots {
+		driver, err := e.Driver(slot.Kind)
+		_, connected := at.Environment.Connections[slot.Name]
+		switch {
+		case err != nil || !connected:
+		case !driver.Traits(slot.Settings).Marked:
+			return fmt.Sprintf("Runs of other computers cannot be seen here: the kind %s can hold no marker of them. What they write is shown as drift.", driver.Title)
+		case !marks(at, slot.Name):
+			return "Runs of other computers cannot be seen here: markers are turned off in the connection. What they write is shown as drift."
+		}
+	}
+	return ""
+}
+
 // lease tells other computers that a run is under way, and goes on telling them until it is released. A run of another
 // computer that is under way is a Conflict. What keeps it from being told is no reason not to run: that is noted.
 func (e *Engine) lease(ctx context.Context, at Place, open []connection, l lockstep.Lease) (release func(), notes []lockstep.Problem, err error) {

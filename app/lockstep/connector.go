@@ -145,6 +145,7 @@ const (
 type Traits struct {
 	Cache      string // what clearing its cache is called ("Reload nginx"); "" where there is none
 	CountsRows bool   // Validate counts the stored rows that a change loses
+	Marked     bool   // its connectors are [Marked]: runs of other computers can be seen
 	NotHeld    string // a sentence: what a snapshot does not hold; "" where it holds all
 }
 

@@ -92,7 +92,7 @@ func widens(before, after lockstep.Item) string {
 }
 
 func traits(s lockstep.Settings) lockstep.Traits {
-	t := lockstep.Traits{NotHeld: "Empty folders, owners, file modes other than the executable bit, and what the settings leave out are not held."}
+	t := lockstep.Traits{Marked: true, NotHeld: "Empty folders, owners, file modes other than the executable bit, and what the settings leave out are not held."}
 	if s["clear_cache"] != "" {
 		t.Cache = cmp.Or(s["cache_name"], defaultCache)
 	}

@@ -1564,6 +1564,7 @@ export namespace app {
 	    checks: CheckView[];
 	    passed_upstream: boolean;
 	    on_failure: string;
+	    others_unseen: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new EnvironmentView(source);
@@ -1589,6 +1590,7 @@ export namespace app {
 	        this.checks = this.convertValues(source["checks"], CheckView);
 	        this.passed_upstream = source["passed_upstream"];
 	        this.on_failure = source["on_failure"];
+	        this.others_unseen = source["others_unseen"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -144,6 +144,7 @@ export class Fake implements Backend {
       open_run: null,
       checks: [],
       passed_upstream: false,
+      others_unseen: '',
       on_failure: 'stop',
     }
   }

@@ -158,6 +158,8 @@ export interface EnvironmentView {
   /** the gate: only what passed the checks of its upstream may come here */
   passed_upstream: boolean
   on_failure: Policy
+  /** a sentence: why runs of other computers cannot be seen here; "" where they can */
+  others_unseen: string
 }
 
 /** Policy is what is done where a run goes wrong. */
