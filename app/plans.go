@@ -15,6 +15,15 @@ import (
 // Plan reads both sides and says what would happen. It changes nothing.
 func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	defer recovered(&err)
+	if r.Wait {
+		at, err := a.place(r.Target)
+		if err != nil {
+			return v, err
+		}
+		if err := a.engine.Await(a.work(), at); err != nil {
+			return v, err
+		}
+	}
 	draft, from, err := a.draft(r)
 	if err != nil {
 		return v, err

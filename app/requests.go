@@ -36,6 +36,7 @@ type PlanRequest struct {
 	Slot       string        `json:"slot"`   // edit: "" means main
 	WithValues bool          `json:"with_values"`
 	Choices    ChoiceRequest `json:"choices"`
+	Wait       bool          `json:"-"` // a run that is under way on the target is waited for, or else a Conflict
 
 	// What the plan is asked for, where that is not all: the items of About, and those that drifted as the snapshot of this REF
 	// has it. What else differs starts unticked.

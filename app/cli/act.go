@@ -128,7 +128,7 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	request.Choices = choices
+	request.Choices, request.Wait = choices, !f.plan
 	a, err := c.catalog()
 	if err != nil {
 		return answer{}, err

@@ -30,6 +30,16 @@ func (e *Engine) lock(ctx context.Context, at Place) (release func(), err error)
 		"To wait longer for it: --lock-timeout.")
 }
 
+// Await waits until no run is under way on an environment, for as long as is to be waited for one: what is planned
+// meanwhile would be out of date.
+func (e *Engine) Await(ctx context.Context, at Place) error {
+	release, err := e.lock(ctx, at)
+	if err == nil {
+		release()
+	}
+	return err
+}
+
 // wait tries to take a lock for as long as is to be waited for one.
 func (e *Engine) wait(ctx context.Context, l *flock.Flock) (ok bool, err error) {
 	ok, err = l.TryLock()
