@@ -42,11 +42,8 @@ func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause er
 		run.Failure += fmt.Sprintf(" Then %s could not be read back, so that nobody knows what is there now: %s %s", p.at.Name(), sentence(err), wayOut)
 		return e.finish(context.WithoutCancel(ctx), p.at, run, nil, nil, p.tell)
 	}
-	steps, err := e.Catalog.Steps(context.WithoutCancel(ctx), run.Number)
+	steps, err := e.markFound(ctx, p, run, *left)
 	if err != nil {
-		return run, unrecorded(run, err)
-	}
-	if err := e.markFound(ctx, p, run, steps, *left); err != nil {
 		return run, unrecorded(run, err)
 	}
 	run.Failure += fmt.Sprintf(" Read back: %s. %s", account(steps, p.goal, *left), wayOut)
@@ -77,8 +74,11 @@ func (e *Engine) lookAgain(ctx context.Context, p passage) (lockstep.State, erro
 
 // sentence is an error in the words of a person.
 func sentence(err error) string {
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
 		return "That was stopped."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "It took too long."
 	}
 	text := strings.TrimSpace(err.Error())
 	if strings.HasSuffix(text, ".") {
@@ -87,15 +87,20 @@ func sentence(err error) string {
 	return text + "."
 }
 
-// markFound marks the steps that were found to be made, whatever was told of them.
-func (e *Engine) markFound(ctx context.Context, p passage, run lockstep.Run, steps []lockstep.Step, left lockstep.State) error {
+// markFound marks the steps of a run that were found to be made, whatever was told of them.
+func (e *Engine) markFound(ctx context.Context, p passage, run lockstep.Run, left lockstep.State) ([]lockstep.Step, error) {
+	ctx = context.WithoutCancel(ctx)
+	steps, err := e.Catalog.Steps(ctx, run.Number)
+	if err != nil {
+		return nil, err
+	}
 	var made []lockstep.Step
 	for _, s := range steps {
 		if s.Outcome != lockstep.StepDone && p.now.Sum(s.Key) != p.want.Sum(s.Key) && left.Sum(s.Key) == p.want.Sum(s.Key) {
 			made = append(made, lockstep.Step{Seq: s.Seq, Outcome: lockstep.StepDone, At: e.Now()})
 		}
 	}
-	return e.Catalog.MarkSteps(context.WithoutCancel(ctx), run.Number, made...)
+	return steps, e.Catalog.MarkSteps(ctx, run.Number, made...)
 }
 
 // account says how each item of a run was found, and what else is not as it was.
