@@ -35,7 +35,7 @@ func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause er
 	left, err := p.left, error(nil)
 	if left == nil {
 		var now lockstep.State
-		now, err = e.lookAgain(ctx, p)
+		now, err = e.lookAgain(ctx, p, run.Number)
 		left = &now
 	}
 	if err != nil {
@@ -62,13 +62,14 @@ func (e *Engine) unverified(ctx context.Context, p passage, run lockstep.Run, ca
 }
 
 // lookAgain reads what a run that could not go on has left; also one that was cancelled, but then not for long.
-func (e *Engine) lookAgain(ctx context.Context, p passage) (lockstep.State, error) {
+func (e *Engine) lookAgain(ctx context.Context, p passage, run int) (lockstep.State, error) {
 	if ctx.Err() != nil {
 		short, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
 		defer cancel()
 		ctx = short
 	}
-	p.tell(Progress{Phase: PhaseVerify, Message: "Reading " + p.at.Name() + " back."})
+	j := p.journal
+	p.tell(Progress{Run: run, Phase: j.phase, Done: j.done, Total: j.total, Message: "It stopped. Reading " + p.at.Name() + " back."})
 	return e.readBack(ctx, p.at, p.open, p.want)
 }
 

@@ -262,7 +262,7 @@ func (e *Engine) write(ctx context.Context, p *passage, run *lockstep.Run, write
 	if err := errors.Join(err, p.journal.flush()); !p.journal.lost(err) {
 		return err
 	}
-	left, unread := e.lookAgain(ctx, *p)
+	left, unread := e.lookAgain(ctx, *p, run.Number)
 	if unread != nil {
 		return err
 	}
