@@ -199,6 +199,7 @@ func faults() []fault {
 		{"refuses what it let in", func(b *bench, _ context.CancelFunc) {
 			b.qa.ApplyError = lockstep.Errorf(lockstep.Denied, "QA is read-only.")
 		}, lockstep.Failed, false},
+		{"loses the answer, and says that it was stopped", first(func(*bench, lockstep.Change) error { return context.Canceled }), lockstep.Failed, false},
 		{"answers slowly, and is stopped", func(b *bench, cancel context.CancelFunc) {
 			b.qa.BeforeChange = func(int, lockstep.Change) { cancel() }
 		}, lockstep.Interrupted, true},

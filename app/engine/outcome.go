@@ -21,7 +21,7 @@ const wayOut = "Continue, undo or leave the run."
 func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause error) (lockstep.Run, error) {
 	said, lost := sentence(cause), p.journal != nil && p.journal.lost(cause)
 	run.Status = lockstep.Failed
-	if errors.Is(cause, context.Canceled) {
+	if stopped(ctx, cause) {
 		run.Status = lockstep.Running
 		said = fmt.Sprintf("The run was stopped by %s before its next change.", e.By)
 	}
@@ -51,9 +51,14 @@ func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause er
 	return e.finish(context.WithoutCancel(ctx), p.at, run, left, nil, p.tell)
 }
 
+// stopped says that a person stopped the run. A connector that says so of itself has failed.
+func stopped(ctx context.Context, cause error) bool {
+	return ctx.Err() != nil && errors.Is(cause, context.Canceled)
+}
+
 // unverified ends a run that has written everything, and could not be read back.
 func (e *Engine) unverified(ctx context.Context, p passage, run lockstep.Run, cause error) (lockstep.Run, error) {
-	if errors.Is(cause, context.Canceled) {
+	if stopped(ctx, cause) {
 		return e.stop(ctx, p, run, cause)
 	}
 	run.Status = lockstep.Failed
@@ -77,7 +82,7 @@ func (e *Engine) lookAgain(ctx context.Context, p passage, run int) (lockstep.St
 func sentence(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "That was stopped."
+		return "It was stopped."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "It took too long."
 	}
