@@ -157,7 +157,7 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 		return run, err
 	}
 	run.Status, run.Undoing, run.Failure, run.Result = lockstep.Running, r.undo, "", ""
-	run.Problems = slices.Concat(plan.Problems, notes, aside(steps, before, now))
+	run.Problems = slices.Concat(overruled(plan.Problems), notes, aside(steps, before, now))
 	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
 		return run, err
 	}
@@ -175,6 +175,18 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 		p.goal = draft.Source
 	}
 	return e.carry(ctx, p, run)
+}
+
+// overruled makes notes of what would block a plan: an answer to an open run goes its way all the same. What blocks in the
+// record of a run is what was found when it was read back.
+func overruled(problems []lockstep.Problem) []lockstep.Problem {
+	noted := slices.Clone(problems)
+	for i := range noted {
+		if noted[i].Verdict == lockstep.Blocks {
+			noted[i].Verdict = lockstep.Note
+		}
+	}
+	return noted
 }
 
 // aside notes what differs from what was there before a run and is no part of it: it is kept, whoever changed it.
