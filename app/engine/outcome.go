@@ -18,7 +18,7 @@ const wayOut = "Continue, undo or leave the run."
 // stop ends a run that could not go on, with an account of what is there now. One that was cancelled is recorded as
 // running still, with who stopped it: with its lock given back, that is what interrupted means. Where it stopped between two
 // changes it is not read once more, since somebody waits for it to stop and whoever answers it reads first.
-func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause error) (lockstep.Run, error) {
+func (e *Engine) stop(ctx context.Context, p *passage, run lockstep.Run, cause error) (lockstep.Run, error) {
 	said, lost := sentence(cause), p.journal != nil && p.journal.lost(cause)
 	run.Status = lockstep.Failed
 	if stopped(ctx, cause) {
@@ -32,22 +32,24 @@ func (e *Engine) stop(ctx context.Context, p passage, run lockstep.Run, cause er
 	if run.Status == lockstep.Running && !lost {
 		return e.finish(context.WithoutCancel(ctx), p.at, run, nil, nil, p.tell)
 	}
-	left, err := p.left, error(nil)
-	if left == nil {
-		var now lockstep.State
-		now, err = e.lookAgain(ctx, p, run.Number)
-		left = &now
+	if p.left == nil {
+		now, err := e.lookAgain(ctx, *p, run.Number)
+		if err != nil {
+			run.Failure += fmt.Sprintf(" Then %s could not be read back, so that nobody knows what is there now: %s %s", p.at.Name(), sentence(err), wayOut)
+			return e.finish(context.WithoutCancel(ctx), p.at, run, nil, nil, p.tell)
+		}
+		p.left = &now
 	}
-	if err != nil {
-		run.Failure += fmt.Sprintf(" Then %s could not be read back, so that nobody knows what is there now: %s %s", p.at.Name(), sentence(err), wayOut)
-		return e.finish(context.WithoutCancel(ctx), p.at, run, nil, nil, p.tell)
-	}
-	steps, err := e.markFound(ctx, p, run, *left)
+	left := p.left
+	steps, err := e.markFound(ctx, *p, run, *left)
 	if err != nil {
 		return run, unrecorded(run, err)
 	}
-	run.Failure += fmt.Sprintf(" Read back: %s. %s", account(steps, p.goal, *left), wayOut)
-	run.Problems = append(run.Problems, apart(steps, p.goal, *left, run.Undoing)...)
+	if found := account(steps, p.goal, *left); found != "" { // a run of frames alone has nothing that people see
+		run.Failure += fmt.Sprintf(" Read back: %s.", found)
+	}
+	run.Failure += " " + wayOut
+	run.Problems = append(run.Problems, apart(steps, p.goal, *left)...)
 	return e.finish(context.WithoutCancel(ctx), p.at, run, left, nil, p.tell)
 }
 
@@ -57,7 +59,7 @@ func stopped(ctx context.Context, cause error) bool {
 }
 
 // unverified ends a run that has written everything, and could not be read back.
-func (e *Engine) unverified(ctx context.Context, p passage, run lockstep.Run, cause error) (lockstep.Run, error) {
+func (e *Engine) unverified(ctx context.Context, p *passage, run lockstep.Run, cause error) (lockstep.Run, error) {
 	if stopped(ctx, cause) {
 		return e.stop(ctx, p, run, cause)
 	}
@@ -127,7 +129,7 @@ func account(steps []lockstep.Step, goal, left lockstep.State) string {
 	}
 	say(keys[FoundAfter], "is as the plan wants it", "are as the plan wants them")
 	say(keys[FoundBefore], "is as it was", "are as they were")
-	say(keys[FoundNeither], "is neither", "are neither")
+	say(keys[FoundNeither], "is neither as the plan wants it nor as it was", "are neither as the plan wants them nor as they were")
 	say(strangers(steps, goal, left), "is no part of the run and was changed too", "are no part of the run and were changed too")
 	return strings.Join(said, "; ")
 }
@@ -147,7 +149,7 @@ func strangers(steps []lockstep.Step, goal, left lockstep.State) (keys []lockste
 }
 
 // apart are the items that a run did not leave as it was to leave them, each in a sentence.
-func apart(steps []lockstep.Step, goal, left lockstep.State, undoing bool) (problems []lockstep.Problem) {
+func apart(steps []lockstep.Step, goal, left lockstep.State) (problems []lockstep.Problem) {
 	found := map[lockstep.Key]Found{}
 	for _, s := range find(steps, left) {
 		found[s.Key] = s.Now

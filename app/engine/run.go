@@ -88,7 +88,7 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	p := passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell, from: d.SourceName}
 	if p.want, err = e.Vault.State(ctx, run.Want); err != nil {
 		p.left = &now
-		run, err = e.stop(ctx, p, run, err)
+		run, err = e.stop(ctx, &p, run, err)
 		return run, true, err
 	}
 	run, err = e.carry(ctx, p, run)
@@ -243,11 +243,11 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 	p.journal.total = len(lockstep.Loud(writes))
 
 	if err := e.write(ctx, p, &run, writes); err != nil {
-		return e.stop(ctx, *p, run, err)
+		return e.stop(ctx, p, run, err)
 	}
 	cacheErr := clearCache(ctx, p.open, touched, func(m string) { p.tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
 	if err := ctx.Err(); err != nil {
-		return e.stop(ctx, *p, run, err)
+		return e.stop(ctx, p, run, err)
 	}
 	if cacheErr != nil {
 		run.Failure = cacheErr.Error()
@@ -282,18 +282,18 @@ func (e *Engine) verify(ctx context.Context, p *passage, run lockstep.Run, steps
 	p.tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: p.journal.done, Total: p.journal.total, Message: "Reading " + p.at.Name() + " back and comparing."})
 	left, err := e.readBack(ctx, p.at, p.open, p.want)
 	if err != nil {
-		return e.unverified(ctx, *p, run, err)
+		return e.unverified(ctx, p, run, err)
 	}
 	p.left = &left
 	if astray := lockstep.Diff(p.goal, left); len(astray) > 0 {
 		run.Status = lockstep.Diverged
 		run.Failure = fmt.Sprintf("%s is not what the plan wanted: after it was read back, %s differed. Continue, undo or leave the run.", p.at.Name(), lockstep.Count(len(astray), "item"))
-		run.Problems = append(run.Problems, apart(steps, p.goal, left, run.Undoing)...)
+		run.Problems = append(run.Problems, apart(steps, p.goal, left)...)
 		return e.finish(context.WithoutCancel(ctx), p.at, run, &left, nil, p.tell)
 	}
 	found, err := e.checkAfter(ctx, *p, &run, left)
 	if err != nil {
-		return e.stop(ctx, *p, run, err)
+		return e.stop(ctx, p, run, err)
 	}
 	run.Status = lockstep.Done
 	if run.Undoing {
