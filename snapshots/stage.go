@@ -172,7 +172,7 @@ func sizeOf(items []lockstep.Item) (size int64) {
 	return size
 }
 
-// contentOf reads a body, which checks itself.
+// contentOf reads a body, and refuses one that is not what it is said to be: whoever reads it later would be given it.
 func contentOf(body lockstep.Body) ([]byte, error) {
 	content, err := body.Bytes()
 	if err != nil {
@@ -181,7 +181,7 @@ func contentOf(body lockstep.Body) ([]byte, error) {
 	if len(content) > maxBody {
 		return nil, lockstep.Errorf(lockstep.Invalid, "An item of %d MiB is larger than a snapshot can hold (%d MiB). Nothing was stored. Exclude it from the slot.", len(content)>>20, maxBody>>20)
 	}
-	if int64(len(content)) != body.Size {
+	if int64(len(content)) != body.Size || lockstep.DigestOf(content) != body.Digest {
 		return nil, lockstep.Errorf(lockstep.Corrupt, "A content changed while it was being stored (%s). Nothing was stored. Try again.", body.Digest.Short())
 	}
 	return content, nil

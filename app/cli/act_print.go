@@ -82,7 +82,7 @@ func (p page) outcome(run app.RunView) {
 	}
 	p.facts("Before", run.Guard, "After", run.Result)
 	p.outcomes(run.Checks)
-	if run.Status == string(lockstep.Diverged) {
+	if run.Open && run.Result != "" { // it was read back
 		p.problems(run.Problems)
 	}
 	if run.Status == string(lockstep.Done) && run.Act != string(lockstep.Rollback) && run.TakenBackBy == 0 {

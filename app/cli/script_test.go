@@ -25,7 +25,6 @@ import (
 
 	"lockstep/app"
 	"lockstep/app/cli"
-	"lockstep/app/connect"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -70,7 +69,7 @@ func open(ctx context.Context, o cli.Options) (*app.App, error) {
 	}
 	return app.New(app.Config{
 		Context: ctx, Home: o.Home, Catalog: catalog, SealedBy: sealedBy, Version: "1.2.3", Person: "ada@desk",
-		Store: db, Vault: snapshots.New(db, key), Outlook: look, Drivers: connect.All(o.Home), Sample: sample.FS(),
+		Store: db, Vault: snapshots.New(db, key), Outlook: look, Drivers: drivers(o.Home), Sample: sample.FS(),
 		Emit: o.Emit, Now: time.Now, LockTimeout: o.LockTimeout,
 	}), nil
 }
@@ -80,7 +79,7 @@ func lookout(o cli.Options) (app.Lookout, error) {
 	return app.Lookout{
 		Catalog: filepath.Join(o.Home, "catalog.db"),
 		Key:     func() (store.Sealer, error) { return snapshots.LookKey(o.Home) },
-		Drivers: connect.All(o.Home),
+		Drivers: drivers(o.Home),
 		Now:     time.Now,
 	}, nil
 }

@@ -4,54 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 
 	"lockstep/app/lockstep"
 	"lockstep/snapshots"
 )
-
-// connection is one slot of an environment with an open connector.
-type connection struct {
-	slot      lockstep.Slot
-	driver    lockstep.Driver
-	connector lockstep.Connector
-}
-
-// connect opens the connectors of every slot that the environment fills, in the project's order.
-// The returned function closes them.
-func (e *Engine) connect(ctx context.Context, at Place) ([]connection, func(), error) {
-	var open []connection
-	closeAll := func() {
-		for _, c := range open {
-			_ = c.connector.Close() // nothing was left to be written through it
-		}
-	}
-	if at.Environment.Removed {
-		return nil, nil, lockstep.Errorf(lockstep.NotFound, "%s was removed from the project. Its snapshots can still be looked at and restored elsewhere.", at.Name())
-	}
-	for _, slot := range at.Project.Slots {
-		where, ok := at.Environment.Connections[slot.Name]
-		if !ok {
-			continue
-		}
-		driver, err := e.Driver(slot.Kind)
-		if err != nil {
-			closeAll()
-			return nil, nil, err
-		}
-		connector, err := driver.Open(ctx, slot, where)
-		if err != nil {
-			closeAll()
-			return nil, nil, fmt.Errorf("open %s of %s: %w", slot.Name, at.Name(), err)
-		}
-		open = append(open, connection{slot, driver, connector})
-	}
-	if len(open) == 0 {
-		return nil, nil, lockstep.Suggest(lockstep.Errorf(lockstep.Invalid, "%s has no connection yet, so there is nothing to read. Connect it first.", at.Name()),
-			"Connect it with: lockstep connection set %s SLOT --set name=value.", at.Ref())
-	}
-	return open, closeAll, nil
-}
 
 // Capture reads an environment as it is now.
 func (e *Engine) Capture(ctx context.Context, at Place) (lockstep.State, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+
 	"lockstep/app/lockstep"
 )
 
@@ -38,11 +40,7 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if from.Project.UUID != at.Project.UUID {
 		return Draft{}, lockstep.Errorf(lockstep.Invalid, "%s and %s belong to different projects, so nothing can be promoted between them.", from.Name(), at.Name())
 	}
-	source, err := e.Capture(ctx, from)
-	if err != nil {
-		return Draft{}, err
-	}
-	target, err := e.Capture(ctx, at)
+	source, target, err := e.captureBoth(ctx, from, at)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -59,6 +57,15 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted}
 	draft.gate, err = e.gateOf(ctx, draft)
 	return draft, err
+}
+
+// captureBoth reads two environments at the same time: each waits for its own system.
+func (e *Engine) captureBoth(ctx context.Context, from, at Place) (source, target lockstep.State, err error) {
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() (err error) { source, err = e.Capture(ctx, from); return err })
+	both.Go(func() (err error) { target, err = e.Capture(ctx, at); return err })
+	err = both.Wait()
+	return source, target, err
 }
 
 // strayed finds what was changed on the source outside Lockstep, as far as that should make one think: a stage that

@@ -167,7 +167,7 @@ func (e *Engine) Notify(ctx context.Context, at Place, changed func()) error {
 	notifiers, ctx := errgroup.WithContext(ctx)
 	for _, c := range open {
 		if n, ok := c.connector.(lockstep.Notifier); ok {
-			notifiers.Go(func() error { return n.Notify(ctx, changed) })
+			notifiers.Go(func() error { return c.notify(ctx, n, changed) })
 		}
 	}
 	return notifiers.Wait()

@@ -173,7 +173,9 @@ func TestAnOpenRunIsNoDrift(t *testing.T) {
 	if _, err := b.engine.Leave(t.Context(), b.places["QA"], run.Number); err != nil {
 		t.Fatal(err)
 	}
-	wantDrift(t, b.observe(b.engine, "QA"), true, "modify a") // now it differs from what was there before, and somebody said to leave it
+	wantDrift(t, b.observe(b.engine, "QA"), false) // somebody said to leave it so
+	set(b.qa, "file/b", "1")
+	wantDrift(t, b.observe(b.engine, "QA"), true, "add b")
 }
 
 func TestImportedSnapshotsAreNoDrift(t *testing.T) {

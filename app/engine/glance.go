@@ -55,7 +55,7 @@ func (e *Engine) Fingerprint(ctx context.Context, at Place) (string, error) {
 func fingerprint(ctx context.Context, open []connection, at Place) (string, error) {
 	prints := []string{at.Environment.UUID}
 	for _, c := range open {
-		print, err := c.connector.Fingerprint(ctx)
+		print, err := c.fingerprint(ctx)
 		if err != nil {
 			return "", err
 		}

@@ -34,7 +34,7 @@ func marked(at Place, open []connection) map[string]lockstep.Marked {
 	all := map[string]lockstep.Marked{}
 	for _, c := range open {
 		if m, can := c.connector.(lockstep.Marked); can && marks(at, c.slot.Name) {
-			all[c.slot.Name] = m
+			all[c.slot.Name] = marking{c.slot, m}
 		}
 	}
 	return all

@@ -37,7 +37,7 @@ func (e *Engine) prepare(project lockstep.Project, before, want lockstep.State) 
 		if err != nil {
 			return lockstep.State{}, nil, err
 		}
-		settled, found, err := driver.Prepare(slot, before.Slot(slot.Name), want.Slot(slot.Name))
+		settled, found, err := prepared(slot, driver, before, want)
 		if err != nil {
 			return lockstep.State{}, nil, err
 		}
@@ -96,7 +96,7 @@ func (e *Engine) validate(ctx context.Context, open []connection, project lockst
 		if len(changes) == 0 {
 			continue
 		}
-		found, err := c.connector.Validate(ctx, plan.Want.Slot(c.slot.Name), changes)
+		found, err := c.validate(ctx, plan.Want, changes)
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,11 @@ func (e *Engine) ReadBack(ctx context.Context, at Place, run int) ([]ReadStep, e
 	if err != nil {
 		return nil, err
 	}
+	return find(steps, now), nil
+}
+
+// find holds the steps of a run against what is there.
+func find(steps []lockstep.Step, now lockstep.State) []ReadStep {
 	found := []ReadStep{}
 	for _, s := range steps {
 		if s.Key.Quiet() {
@@ -52,5 +57,5 @@ func (e *Engine) ReadBack(ctx context.Context, at Place, run int) ([]ReadStep, e
 		}
 		found = append(found, one)
 	}
-	return found, nil
+	return found
 }

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"lockstep/app/lockstep"
 )
@@ -150,11 +152,12 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 			return run, err
 		}
 	}
-	run.Status, run.Undoing, run.Failure, run.Problems = lockstep.Running, r.undo, "", append(plan.Problems, notes...)
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
 		return run, err
 	}
+	run.Status, run.Undoing, run.Failure, run.Result = lockstep.Running, r.undo, "", ""
+	run.Problems = slices.Concat(overruled(plan.Problems), notes, aside(steps, before, now))
 	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
 		return run, err
 	}
@@ -174,7 +177,27 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 	return e.carry(ctx, p, run)
 }
 
-// Leave answers an open run by leaving the environment as it is.
+// overruled makes notes of what would block a plan: an answer to an open run goes its way all the same. What blocks in the
+// record of a run is what was found when it was read back.
+func overruled(problems []lockstep.Problem) []lockstep.Problem {
+	noted := slices.Clone(problems)
+	for i := range noted {
+		if noted[i].Verdict == lockstep.Blocks {
+			noted[i].Verdict = lockstep.Note
+		}
+	}
+	return noted
+}
+
+// aside notes what differs from what was there before a run and is no part of it: it is kept, whoever changed it.
+func aside(steps []lockstep.Step, before, now lockstep.State) (notes []lockstep.Problem) {
+	for _, k := range strangers(steps, before, now) {
+		notes = append(notes, lockstep.Problem{Key: k, Verdict: lockstep.Note, Message: k.Name + " is no part of the run and was changed since it began; it is kept as it is now."})
+	}
+	return notes
+}
+
+// Leave answers an open run by leaving the environment as it is, and takes a snapshot of that where it can be read.
 func (e *Engine) Leave(ctx context.Context, at Place, number int) (lockstep.Run, error) {
 	release, err := e.lock(ctx, at)
 	if err != nil {
@@ -186,12 +209,24 @@ func (e *Engine) Leave(ctx context.Context, at Place, number int) (lockstep.Run,
 		return run, err
 	}
 	run.Status = lockstep.Left
-	run.EndedAt = e.Now().UTC()
-	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
+	now, err := e.Reread(ctx, at)
+	if errors.Is(err, context.Canceled) {
 		return run, err
 	}
-	e.tellLeft(ctx, at, run)
-	return run, nil
+	left := &now
+	if err != nil {
+		left = nil
+		run.Result = ""
+		run.Problems = append(run.Problems, lockstep.Problem{Verdict: lockstep.Note,
+			Message: fmt.Sprintf("%s could not be read when the run was left, so that no snapshot holds how it was left. %s", at.Name(), sentence(err))})
+	}
+	if result, err := e.Catalog.Snapshot(ctx, run.Result); err == nil && result.State == now.Digest() {
+		left = nil // the run took that snapshot when it ended
+	}
+	if run, err = e.finish(ctx, at, run, left, nil, func(Progress) {}); err == nil {
+		e.tellLeft(ctx, at, run)
+	}
+	return run, err
 }
 
 // openRun is called with the environment's lock held.
@@ -220,7 +255,7 @@ func (e *Engine) ClearCache(ctx context.Context, at Place) error {
 			continue
 		}
 		cleared = true
-		if err := c.connector.ClearCache(ctx); err != nil {
+		if err := c.clearCache(ctx); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -86,11 +85,13 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	}
 	tell(Progress{Run: run.Number, Phase: PhaseGuard, Message: fmt.Sprintf("A snapshot of %s was taken.", d.At.Name())})
 	// From here on the source is not read any more: what was reviewed and kept is what is written.
-	if want, err = e.Vault.State(ctx, run.Want); err != nil {
-		run, err = e.stop(ctx, d.At, run, err, tell)
+	p := passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}
+	if p.want, err = e.Vault.State(ctx, run.Want); err != nil {
+		p.left = &now
+		run, err = e.stop(ctx, &p, run, err)
 		return run, true, err
 	}
-	run, err = e.carry(ctx, passage{at: d.At, open: open, now: now, want: want, goal: want, tell: tell}, run)
+	run, err = e.carry(ctx, p, run)
 	return run, true, err
 }
 
@@ -206,15 +207,15 @@ var parts = [...]lockstep.Part{lockstep.Model, lockstep.Configuration}
 
 // passage is what a run does to an environment: it takes it from now to want, and holds it against goal.
 type passage struct {
-	at   Place
-	open []connection
-	now  lockstep.State
-	want lockstep.State
-	goal lockstep.State // want, but for a run that is continued: there it is also what somebody changed since
-	tell func(Progress)
-
-	steps []lockstep.Step
-	left  *lockstep.State // what was read back; nil until then
+	at      Place
+	open    []connection
+	now     lockstep.State
+	want    lockstep.State
+	goal    lockstep.State // want, but for a run that is continued: there it is also what somebody changed since
+	tell    func(Progress)
+	steps   []lockstep.Step
+	left    *lockstep.State // what was read back; nil until then
+	journal *journal        // nil until the run begins to write
 }
 
 // carry makes the changes, brings the run to its end (done, undone, failed, diverged or interrupted), and leaves a marker of
@@ -226,75 +227,86 @@ func (e *Engine) carry(ctx context.Context, p passage, run lockstep.Run) (lockst
 }
 
 func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockstep.Run, error) {
-	at, open, now, want, tell := p.at, p.open, p.now, p.want, p.tell
 	steps, err := e.Catalog.Steps(ctx, run.Number)
 	if err != nil {
 		return run, err
 	}
 	p.steps = steps
-	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run.Number, seq: map[lockstep.Key]int{}, tell: tell}
 	touched := map[string]bool{} // the slots that were written to: now, or before the run was taken up again
 	for _, s := range steps {
-		j.seq[s.Key] = s.Seq
 		touched[s.Key.Slot] = touched[s.Key.Slot] || s.Outcome != lockstep.StepPlanned
 	}
-	writes := lockstep.Diff(now, want)
+	writes := lockstep.Diff(p.now, p.want)
 	for _, c := range writes {
 		touched[c.Key.Slot] = true
 	}
-	j.total = len(lockstep.Loud(writes))
+	p.journal = e.journal(ctx, run.Number, steps, p.tell)
+	p.journal.total = len(lockstep.Loud(writes))
 
-	err = apply(ctx, open, want, writes, j)
-	if err = errors.Join(err, j.flush()); err != nil {
-		return e.stop(ctx, at, run, err, tell)
+	if err := e.write(ctx, p, &run, writes); err != nil {
+		return e.stop(ctx, p, run, err)
 	}
-	cacheErr := clearCache(ctx, open, touched, func(m string) { tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
+	cacheErr := clearCache(ctx, p.open, touched, func(m string) { p.tell(Progress{Run: run.Number, Phase: PhaseCache, Message: m}) })
 	if err := ctx.Err(); err != nil {
-		return e.stop(ctx, at, run, err, tell)
+		return e.stop(ctx, p, run, err)
 	}
-
-	tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: j.done, Total: j.total, Message: "Reading " + at.Name() + " back and comparing."})
-	left, err := e.readBack(ctx, at, open, want)
-	if err != nil {
-		return e.stop(ctx, at, run, fmt.Errorf("read back: %w", err), tell)
-	}
-	p.left = &left
 	if cacheErr != nil {
 		run.Failure = cacheErr.Error()
 	}
+	return e.verify(ctx, p, run, steps)
+}
+
+// write makes the changes. Where an answer was lost it looks, and tries nothing again: the run goes on only where it is
+// all there.
+func (e *Engine) write(ctx context.Context, p *passage, run *lockstep.Run, writes []lockstep.Change) error {
+	err := apply(ctx, p.open, p.want, writes, p.journal)
+	if err := errors.Join(err, p.journal.flush()); !p.journal.lost(err) {
+		return err
+	}
+	left, unread := e.lookAgain(ctx, *p, run.Number)
+	if unread != nil {
+		return err
+	}
+	p.left = &left
+	if len(lockstep.Diff(p.goal, left)) > 0 {
+		return err
+	}
+	if _, err := e.markFound(ctx, *p, *run, left); err != nil {
+		return err
+	}
+	run.Problems = append(run.Problems, lockstep.Problem{Verdict: lockstep.Note, Message: p.journal.lostAnswer() + " It was read back: everything is as it was to be, so the run went on."})
+	return apply(ctx, p.open, p.want, nil, p.journal) // nothing is left but to tidy up
+}
+
+// verify reads back what the run has left, and holds it against its goal.
+func (e *Engine) verify(ctx context.Context, p *passage, run lockstep.Run, steps []lockstep.Step) (lockstep.Run, error) {
+	p.tell(Progress{Run: run.Number, Phase: PhaseVerify, Done: p.journal.done, Total: p.journal.total, Message: "Reading " + p.at.Name() + " back and comparing."})
+	left, err := e.readBack(ctx, p.at, p.open, p.want)
+	if err != nil {
+		return e.unverified(ctx, p, run, err)
+	}
+	p.left = &left
 	if astray := lockstep.Diff(p.goal, left); len(astray) > 0 {
 		run.Status = lockstep.Diverged
-		run.Failure = fmt.Sprintf("%s is not what the plan wanted: after it was read back, %s differed. Continue, undo or leave the run.", at.Name(), lockstep.Count(len(astray), "item"))
-		for _, c := range astray {
-			run.Problems = append(run.Problems, lockstep.Problem{Key: c.Key, Verdict: lockstep.Blocks, Message: strayed(c)})
-		}
-		return e.finish(context.WithoutCancel(ctx), at, run, &left, nil, tell)
+		run.Failure = fmt.Sprintf("%s is not what the plan wanted: after it was read back, %s differed. Continue, undo or leave the run.", p.at.Name(), lockstep.Count(len(astray), "item"))
+		run.Problems = append(run.Problems, apart(steps, p.goal, left)...)
+		return e.finish(context.WithoutCancel(ctx), p.at, run, &left, nil, p.tell)
 	}
 	found, err := e.checkAfter(ctx, *p, &run, left)
 	if err != nil {
-		return e.stop(ctx, at, run, err, tell)
+		return e.stop(ctx, p, run, err)
 	}
 	run.Status = lockstep.Done
 	if run.Undoing {
 		run.Status = lockstep.Undone
 	}
-	return e.finish(context.WithoutCancel(ctx), at, run, &left, found, tell)
-}
-
-func strayed(c lockstep.Change) string {
-	switch c.Op {
-	case lockstep.Add:
-		return c.Key.Name + " is there and was not wanted."
-	case lockstep.Remove:
-		return c.Key.Name + " was wanted and is not there."
-	}
-	return c.Key.Name + " differs from what was wanted."
+	return e.finish(context.WithoutCancel(ctx), p.at, run, &left, found, p.tell)
 }
 
 // apply makes the writes, the model of every slot first.
 func apply(ctx context.Context, open []connection, want lockstep.State, writes []lockstep.Change, j *journal) error {
 	for _, c := range open {
-		if err := c.connector.Apply(ctx, want.Slot(c.slot.Name), nil, j); err != nil {
+		if err := c.apply(ctx, want, nil, j); err != nil {
 			return err
 		}
 	}
@@ -313,7 +325,7 @@ func apply(ctx context.Context, open []connection, want lockstep.State, writes [
 			if part == lockstep.Model {
 				j.phase = PhaseModel
 			}
-			if err := c.connector.Apply(ctx, want.Slot(c.slot.Name), changes, j); err != nil {
+			if err := c.apply(ctx, want, changes, j); err != nil {
 				return err
 			}
 		}
@@ -328,136 +340,9 @@ func clearCache(ctx context.Context, open []connection, touched map[string]bool,
 			continue
 		}
 		say(name + ".")
-		if err := c.connector.ClearCache(ctx); err != nil {
+		if err := c.clearCache(ctx); err != nil {
 			return lockstep.Errorf(lockstep.CodeOf(err), "Everything was written. %v", err)
 		}
 	}
 	return nil
-}
-
-// stop ends a run that could not go on. One that was cancelled is recorded as running still, with who stopped it: with
-// its lock given back, that is what interrupted means.
-func (e *Engine) stop(ctx context.Context, at Place, run lockstep.Run, cause error, tell func(Progress)) (lockstep.Run, error) {
-	ctx = context.WithoutCancel(ctx)
-	if !errors.Is(cause, context.Canceled) {
-		run.Status = lockstep.Failed
-		run.Failure = cause.Error()
-		return e.finish(ctx, at, run, nil, nil, tell)
-	}
-	run.Failure = fmt.Sprintf("The run was stopped by %s before its next change.", e.By)
-	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
-		return run, unrecorded(run, err)
-	}
-	run.Status = lockstep.Interrupted
-	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Failure})
-	return run, nil
-}
-
-// finish records how the run ended and, where the environment could be read, what it left and what its checks found.
-func (e *Engine) finish(ctx context.Context, at Place, run lockstep.Run, left *lockstep.State, found []lockstep.CheckResult, tell func(Progress)) (lockstep.Run, error) {
-	run.EndedAt = e.Now().UTC()
-	commit := func(Tx) error { return nil }
-	if left != nil {
-		result := e.snapshotOf(at, *left, lockstep.Result, "")
-		staged, err := e.stage(ctx, at, *left)
-		if err != nil {
-			return run, unrecorded(run, err)
-		}
-		run.Result = result.ID
-		commit = func(tx Tx) error {
-			if err := staged.Commit(tx); err != nil {
-				return err
-			}
-			if err := tx.AddSnapshot(&result); err != nil {
-				return err
-			}
-			if err := tx.AddCheckResults(at.Environment.UUID, found); err != nil {
-				return err
-			}
-			return e.keepSeen(tx, at, *left)
-		}
-	}
-	err := e.Catalog.Write(ctx, func(tx Tx) error {
-		if err := commit(tx); err != nil {
-			return err
-		}
-		if err := tx.UpdateRun(run); err != nil {
-			return err
-		}
-		return e.takeBack(ctx, tx, run)
-	})
-	if err != nil {
-		return run, unrecorded(run, err)
-	}
-	tell(Progress{Run: run.Number, Phase: PhaseDone, Message: run.Status.Ending() + "."})
-	return run, nil
-}
-
-// takeBack marks the run that a finished roll back took back; undoing the roll back takes the mark away.
-func (e *Engine) takeBack(ctx context.Context, tx Tx, run lockstep.Run) error {
-	if run.TakesBack == 0 || (run.Status != lockstep.Done && run.Status != lockstep.Undone) {
-		return nil
-	}
-	taken, err := e.Catalog.Run(ctx, run.TakesBack)
-	if err != nil {
-		return err
-	}
-	taken.TakenBackBy = 0
-	if run.Status == lockstep.Done {
-		taken.TakenBackBy = run.Number
-	}
-	return tx.UpdateRun(taken)
-}
-
-func unrecorded(run lockstep.Run, err error) error {
-	return lockstep.Errorf(lockstep.CodeOf(err), "How run %d ended could not be recorded: %v The run stays open until it is answered.", run.Number, err)
-}
-
-// journal records each step before and after, and tells the person. That a step is done is written together with the
-// beginning of the next one, which follows at once, or by flush.
-type journal struct {
-	ctx     context.Context
-	catalog Catalog
-	now     func() time.Time
-	run     int
-	seq     map[lockstep.Key]int
-	waiting []lockstep.Step
-	phase   Phase
-	done    int
-	total   int
-	tell    func(Progress)
-}
-
-func (j *journal) Begin(k lockstep.Key) error {
-	j.mark(k, lockstep.StepBegun)
-	return j.flush()
-}
-
-func (j *journal) Done(k lockstep.Key) error {
-	j.mark(k, lockstep.StepDone)
-	if !k.Quiet() {
-		j.done++
-		j.tell(Progress{Run: j.run, Phase: j.phase, Key: k, Done: j.done, Total: j.total, Message: k.Name})
-	}
-	return nil
-}
-
-// mark takes down a step's outcome. A frame that is settled anew on the way back has no step of its own.
-func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
-	if seq, ok := j.seq[k]; ok {
-		j.waiting = slices.DeleteFunc(j.waiting, func(s lockstep.Step) bool { return s.Seq == seq })
-		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.now()})
-	}
-}
-
-// flush writes what waits.
-func (j *journal) flush() error {
-	if len(j.waiting) == 0 {
-		return nil
-	}
-	err := j.catalog.MarkSteps(j.ctx, j.run, j.waiting...)
-	if err == nil {
-		j.waiting = nil
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +178,32 @@ func TestAnInterruptedUndoIsUndoneLikeAnyOther(t *testing.T) {
 	}
 	b.wantStatus(whole, lockstep.Done)
 	b.want(b.qa, b.dev.Items())
+}
+
+func TestWhatAnUndoOverrulesIsWorthKnowingAndNoMore(t *testing.T) {
+	b := newBench(t)
+	set(b.dev, "object/orders", "1", "file/a", "1")
+	b.qa.BeforeChange = func(_ int, c lockstep.Change) {
+		if c.Key.Kind == "file" {
+			b.qa.CaptureError = lockstep.Errorf(lockstep.Unreachable, "QA does not answer.")
+		}
+	}
+	run := b.promote()
+	b.wantStatus(run, lockstep.Failed)
+	b.qa.Mend()
+	b.qa.Set("file", "theirs", "1", "orders")
+	run, err := b.engine.Resume(t.Context(), b.places["QA"], run.Number, true, func(engine.Progress) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wantStatus(run, lockstep.Undone)
+	b.want(b.qa, map[string]string{"file/theirs": "1"})
+	needed := slices.ContainsFunc(run.Problems, func(p lockstep.Problem) bool {
+		return p.Verdict == lockstep.Note && strings.Contains(p.Message, "theirs still needs orders")
+	})
+	if !needed || slices.ContainsFunc(run.Problems, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
+		t.Errorf("the problems are %v", run.Problems)
+	}
 }
 
 func TestALieIsFoundByReadingBack(t *testing.T) {

@@ -69,18 +69,13 @@ func (e *Engine) readBack(ctx context.Context, at Place, open []connection, like
 func (e *Engine) read(ctx context.Context, at Place, open []connection, seen lockstep.Seen) (lockstep.State, error) {
 	states, stamps := make([]lockstep.State, len(open)), make(lockstep.Stamps, len(seen.Stamps))
 	for i, c := range open {
-		var err error
-		if r, ok := c.connector.(lockstep.Recapturer); ok {
-			var some lockstep.Stamps
-			states[i], some, err = r.Recapture(ctx, lockstep.Seen{State: seen.State.Slot(c.slot.Name), Stamps: seen.Stamps})
-			for key, stamp := range some {
-				stamps[key] = stamp
-			}
-		} else {
-			states[i], err = c.connector.Capture(ctx)
-		}
+		state, some, err := c.capture(ctx, seen)
 		if err != nil {
 			return lockstep.State{}, err
+		}
+		states[i] = state
+		for key, stamp := range some {
+			stamps[key] = stamp
 		}
 	}
 	state, err := lockstep.Join(states...)

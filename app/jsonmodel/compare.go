@@ -1,6 +1,7 @@
 package jsonmodel
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -14,6 +15,9 @@ func (p Place) Compare(before, after []Object) []lockstep.Problem {
 		i := slices.IndexFunc(after, func(o Object) bool { return o.Name == old.Name })
 		if i < 0 {
 			c.add(lockstep.Loses, p.Key(old.Name), "", "The object %s is removed, and all that is stored in it is lost.", old.Name)
+			continue
+		}
+		if bytes.Equal(old.Body, after[i].Body) {
 			continue
 		}
 		was, err := old.parse()

@@ -259,10 +259,16 @@ func (p *parser) text() (value, error) {
 	return value{}, p.fault(start, "a text does not end")
 }
 
-// decode reads the escapes of the text between start and where the parser stands.
+// decode reads the text between start and where the parser stands. Most hold no escape, and are what they look like: the
+// document is UTF-8.
 func (p *parser) decode(start int) (value, error) {
 	v := value{sort: text, start: start, end: p.at}
-	if err := json.Unmarshal(p.doc[start:p.at], &v.text); err != nil {
+	quoted := p.doc[start:p.at]
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		v.text = string(quoted[1 : len(quoted)-1])
+		return v, nil
+	}
+	if err := json.Unmarshal(quoted, &v.text); err != nil {
 		return value{}, p.fault(start, "a text holds an escape that does not exist")
 	}
 	return v, nil

@@ -16,8 +16,9 @@ type Connector interface {
 
 	// Apply makes the changes (a [Diff] from what the system holds to want), model first, each between the journal's
 	// Begin and Done. It looks at each item once more just before it writes it: one that is not as the change's Before
-	// says is a Conflict. It stops at the first failure and at ctx's end, between two changes. Without changes it only
-	// tidies up after an Apply that was interrupted.
+	// says is a Conflict. It stops at the first failure and at ctx's end, between two changes. Where the answer to a write
+	// was lost (a timeout, a cut connection, an ended ctx), the error is Unknown, and the write is not tried again: it is read
+	// back. Without changes it only tidies up after an Apply that was interrupted.
 	Apply(ctx context.Context, want State, changes []Change, journal Journal) error
 
 	// ClearCache makes the system use what was applied. It does nothing where there is no cache.
@@ -35,7 +36,7 @@ type Notifier interface {
 	Notify(ctx context.Context, changed func()) error
 }
 
-// Journal is told of each change just before and just after it is made. An error stops the apply.
+// Journal is told of each change just before and just after it is made, and of no other. An error stops the apply.
 type Journal interface {
 	Begin(Key) error
 	Done(Key) error

@@ -19,6 +19,7 @@ const (
 	Unreachable Code = "unreachable" // the system did not answer
 	Denied      Code = "denied"      // the system, or a role, does not allow it
 	Corrupt     Code = "corrupt"     // stored data is not what was stored
+	Unknown     Code = "unknown"     // the answer to a write was lost, so that nobody knows whether it took place
 	Internal    Code = "internal"    // a fault of the program
 )
 

@@ -54,6 +54,7 @@ type memory struct {
 }
 
 func (m *memory) Fingerprint(ctx context.Context) (string, error) {
+	m.panics("Fingerprint")
 	s, err := m.Capture(ctx)
 	if err != nil {
 		return "", err
@@ -61,17 +62,29 @@ func (m *memory) Fingerprint(ctx context.Context) (string, error) {
 	return fmt.Sprint(s.Digest(), s.Omitted()), nil
 }
 
+func (m *memory) panics(method string) {
+	if m.system.Panics == method {
+		panic("a fault in " + method)
+	}
+}
+
 func (m *memory) Capture(ctx context.Context) (lockstep.State, error) {
+	m.panics("Capture")
 	if err := ctx.Err(); err != nil {
 		return lockstep.State{}, fmt.Errorf("capture memory: %w", err)
 	}
 	if m.system.CaptureError != nil {
 		return lockstep.State{}, m.system.CaptureError
 	}
-	return m.system.state(m.slot)
+	read, err := m.system.state(m.slot)
+	if err == nil && m.system.Captured != nil {
+		return m.system.Captured(ctx, read)
+	}
+	return read, err
 }
 
 func (m *memory) Validate(ctx context.Context, _ lockstep.State, _ []lockstep.Change) ([]lockstep.Problem, error) {
+	m.panics("Validate")
 	if m.system.ValidateError != nil {
 		return nil, m.system.ValidateError
 	}
@@ -79,6 +92,13 @@ func (m *memory) Validate(ctx context.Context, _ lockstep.State, _ []lockstep.Ch
 }
 
 func (m *memory) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
+	m.panics("Apply")
+	if m.system.ApplyError != nil && len(changes) > 0 {
+		return m.system.ApplyError
+	}
+	if m.system.Journal != nil {
+		journal = m.system.Journal(journal)
+	}
 	ordered := slices.Clone(changes)
 	slices.SortStableFunc(ordered, func(a, b lockstep.Change) int { return cmp.Compare(rank(a), rank(b)) })
 	for i, c := range ordered {
@@ -120,6 +140,11 @@ func (m *memory) change(ctx context.Context, want lockstep.State, c lockstep.Cha
 	if err := m.system.replace(c, item, n == m.system.LieAt); err != nil {
 		return err
 	}
+	if m.system.AfterChange != nil {
+		if err := m.system.AfterChange(n, c); err != nil {
+			return err
+		}
+	}
 	if err := journal.Done(c.Key); err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
@@ -127,6 +152,7 @@ func (m *memory) change(ctx context.Context, want lockstep.State, c lockstep.Cha
 }
 
 func (m *memory) ClearCache(ctx context.Context) error {
+	m.panics("ClearCache")
 	if m.system.CacheError != nil {
 		return m.system.CacheError
 	}
@@ -136,4 +162,7 @@ func (m *memory) ClearCache(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (m *memory) Close() error { return nil }
+func (m *memory) Close() error {
+	m.panics("Close")
+	return nil
+}

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -36,6 +37,13 @@ func (w *World) System(name string) *System {
 	return s
 }
 
+// Mend takes all faults of the system away.
+func (s *System) Mend() {
+	s.FailAt, s.LieAt, s.BeforeChange, s.AfterChange, s.AfterApply, s.Problems = 0, 0, nil, nil, nil, nil
+	s.Captured, s.Journal, s.Panics = nil, nil, ""
+	s.ApplyError, s.CaptureError, s.ValidateError, s.CacheError = nil, nil, nil, nil
+}
+
 // Names gives the names of the systems, sorted.
 func (w *World) Names() []string {
 	w.mu.Lock()
@@ -51,10 +59,21 @@ type System struct {
 	LieAt int
 	// BeforeChange is called before the nth change of an Apply, counted from 1, after the journal's Begin.
 	BeforeChange func(n int, c lockstep.Change)
+	// AfterChange is called when the nth change of an Apply was made, before the journal's Done. Its error is the answer: the
+	// change was made and nobody knows.
+	AfterChange func(n int, c lockstep.Change) error
 	// AfterApply is called at the end of an Apply that made all its changes: the place to change something else.
 	AfterApply func()
 	// Problems is what Validate answers.
 	Problems []lockstep.Problem
+	// Captured gives what a capture answers instead of what it read.
+	Captured func(ctx context.Context, read lockstep.State) (lockstep.State, error)
+	// Journal stands between an Apply and the journal that it is to keep.
+	Journal func(lockstep.Journal) lockstep.Journal
+	// Panics names the method that panics: Fingerprint, Capture, Validate, Apply, ClearCache or Close.
+	Panics string
+	// ApplyError is the answer of an Apply that has changes to make, and makes none.
+	ApplyError error
 	// CaptureError, ValidateError and CacheError are the failures of these calls, fingerprints included in capture.
 	CaptureError, ValidateError, CacheError error
 

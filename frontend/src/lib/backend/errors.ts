@@ -7,6 +7,7 @@ export type Code =
   | 'unreachable'
   | 'denied'
   | 'corrupt'
+  | 'unknown'
   | 'internal'
 
 /** What a rejected call becomes: a code to act on and a sentence to show. */
@@ -34,6 +35,7 @@ const looks: Record<Code, Look> = {
   unreachable: { tone: 'warn', title: 'No answer' },
   denied: { tone: 'warn', title: 'Not allowed' },
   corrupt: { tone: 'loss', title: 'Damaged' },
+  unknown: { tone: 'warn', title: 'Nobody knows whether it took place' },
   internal: { tone: 'loss', title: 'A fault in Lockstep' },
 }
 

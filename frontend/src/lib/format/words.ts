@@ -124,11 +124,13 @@ interface EndedLike extends RunLike {
   applied: number
   changes: readonly unknown[]
   steps: readonly unknown[]
+  /** The snapshot of what it left; "" where that was not read. */
+  result?: string
 }
 
 /** Whether all that a run was to write is written: then only reading back and comparing is missing. */
-export function wroteAll(run: Pick<EndedLike, 'undoing' | 'applied' | 'changes' | 'steps'>): boolean {
-  return !run.undoing && run.applied > 0 && run.applied >= Math.max(run.changes.length, run.steps.length)
+export function wroteAll(run: Pick<EndedLike, 'undoing' | 'applied' | 'changes' | 'steps' | 'result'>): boolean {
+  return !run.undoing && !run.result && run.applied > 0 && run.applied >= Math.max(run.changes.length, run.steps.length)
 }
 
 /** What came of the last run, for the card of its environment: only one that is done has promoted something. */

@@ -1,0 +1,130 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lockstep/app/lockstep"
+)
+
+// journal records each step before and after, and tells the person. That a step is done is written together with the
+// beginning of the next one, which follows at once, or by flush. It takes no word of what it does not expect.
+type journal struct {
+	ctx     context.Context
+	catalog Catalog
+	now     func() time.Time
+	run     int
+	seq     map[lockstep.Key]int
+	told    map[lockstep.Key]lockstep.Outcome // of the changes of one Apply: how far each has come
+	fault   error                             // what a connector told that cannot be
+	waiting []lockstep.Step
+	phase   Phase
+	done    int
+	total   int
+	tell    func(Progress)
+}
+
+func (e *Engine) journal(ctx context.Context, run int, steps []lockstep.Step, tell func(Progress)) *journal {
+	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run, seq: map[lockstep.Key]int{}, tell: tell}
+	for _, s := range steps {
+		j.seq[s.Key] = s.Seq
+	}
+	return j
+}
+
+// expect names the changes that an Apply is about to make.
+func (j *journal) expect(changes []lockstep.Change) {
+	j.told = make(map[lockstep.Key]lockstep.Outcome, len(changes))
+	for _, c := range changes {
+		j.told[c.Key] = lockstep.StepPlanned
+	}
+}
+
+func (j *journal) Begin(k lockstep.Key) error {
+	if err := j.step(k, lockstep.StepPlanned, lockstep.StepBegun); err != nil {
+		return err
+	}
+	return j.flush()
+}
+
+func (j *journal) Done(k lockstep.Key) error {
+	if err := j.step(k, lockstep.StepBegun, lockstep.StepDone); err != nil {
+		return err
+	}
+	if !k.Quiet() {
+		j.done++
+		j.tell(Progress{Run: j.run, Phase: j.phase, Key: k, Done: j.done, Total: j.total, Message: k.Name})
+	}
+	return nil
+}
+
+func (j *journal) step(k lockstep.Key, from, to lockstep.Outcome) error {
+	if j.told[k] != from {
+		j.fault = lockstep.Errorf(lockstep.Internal, "The connector told that %s is %s, which cannot be at that point of the run. Please report it.", k, to)
+		return j.fault
+	}
+	j.told[k] = to
+	j.mark(k, to)
+	return nil
+}
+
+// mark takes down a step's outcome. A frame that is settled anew on the way back has no step of its own.
+func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
+	if seq, ok := j.seq[k]; ok {
+		j.waiting = slices.DeleteFunc(j.waiting, func(s lockstep.Step) bool { return s.Seq == seq })
+		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.now()})
+	}
+}
+
+// flush writes what waits.
+func (j *journal) flush() error {
+	if len(j.waiting) == 0 {
+		return nil
+	}
+	err := j.catalog.MarkSteps(j.ctx, j.run, j.waiting...)
+	if err == nil {
+		j.waiting = nil
+	}
+	return err
+}
+
+// untold are the changes of the last Apply that are not told to be done.
+func (j *journal) untold() []lockstep.Key {
+	return j.those(func(o lockstep.Outcome) bool { return o != lockstep.StepDone })
+}
+
+// begun are the changes of the last Apply that were begun, and nobody told how they ended.
+func (j *journal) begun() []lockstep.Key {
+	return j.those(func(o lockstep.Outcome) bool { return o == lockstep.StepBegun })
+}
+
+func (j *journal) those(are func(lockstep.Outcome) bool) (keys []lockstep.Key) {
+	for k, outcome := range j.told {
+		if are(outcome) && !k.Quiet() {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, lockstep.Key.Compare)
+	return keys
+}
+
+// lost says that an Apply ended without it being known whether what it had begun took place.
+func (j *journal) lost(err error) bool {
+	if lockstep.CodeOf(err) == lockstep.Unknown {
+		return true
+	}
+	var late interface{ Timeout() bool }
+	unanswered := errors.Is(err, lockstep.Unknown) || errors.Is(err, lockstep.Unreachable) || errors.Is(err, context.Canceled) ||
+		errors.As(err, &late) && late.Timeout()
+	return unanswered && len(j.begun()) > 0
+}
+
+func (j *journal) lostAnswer() string {
+	if begun := j.begun(); len(begun) > 0 {
+		return fmt.Sprintf("The answer to the write of %s was lost.", listed(begun))
+	}
+	return "The answer to a write was lost."
+}
