@@ -110,6 +110,7 @@ type Engine struct {
 	Config
 	drivers map[string]lockstep.Driver
 	memory  memory
+	pasts   pasts
 }
 
 // New makes an engine.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"lockstep/app/lockstep"
 )
@@ -20,8 +21,8 @@ func (e *Engine) baseline(ctx context.Context, from, at Place, source, target lo
 	return e.outdated(ctx, from, at, source, target, base)
 }
 
-// lastInCommon is what two environments had in common after the last promotion between them: the base_after of their newest promotion, in either direction,
-// that is done and not taken back; nil where there is none.
+// lastInCommon is what two environments had in common after the last promotion between them: the base_after of the newest
+// one, in either direction, that is done and not taken back; nil where there is none.
 func (e *Engine) lastInCommon(ctx context.Context, a, b string) (*lockstep.Baseline, error) {
 	newest := lockstep.Run{}
 	for _, way := range [][2]string{{a, b}, {b, a}} {
@@ -57,34 +58,68 @@ func (e *Engine) outdated(ctx context.Context, from, at Place, source, target lo
 	if len(clashes) == 0 {
 		return base, nil
 	}
-	states, err := e.Catalog.PastStates(ctx, from.Environment.UUID, pastMost)
+	held, err := e.heldOnce(ctx, from, clashes)
 	if err != nil {
 		return nil, err
 	}
+	brought := e.broughtElsewhere(ctx, from, at)
 	var once []lockstep.Item
-	settle := func(held func(lockstep.Change) bool) {
-		clashes = slices.DeleteFunc(clashes, func(d lockstep.Difference) bool {
+	for i, d := range clashes {
+		if held[i] || brought(d.Change) {
 			item, _ := target.Get(d.Key)
-			if held(d.Change) {
-				once = append(once, item)
-				return true
-			}
-			return false
-		})
-	}
-	settle(e.broughtElsewhere(ctx, from, at))
-	for _, digest := range states {
-		if len(clashes) == 0 {
-			break
+			once = append(once, item)
 		}
-		past, err := e.Vault.State(ctx, digest)
-		if err != nil {
-			continue // one that is damaged tells nothing; what is not known stays a conflict
-		}
-		settle(func(c lockstep.Change) bool { return past.Sum(c.Key) == c.Before })
 	}
 	common, err := base.State.With(once, nil)
 	return &lockstep.Baseline{State: common, Apart: base.Apart}, err
+}
+
+// pasts keeps what environments once held, so that no snapshot is gone through twice.
+type pasts struct {
+	mu sync.Mutex
+	of map[string]*pastOf // by UUID
+}
+
+type pastOf struct {
+	states map[lockstep.Digest]bool
+	tags   map[string]struct{} // of each item that one of the states holds
+}
+
+// heldOnce says of each difference whether an environment once held what the target holds, as far as its newest snapshots
+// tell.
+func (e *Engine) heldOnce(ctx context.Context, at Place, differences []lockstep.Difference) ([]bool, error) {
+	states, err := e.Catalog.PastStates(ctx, at.Environment.UUID, pastMost)
+	if err != nil {
+		return nil, err
+	}
+	e.pasts.mu.Lock()
+	defer e.pasts.mu.Unlock()
+	if e.pasts.of == nil {
+		e.pasts.of = map[string]*pastOf{}
+	}
+	past := e.pasts.of[at.Environment.UUID]
+	if past == nil {
+		past = &pastOf{map[lockstep.Digest]bool{}, map[string]struct{}{}}
+		e.pasts.of[at.Environment.UUID] = past
+	}
+	for _, digest := range states {
+		if past.states[digest] {
+			continue
+		}
+		state, err := e.Vault.State(ctx, digest)
+		if err != nil {
+			continue // one that is damaged tells nothing; what is not known stays a conflict
+		}
+		past.states[digest] = true
+		for _, item := range state.All() {
+			past.tags[lockstep.MarkerTag(item.Key, state.Sum(item.Key))] = struct{}{}
+		}
+	}
+	held := make([]bool, len(differences))
+	for i, d := range differences {
+		_, held[i] = past.tags[lockstep.MarkerTag(d.Key, d.Before)]
+	}
+	return held, nil
 }
 
 // broughtElsewhere says of an item of the target whether another computer promoted it there from an environment of the
