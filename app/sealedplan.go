@@ -132,7 +132,7 @@ func (a *App) OpenSealedPlan(path string) (v PlanView, err error) {
 	if err := sealed.StillMakes(one.plan); err != nil {
 		return v, planAgain(err, from, at)
 	}
-	if err := a.engine.Validate(a.work(), draft, &one.plan); err != nil {
+	if one.preflight, err = a.engine.Validate(a.work(), draft, &one.plan); err != nil {
 		return v, err
 	}
 	a.sessions.add(one)

@@ -71,6 +71,11 @@ func (m *memory) Capture(ctx context.Context) (lockstep.State, error) {
 	return m.system.state(m.slot)
 }
 
+// Survey gives what the system was set to tell.
+func (m *memory) Survey(ctx context.Context) (lockstep.Survey, error) {
+	return m.system.Survey, ctx.Err()
+}
+
 func (m *memory) Validate(ctx context.Context, _ lockstep.State, _ []lockstep.Change) ([]lockstep.Problem, error) {
 	if m.system.ValidateError != nil {
 		return nil, m.system.ValidateError

@@ -55,6 +55,8 @@ type System struct {
 	AfterApply func()
 	// Problems is what Validate answers.
 	Problems []lockstep.Problem
+	// Survey is what it tells of itself before anything is written to it.
+	Survey lockstep.Survey
 	// CaptureError, ValidateError and CacheError are the failures of these calls, fingerprints included in capture.
 	CaptureError, ValidateError, CacheError error
 
