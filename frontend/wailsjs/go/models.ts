@@ -2459,6 +2459,8 @@ export namespace app {
 	    earlier?: EarlierView;
 	    on_failure: string;
 	    if_it_fails: string;
+	    omitted: OmittedView[];
+	    not_held: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanView(source);
@@ -2489,6 +2491,8 @@ export namespace app {
 	        this.earlier = this.convertValues(source["earlier"], EarlierView);
 	        this.on_failure = source["on_failure"];
 	        this.if_it_fails = source["if_it_fails"];
+	        this.omitted = this.convertValues(source["omitted"], OmittedView);
+	        this.not_held = source["not_held"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -3074,6 +3078,12 @@ export namespace app {
 	    rights: string;
 	    rights_why: string;
 	    not_held: string;
+	    clock: string;
+	    clock_ahead: number;
+	    clock_off: boolean;
+	    free_known: boolean;
+	    free: number;
+	    no_files: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new TestView(source);
@@ -3092,6 +3102,12 @@ export namespace app {
 	        this.rights = source["rights"];
 	        this.rights_why = source["rights_why"];
 	        this.not_held = source["not_held"];
+	        this.clock = source["clock"];
+	        this.clock_ahead = source["clock_ahead"];
+	        this.clock_off = source["clock_off"];
+	        this.free_known = source["free_known"];
+	        this.free = source["free"];
+	        this.no_files = source["no_files"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -383,6 +383,7 @@ export class Fake implements Backend {
     return {
       reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
       rights: 'write' as const, rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+      clock: 'own' as const, clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false,
     }
   }
 
@@ -746,6 +747,8 @@ export class Fake implements Backend {
       earlier: null,
       on_failure: target.on_failure,
       if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
+      omitted: [],
+      not_held: ['Rows in the database and uploaded pictures.'],
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)

@@ -481,6 +481,10 @@ export interface PlanView {
   on_failure: Policy
   /** a sentence: what follows then */
   if_it_fails: string
+  /** what the snapshot of the target leaves out */
+  omitted: OmittedView[]
+  /** sentences: what it does not hold at all */
+  not_held: string[]
 }
 
 /** EarlierView is how long a run took. */
@@ -770,9 +774,21 @@ export interface TestView {
   version: string
   /** "" where it does not tell before one tries */
   rights: 'write' | 'read' | ''
+  /** also where only a part of it may be written */
   rights_why: string
   /** what a snapshot of it will not hold; "" for nothing */
   not_held: string
+  /** own: it goes by this computer's; "" where it does not tell */
+  clock: 'own' | 'other' | ''
+  /** milliseconds by which another clock is ahead of this computer's */
+  clock_ahead: number
+  /** by so much that times do not fit */
+  clock_off: boolean
+  free_known: boolean
+  /** bytes that its disk has room for */
+  free: number
+  /** its disk can take no more files, however much room there is */
+  no_files: boolean
 }
 
 /** ArchiveView is what an archive file holds, all of it checked. */
