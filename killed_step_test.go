@@ -9,31 +9,41 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
-// struck runs a command that a fault strikes at a moment; whole says that it ended before.
-func (v victim) struck(fault string, moment int, args ...string) (whole bool) {
+// struck runs a command that a fault strikes at a moment, and gives what it says; whole says that it ended before.
+func (v victim) struck(fault string, moment int, args ...string) (said string, whole bool) {
 	v.t.Helper()
 	cmd := v.command(args...)
 	cmd.Env = append(cmd.Env, momentVariable+"="+strconv.Itoa(moment), faultVariable+"="+fault, targetVariable+"="+v.target())
-	said, err := cmd.CombinedOutput()
+	if v.fake {
+		cmd.Env = append(cmd.Env, fakeVariable+"=1")
+	}
+	output, err := cmd.CombinedOutput()
+	said = string(output)
 	if fault != "kill" {
 		_, lost := os.Lstat(v.target() + struckMark)
-		return lost != nil
+		return said, lost != nil
 	}
 	if err == nil {
-		return true
+		return said, true
 	}
 	if exit, ok := err.(*exec.ExitError); !ok || exit.Exited() { // by itself, and not killed
 		v.t.Fatalf("%v: %v\n%s", args, err, said)
 	}
-	return false
+	return said, false
 }
 
+// at is where everything of a test lies: the home in box, the environment that runs write to in disk, so that either may be
+// a small disk of its own.
+func (v victim) at() string { return filepath.Dir(filepath.Dir(v.home)) }
+
 // target is the folder of the environment that runs write to.
-func (v victim) target() string { return filepath.Join(filepath.Dir(v.home), "qa") }
+func (v victim) target() string { return filepath.Join(v.at(), "disk", "qa") }
 
 // open gives the number of the run that waits for an answer; 0 for none.
 func (v victim) open() int {
@@ -82,12 +92,49 @@ func files(t *testing.T, dir string) map[string]string {
 // A run that is killed at any of its steps, or of which the folder is shut or swapped for a link then, is offered at the next
 // start; continuing it ends exactly where it was to end, and undoing it exactly where it began.
 func TestARunThatIsKilledAtAnyStepIsBroughtToAnEnd(t *testing.T) {
-	for fault := range faults {
+	for _, fault := range slices.Sorted(maps.Keys(faults)) {
+		if smallDisk[fault] == "" { // which needs a disk
+			t.Run(fault, func(t *testing.T) { strikeEveryAct(t, fault) })
+		}
+	}
+}
+
+// A run whose disk fills up, the target's or the catalog's, at any of its steps says so, and is brought to an end like any other
+// once there is room again.
+func TestARunWhoseDiskFillsUpIsBroughtToAnEnd(t *testing.T) {
+	if withDisks(t) {
+		return
+	}
+	for _, fault := range slices.Sorted(maps.Keys(smallDisk)) {
 		t.Run(fault, func(t *testing.T) { strikeEveryAct(t, fault) })
 	}
 }
 
+// says is what a run that a fault strikes tells of it, in one way or another.
+var says = map[string][]string{
+	"full":    {"the disk is full", "of room on its disk"},
+	"catalog": {"disk is full", "own folder is full", "cannot be written"},
+	"fixed":   {"may not be written"},
+}
+
+// tidies are the faults of which a run ends by itself, so that it can remove what it had staged.
+var tidies = map[string]bool{"full": true, "catalog": true, "fixed": true}
+
+// leftovers are the files that waited to be renamed.
+func leftovers(t *testing.T, dir string) (left []string) {
+	t.Helper()
+	for name := range files(t, dir) {
+		if strings.Contains(name, tempPrefix) {
+			left = append(left, name)
+		}
+	}
+	return left
+}
+
 func strikeEveryAct(t *testing.T, fault string) {
+	if why := cannotStrike(t, fault); why != "" {
+		t.Skip(why)
+	}
 	for _, act := range []struct {
 		name   string
 		before [][]string // commands
@@ -105,8 +152,9 @@ func strikeEveryAct(t *testing.T, fault string) {
 			t.Parallel()
 			dir := t.TempDir()
 			reachable(t, dir)
-			v := victim{t, filepath.Join(dir, "at", "home")}
-			qa := filepath.Join(dir, "at", "qa")
+			v := victim{t: t, home: filepath.Join(dir, "at", "box", "home")}
+			qa := v.target()
+			v.fake = !makeDisk(t, v.at(), fault)
 			lay(t, filepath.Join(dir, "at", "dev"), map[string]string{"model.json": `[{"name": "order", "fields": {"total": {"type": "float"}}}, {"name": "coupon", "fields": {}}]`,
 				"mail.json": "new\n", "sub/added.txt": "added\n", "same.txt": "same\n"})
 			lay(t, qa, map[string]string{"model.json": `[{"name": "order", "fields": {}}]`, "mail.json": "old\n", "gone/removed.txt": "removed\n", "same.txt": "same\n"})
@@ -116,8 +164,8 @@ func strikeEveryAct(t *testing.T, fault string) {
 			was := files(t, qa)
 			for i, command := range act.before {
 				if act.opens && i == len(act.before)-1 {
-					const middle = 8
-					if v.struck("kill", middle, command...) || v.open() == 0 {
+					const middle = 16 // the model is written, and a part of the configuration
+					if _, whole := v.struck("kill", middle, command...); whole || v.open() == 0 {
 						t.Fatal("it was not killed in the middle")
 					}
 					continue
@@ -137,9 +185,11 @@ func strikeEveryAct(t *testing.T, fault string) {
 			keep(t, filepath.Join(dir, "at"), filepath.Join(dir, "kept"))
 			back := func(from string) {
 				t.Helper()
+				dropDisk(t, v.at(), fault)
 				if err := os.RemoveAll(filepath.Join(dir, "at")); err != nil {
 					t.Fatal(err)
 				}
+				makeDisk(t, v.at(), fault)
 				keep(t, filepath.Join(dir, from), filepath.Join(dir, "at"))
 				anybodys(t, filepath.Join(dir, "at"))
 			}
@@ -155,9 +205,16 @@ func strikeEveryAct(t *testing.T, fault string) {
 			for moment := 1; ; moment++ {
 				back("kept")
 				start := files(t, qa)
-				whole := v.struck(fault, moment, act.args...)
+				said, whole := v.struck(fault, moment, act.args...)
+				if left := leftovers(t, qa); tidies[fault] && len(left) > 0 {
+					t.Errorf("%s at %d leaves %v", fault, moment, left)
+				}
 				heal(t, v.target())
 				number := v.open()
+				if failed := number != 0 || !whole && !maps.Equal(files(t, qa), end); failed && len(says[fault]) > 0 &&
+					!slices.ContainsFunc(says[fault], func(words string) bool { return strings.Contains(said, words) }) {
+					t.Errorf("%s at %d is not told: %s", fault, moment, said)
+				}
 				if number == 0 {
 					if now := files(t, qa); !maps.Equal(now, end) && (whole || !maps.Equal(now, start)) {
 						t.Errorf("killed at %d, no run is open, and there is %v", moment, now)
@@ -183,7 +240,11 @@ func strikeEveryAct(t *testing.T, fault string) {
 					t.Fatal(err)
 				}
 			}
-			if opened < 3 {
+			least := 3
+			if fault == "full" && act.opens {
+				least = 1 // before anything is staged: what is staged is renamed on a full disk, too
+			}
+			if opened < least {
 				t.Errorf("%d moments left a run open", opened)
 			}
 			v.whole()
