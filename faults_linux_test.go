@@ -124,7 +124,7 @@ func dropDisk(t *testing.T, at, fault string) {
 	if !small {
 		return
 	}
-	err := syscall.Unmount(filepath.Join(at, name), 0)
+	err := syscall.Unmount(filepath.Join(at, name), syscall.MNT_DETACH)                                                     // a process that is just started may hold it still
 	if err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.EPERM) && !errors.Is(err, fs.ErrNotExist) { // it was mounted
 		t.Errorf("unmount: %v", err)
 	}

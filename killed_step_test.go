@@ -117,6 +117,10 @@ var says = map[string][]string{
 	"fixed":   {"may not be written"},
 }
 
+func tells(said string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
+}
+
 // tidies are the faults of which a run ends by itself, so that it can remove what it had staged.
 var tidies = map[string]bool{"full": true, "catalog": true, "fixed": true}
 
@@ -131,56 +135,74 @@ func leftovers(t *testing.T, dir string) (left []string) {
 	return left
 }
 
+// act is something that writes to an environment, and how it comes to that.
+type act struct {
+	name   string
+	before [][]string // commands
+	opens  int        // the moment at which the last of them is killed; 0 for none
+	args   []string
+	meddle bool // the target is changed after them
+}
+
+// Of a promotion that is killed: a part of the configuration is written, and all but the last of it.
+const early, late = 14, 19
+
+var acts = []act{
+	{name: "promote", args: []string{"promote", "dev", "qa", "--accept-loss"}},
+	{name: "restore", before: [][]string{{"snapshot", "take", "qa"}}, meddle: true, args: []string{"restore", "qa@1", "qa"}},
+	{name: "rollback", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, args: []string{"rollback", "qa"}},
+	{name: "undo", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: late, args: []string{"run", "undo", "1"}},
+	{name: "continue", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: early, args: []string{"run", "continue", "1"}},
+}
+
+// staged is a home with two environments in which an act comes next, and what undoing that gives. more lays more files.
+func staged(t *testing.T, fault string, act act, more func(dev, qa string)) (v victim, was map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	reachable(t, dir)
+	v = victim{t: t, home: filepath.Join(dir, "at", "box", "home")}
+	dev, qa := filepath.Join(v.at(), "dev"), v.target()
+	v.fake = !makeDisk(t, v.at(), fault)
+	lay(t, dev, map[string]string{"model.json": `[{"name": "order", "fields": {"total": {"type": "float"}}}, {"name": "coupon", "fields": {}}]`,
+		"mail.json": "new\n", "sub/added.txt": "added\n", "same.txt": "same\n"})
+	lay(t, qa, map[string]string{"model.json": `[{"name": "order", "fields": {}}]`, "mail.json": "old\n", "gone/removed.txt": "removed\n", "same.txt": "same\n"})
+	if more != nil {
+		more(dev, qa)
+	}
+	v.does(nil, "project", "add", "shop")
+	v.does(nil, "env", "add", "dev", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path="+dev)
+	v.does(nil, "env", "add", "qa", "--project", "shop", "--role", "test", "--after", "dev", "--kind", "folder", "--set", "path="+qa)
+	was = files(t, qa)
+	for i, command := range act.before {
+		if act.opens == 0 || i < len(act.before)-1 {
+			v.does(nil, command...)
+			continue
+		}
+		if _, whole := v.struck("kill", act.opens, command...); whole || v.open() == 0 {
+			t.Fatal("it was not killed in the middle")
+		}
+	}
+	if act.meddle {
+		lay(t, qa, map[string]string{"mail.json": "by hand\n", "by-hand.txt": "x\n"})
+		if err := os.Remove(filepath.Join(qa, "same.txt")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if act.opens == 0 {
+		was = files(t, qa)
+	}
+	return v, was
+}
+
 func strikeEveryAct(t *testing.T, fault string) {
 	if why := cannotStrike(t, fault); why != "" {
 		t.Skip(why)
 	}
-	for _, act := range []struct {
-		name   string
-		before [][]string // commands
-		opens  bool       // the last of them is killed in the middle
-		args   []string
-		meddle bool // the target is changed after them
-	}{
-		{name: "promote", args: []string{"promote", "dev", "qa", "--accept-loss"}},
-		{name: "restore", before: [][]string{{"snapshot", "take", "qa"}}, meddle: true, args: []string{"restore", "qa@1", "qa"}},
-		{name: "rollback", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, args: []string{"rollback", "qa"}},
-		{name: "undo", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: true, args: []string{"run", "undo", "1"}},
-		{name: "continue", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, opens: true, args: []string{"run", "continue", "1"}},
-	} {
+	for _, act := range acts {
 		t.Run(act.name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			reachable(t, dir)
-			v := victim{t: t, home: filepath.Join(dir, "at", "box", "home")}
-			qa := v.target()
-			v.fake = !makeDisk(t, v.at(), fault)
-			lay(t, filepath.Join(dir, "at", "dev"), map[string]string{"model.json": `[{"name": "order", "fields": {"total": {"type": "float"}}}, {"name": "coupon", "fields": {}}]`,
-				"mail.json": "new\n", "sub/added.txt": "added\n", "same.txt": "same\n"})
-			lay(t, qa, map[string]string{"model.json": `[{"name": "order", "fields": {}}]`, "mail.json": "old\n", "gone/removed.txt": "removed\n", "same.txt": "same\n"})
-			v.does(nil, "project", "add", "shop")
-			v.does(nil, "env", "add", "dev", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path="+filepath.Join(dir, "at", "dev"))
-			v.does(nil, "env", "add", "qa", "--project", "shop", "--role", "test", "--after", "dev", "--kind", "folder", "--set", "path="+qa)
-			was := files(t, qa)
-			for i, command := range act.before {
-				if act.opens && i == len(act.before)-1 {
-					const middle = 16 // the model is written, and a part of the configuration
-					if _, whole := v.struck("kill", middle, command...); whole || v.open() == 0 {
-						t.Fatal("it was not killed in the middle")
-					}
-					continue
-				}
-				v.does(nil, command...)
-			}
-			if act.meddle {
-				lay(t, qa, map[string]string{"mail.json": "by hand\n", "by-hand.txt": "x\n"})
-				if err := os.Remove(filepath.Join(qa, "same.txt")); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !act.opens {
-				was = files(t, qa)
-			}
+			v, was := staged(t, fault, act, nil)
+			dir, qa := filepath.Dir(v.at()), v.target()
 			// Everything is put back before each attempt.
 			keep(t, filepath.Join(dir, "at"), filepath.Join(dir, "kept"))
 			back := func(from string) {
@@ -191,12 +213,14 @@ func strikeEveryAct(t *testing.T, fault string) {
 				}
 				makeDisk(t, v.at(), fault)
 				keep(t, filepath.Join(dir, from), filepath.Join(dir, "at"))
-				anybodys(t, filepath.Join(dir, "at"))
+				if fault == "shut" {
+					anybodys(t, filepath.Join(dir, "at"))
+				}
 			}
 			v.does(nil, act.args...)
 			end := files(t, qa)
 			want := end
-			if act.opens {
+			if act.opens > 0 {
 				back("kept")
 				v.does(nil, "run", "continue", "1")
 				want = files(t, qa)
@@ -206,13 +230,14 @@ func strikeEveryAct(t *testing.T, fault string) {
 				back("kept")
 				start := files(t, qa)
 				said, whole := v.struck(fault, moment, act.args...)
-				if left := leftovers(t, qa); tidies[fault] && len(left) > 0 {
-					t.Errorf("%s at %d leaves %v", fault, moment, left)
+				if tidies[fault] {
+					if left := leftovers(t, qa); len(left) > 0 {
+						t.Errorf("%s at %d leaves %v", fault, moment, left)
+					}
 				}
 				heal(t, v.target())
 				number := v.open()
-				if failed := number != 0 || !whole && !maps.Equal(files(t, qa), end); failed && len(says[fault]) > 0 &&
-					!slices.ContainsFunc(says[fault], func(words string) bool { return strings.Contains(said, words) }) {
+				if failed := number != 0 || !whole && !maps.Equal(files(t, qa), end); failed && len(says[fault]) > 0 && !tells(said, says[fault]...) {
 					t.Errorf("%s at %d is not told: %s", fault, moment, said)
 				}
 				if number == 0 {
@@ -241,7 +266,7 @@ func strikeEveryAct(t *testing.T, fault string) {
 				}
 			}
 			least := 3
-			if fault == "full" && act.opens {
+			if fault == "full" && act.opens > 0 {
 				least = 1 // before anything is staged: what is staged is renamed on a full disk, too
 			}
 			if opened < least {
