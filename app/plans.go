@@ -45,7 +45,7 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 // earlier tells how long the newest finished run on an environment took; nil where none did.
 func (a *App) earlier(at engine.Place) (*EarlierView, error) {
 	run, err := a.config.Store.LastDone(a.reading, at.Environment.UUID)
-	if errors.Is(err, lockstep.NotFound) {
+	if errors.Is(err, lockstep.NotFound) || err == nil && run.EndedAt.Before(run.StartedAt) { // by a clock that was set back meanwhile
 		return nil, nil
 	}
 	return &EarlierView{Run: run.Number, Changes: len(run.Changes), Took: run.EndedAt.Sub(run.StartedAt).Milliseconds()}, err
