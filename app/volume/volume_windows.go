@@ -20,7 +20,14 @@ func room(folder string) lockstep.Room {
 
 func local(folder string) bool {
 	at, err := windows.UTF16PtrFromString(root(folder))
-	return err == nil && windows.GetDriveType(at) == windows.DRIVE_FIXED
+	if err != nil {
+		return false
+	}
+	switch windows.GetDriveType(at) {
+	case windows.DRIVE_FIXED, windows.DRIVE_REMOVABLE, windows.DRIVE_RAMDISK:
+		return true
+	}
+	return false
 }
 
 // root is where the disk of a folder begins; "" where that is not known.
