@@ -292,6 +292,7 @@ type ProblemView struct {
 
 	Needs []string `json:"needs"`           // items whose version of the source would solve it
 	Cause string   `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
+	Whole bool     `json:"whole,omitempty"` // it is about a system as a whole, neither an item of it nor its model
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`

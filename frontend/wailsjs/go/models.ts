@@ -284,6 +284,7 @@ export namespace app {
 	    accepted: boolean;
 	    needs: string[];
 	    cause?: string;
+	    whole?: boolean;
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -300,6 +301,7 @@ export namespace app {
 	        this.accepted = source["accepted"];
 	        this.needs = source["needs"];
 	        this.cause = source["cause"];
+	        this.whole = source["whole"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }

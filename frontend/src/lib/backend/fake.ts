@@ -7,10 +7,10 @@ import { fakeEvents, fakeHistory } from './fakehistory'
 import { travelOf } from './faketravel'
 import type {
   AccountView,
-  AppliedView,
-  ApplyRequest,
   ActivityRequest,
   ActivityView,
+  AppliedView,
+  ApplyRequest,
   ChangeView,
   CheckRequest,
   CheckView,
@@ -38,6 +38,7 @@ import type {
   RunView,
   SnapshotView,
   TargetView,
+  TestView,
 } from './views'
 
 interface Kept {
@@ -375,15 +376,15 @@ export class Fake implements Backend {
     return structuredClone(found)
   }
 
-  async testConnection({ settings }: { settings: Record<string, string> }) {
+  async testConnection({ settings }: { settings: Record<string, string> }): Promise<TestView> {
     await this.#wait()
     const there = (settings.path ?? '').startsWith('/')
     const message = there ? '6 items found. Nothing was changed.' : `${settings.path ?? ''} is not a folder. Choose the folder that holds the files.`
     const items = there ? 6 : 0
     return {
       reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
-      rights: 'write' as const, rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
-      clock: 'own' as const, clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false,
+      rights: 'write', rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+      clock: 'own', clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false,
     }
   }
 

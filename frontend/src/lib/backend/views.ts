@@ -418,6 +418,8 @@ export interface ProblemView {
   needs: string[]
   /** what blocks all items of the same cause: what follows "10,000 items cannot be written, as" */
   cause?: string
+  /** it is about a system as a whole, neither an item of it nor its model */
+  whole?: boolean
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
