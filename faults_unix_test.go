@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -22,6 +23,26 @@ func init() {
 		if os.Geteuid() == 0 { // whom no mode keeps out
 			_ = syscall.Setuid(nobody)
 		}
+	}
+	// The disk of the target, or of the catalog, has no room any more.
+	faults["full"] = func() {
+		target := os.Getenv(targetVariable)
+		strike(target)
+		if os.Getenv(fakeVariable) != "" {
+			noRoom.Store(true)
+			return
+		}
+		fill(filepath.Dir(target))
+	}
+	faults["catalog"] = func() {
+		target := os.Getenv(targetVariable)
+		strike(target)
+		if os.Getenv(fakeVariable) != "" {
+			signal.Ignore(syscall.SIGXFSZ)
+			_ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{})
+			return
+		}
+		fill(filepath.Join(filepath.Dir(filepath.Dir(target)), smallDisk["catalog"]))
 	}
 	// A folder in it is swapped for a link to elsewhere.
 	faults["link"] = func() {
@@ -43,6 +64,23 @@ func strike(target string) {
 	}
 }
 
+// filler is the file that fills a disk.
+const filler = "filler"
+
+// fill writes until nothing more fits.
+func fill(dir string) {
+	f, err := os.Create(filepath.Join(dir, filler))
+	if err != nil {
+		panic(err)
+	}
+	for size := 1 << 16; size > 0; {
+		if _, err := f.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
+	}
+	_ = f.Close()
+}
+
 func folders(target string) (all []string) {
 	_ = filepath.WalkDir(target, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() {
@@ -56,6 +94,13 @@ func folders(target string) (all []string) {
 // heal ends what a fault did to a target.
 func heal(t *testing.T, target string) {
 	t.Helper()
+	release(t, target)
+	at := filepath.Dir(filepath.Dir(target))
+	for _, name := range smallDisk {
+		if err := os.Remove(filepath.Join(at, name, filler)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
 	for _, dir := range folders(target) {
 		if err := os.Chmod(dir, 0o755); err != nil {
 			t.Fatal(err)
@@ -65,7 +110,7 @@ func heal(t *testing.T, target string) {
 		if _, err := os.Lstat(target + "-" + name); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		at := filepath.Join(target, name)
+		at = filepath.Join(target, name)
 		if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink == 0 {
 			t.Errorf("%s was written beside the link", at)
 		}

@@ -29,6 +29,7 @@ func kills(t *testing.T) int {
 type victim struct {
 	t    *testing.T
 	home string
+	fake bool // a disk that fills up is faked
 }
 
 func (v victim) command(args ...string) *exec.Cmd {
@@ -105,7 +106,7 @@ func (v victim) whole() {
 
 // A command that is killed at any moment loses nothing that another one had done before, and leaves a whole catalog.
 func TestNothingIsLostWhenACommandIsKilledAtAnyMoment(t *testing.T) {
-	v := victim{t, filepath.Join(t.TempDir(), "home")}
+	v := victim{t: t, home: filepath.Join(t.TempDir(), "home")}
 	dir := t.TempDir()
 	tree := func(version int) {
 		t.Helper()
@@ -125,7 +126,7 @@ func TestNothingIsLostWhenACommandIsKilledAtAnyMoment(t *testing.T) {
 	v.does(nil, "env", "add", "dev", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path="+dir)
 
 	// What is to be imported comes from elsewhere, a little more each time.
-	other := victim{t, filepath.Join(t.TempDir(), "home")}
+	other := victim{t: t, home: filepath.Join(t.TempDir(), "home")}
 	other.does(nil, "project", "add", "shop")
 	other.does(nil, "env", "add", "there", "--project", "shop", "--role", "development", "--kind", "folder", "--set", "path="+dir)
 

@@ -30,6 +30,7 @@ func mayImport() map[string][]string {
 		"app/textdiff":            nil,
 		"app/keyring":             nil,
 		"app/process":             nil,
+		"app/volume":              {"app/lockstep"},
 		"app/checks":              {"app/lockstep", "app/process"},
 		"app/values":              {"app/lockstep"},
 		"app/jsonmodel":           {"app/lockstep"},
@@ -40,11 +41,11 @@ func mayImport() map[string][]string {
 		"snapshots":               {"app/lockstep"},
 		"app/connect":             {"app/lockstep"},
 		"app/engine":              {"app/lockstep", "snapshots", "app/values", "app/checks"},
-		"app":                     {"app/lockstep", "app/engine", "app/values", "app/textdiff", "store", "snapshots"},
+		"app":                     {"app/lockstep", "app/engine", "app/values", "app/textdiff", "app/volume", "store", "snapshots"},
 		"app/cli":                 {"app", "app/lockstep"},
 	}
 	for _, kind := range connectors {
-		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process"}
+		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process", "app/volume"}
 		rule["app/connect"] = append(rule["app/connect"], "app/connect/"+kind)
 	}
 	return rule

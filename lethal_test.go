@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"sync/atomic"
+	"syscall"
 
 	"lockstep/app"
 	"lockstep/app/cli"
@@ -11,8 +13,8 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// lethal is the command line that something happens to at a moment of a run: when it tells of its progress, when a step is
-// recorded and not made, or when it is made and not recorded.
+// lethal is the command line that something happens to at a moment of a run: when it tells of its progress, before anything of a
+// part is written, when a step is recorded and not made, or when it is made and not recorded.
 func lethal(args []string, moment int64, happen func()) int {
 	var moments atomic.Int64
 	pass := func() {
@@ -40,7 +42,16 @@ type lethalConnector struct {
 	pass func()
 }
 
+// noRoom makes what is written be refused as by a full disk: a test sets it where it has no disk to fill.
+var noRoom atomic.Bool
+
 func (c lethalConnector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
+	if len(changes) > 0 {
+		c.pass()
+	}
+	if noRoom.Load() && slices.ContainsFunc(changes, func(change lockstep.Change) bool { return change.After != "" }) {
+		return lockstep.Errorf(lockstep.Denied, "It cannot be written, as the disk is full. Make room, then continue. (%v)", syscall.ENOSPC)
+	}
 	return c.Connector.Apply(ctx, want, changes, lethalJournal{journal, c.pass})
 }
 

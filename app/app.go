@@ -14,6 +14,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/volume"
 	"lockstep/snapshots"
 	"lockstep/store"
 )
@@ -79,6 +80,7 @@ func New(config Config) *App {
 			LockTimeout: config.LockTimeout,
 			By:          config.Person,
 			Now:         config.Now,
+			Room:        func() lockstep.Room { return volume.Room(config.Home) },
 		}),
 	}
 	a.ctx, a.stop = context.WithCancel(config.Context)

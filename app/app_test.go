@@ -36,6 +36,7 @@ type program struct {
 	told    []string
 	on      func(event string) // is called for each event, where it is set
 	later   time.Duration      // how much later it is than it is
+	now     func() time.Time   // the clock, where it is another one
 }
 
 func newProgram(t testing.TB) *program {
@@ -74,7 +75,12 @@ func (p *program) another() *app.App {
 				p.t.Errorf("the payload of %s cannot be told to a window: %v", event, err)
 			}
 		},
-		Now: func() time.Time { return time.Now().Add(p.later) },
+		Now: func() time.Time {
+			if p.now != nil {
+				return p.now()
+			}
+			return time.Now().Add(p.later)
+		},
 	})
 }
 

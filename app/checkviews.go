@@ -1,8 +1,6 @@
 package app
 
 import (
-	"time"
-
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 )
@@ -76,11 +74,11 @@ func checkView(c lockstep.Check, results []lockstep.CheckResult) CheckView {
 			v.Unset = append(v.Unset, name)
 		}
 	}
-	var last time.Time
+	var last lockstep.CheckResult
 	for _, r := range results {
-		if r.Check == c.Digest() && !r.At.Before(last) {
+		if r.Check == c.Digest() && r.Newer(last) {
 			one := resultView(r)
-			v.Result, last = &one, r.At
+			v.Result, last = &one, r
 		}
 	}
 	return v

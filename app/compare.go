@@ -128,7 +128,7 @@ func (a *App) readSide(ref string) (s side, err error) {
 		state, err := a.state(r)
 		return a.sideOf(r).with(state), err
 	}
-	one, err := a.sight(*r.place, a.config.Now())
+	one, err := a.sight(*r.place, a.sights.next())
 	if err != nil {
 		return s, err
 	}

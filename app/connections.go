@@ -173,7 +173,7 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 		return v, nil
 	}
 	v.Reachable, v.Items, v.Bytes, v.Omitted = true, state.Count(), state.Size(), omittedViews(state)
-	v.Version, v.Rights, v.RightsWhy = survey.Version, string(survey.Rights), survey.Why
+	v.tell(survey)
 	for _, item := range state.All() {
 		if item.Part == lockstep.Model && !item.Key.Quiet() {
 			v.Model++
@@ -189,6 +189,18 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 		v.Message = fmt.Sprintf("It answers. %s read, %s left out.", read, lockstep.Number(left))
 	}
 	return v, nil
+}
+
+// tell says what a system told of itself.
+func (v *TestView) tell(s lockstep.Survey) {
+	v.Version, v.Rights, v.RightsWhy = s.Version, string(s.Rights), s.Why
+	switch {
+	case s.Clock.Own:
+		v.Clock = "own"
+	case s.Clock.Known:
+		v.Clock, v.ClockAhead, v.ClockOff = "other", s.Clock.Ahead.Milliseconds(), s.Clock.Off()
+	}
+	v.FreeKnown, v.Free, v.NoFiles = s.Room.Known, s.Room.Bytes, s.Room.Known && s.Room.Files == 0
 }
 
 // preflight reads a system once, and asks what else it can tell before anything is written to it.

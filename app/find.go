@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -72,15 +74,35 @@ func (a *App) sought(ref string, places []engine.Place) ([]lockstep.Snapshot, er
 		}
 		all = append(all, page...)
 	}
-	slices.SortFunc(all, newestFirst)
-	return slices.CompactFunc(all, func(a, b lockstep.Snapshot) bool { return a.ID == b.ID }), nil
+	return newestFirst(all), nil
 }
 
-func newestFirst(a, b lockstep.Snapshot) int {
-	if order := b.TakenAt.Compare(a.TakenAt); order != 0 {
-		return order
+// newestFirst puts snapshots of several environments in order, each but once.
+func newestFirst(all []lockstep.Snapshot) []lockstep.Snapshot {
+	type dated struct {
+		lockstep.Snapshot
+		order time.Time
 	}
-	return strings.Compare(string(a.ID), string(b.ID))
+	apart := map[string][]lockstep.Snapshot{}
+	for _, s := range all {
+		apart[s.Environment] = append(apart[s.Environment], s)
+	}
+	var sorted []dated
+	for _, some := range apart {
+		order := lockstep.InOrder(some, func(s lockstep.Snapshot) (int, time.Time, bool) { return s.Number, s.TakenAt, !s.Imported })
+		for i, s := range some {
+			sorted = append(sorted, dated{s, order[i]})
+		}
+	}
+	slices.SortFunc(sorted, func(a, b dated) int {
+		return cmp.Or(b.order.Compare(a.order), strings.Compare(a.Environment, b.Environment), b.Number-a.Number)
+	})
+	sorted = slices.CompactFunc(sorted, func(a, b dated) bool { return a.ID == b.ID })
+	found := make([]lockstep.Snapshot, len(sorted))
+	for i, s := range sorted {
+		found[i] = s.Snapshot
+	}
+	return found
 }
 
 // described is the text that a snapshot is found by.

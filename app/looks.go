@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"time"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
@@ -16,7 +15,7 @@ func (a *App) Look(ref string) (v LookView, err error) {
 	if err != nil {
 		return v, err
 	}
-	one, err := a.sight(at, a.config.Now())
+	one, err := a.sight(at, a.sights.next())
 	if err != nil {
 		return a.unseen(at, err)
 	}
@@ -64,14 +63,14 @@ func (v *LookView) count(leg lockstep.Leg) {
 }
 
 // sight reads an environment and keeps what was seen, for others that ask to see it since.
-func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
+func (a *App) sight(at engine.Place, since uint64) (*sight, error) {
 	return a.sights.see(at, since, func() (*sight, error) {
-		begun := a.config.Now() // a change made while it is read may be missed, so it is as old as the beginning
+		began, begun := a.config.Now(), a.sights.next() // a change made while it is read may be missed, so it is as old as the beginning
 		state, print, err := a.engine.Read(a.work(), at)
 		if err != nil {
 			return nil, err
 		}
-		return &sight{state: state, print: print, objects: a.objects(at, state), at: begun}, nil
+		return &sight{state: state, print: print, objects: a.objects(at, state), at: began, begun: begun}, nil
 	})
 }
 
@@ -79,16 +78,16 @@ func (a *App) sight(at engine.Place, since time.Time) (*sight, error) {
 // fingerprint is not read anew.
 func (a *App) glance(at engine.Place) (*sight, error) {
 	if last := a.sights.settled(at); last != nil && last.print != "" {
-		begun := a.config.Now()
+		began, begun := a.config.Now(), a.sights.next()
 		print, err := a.engine.Fingerprint(a.work(), at)
 		if err != nil {
 			return nil, err
 		}
 		if print == last.print {
-			return a.sights.again(last, begun), nil
+			return a.sights.again(last, begun, began), nil
 		}
 	}
-	return a.sight(at, a.config.Now())
+	return a.sight(at, a.sights.next())
 }
 
 // objects draws the model items of a state, to say later what of an item is on its way.

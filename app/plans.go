@@ -39,7 +39,7 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 	if err := a.choose(one, r.Choices); err != nil {
 		return v, err
 	}
-	if err := a.engine.Validate(a.work(), draft, &one.plan); err != nil {
+	if one.preflight, err = a.engine.Validate(a.work(), draft, &one.plan); err != nil {
 		return v, err
 	}
 	for _, problem := range one.plan.Problems {
@@ -54,7 +54,7 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 // earlier tells how long the newest finished run on an environment took; nil where none did.
 func (a *App) earlier(at engine.Place) (*EarlierView, error) {
 	run, err := a.config.Store.LastDone(a.reading, at.Environment.UUID)
-	if errors.Is(err, lockstep.NotFound) {
+	if errors.Is(err, lockstep.NotFound) || err == nil && run.EndedAt.Before(run.StartedAt) { // by a clock that was set back meanwhile
 		return nil, nil
 	}
 	return &EarlierView{Run: run.Number, Changes: len(run.Changes), Took: run.EndedAt.Sub(run.StartedAt).Milliseconds()}, err
@@ -101,6 +101,7 @@ func (a *App) choose(one *session, r ChoiceRequest) error {
 	}
 	still := slices.DeleteFunc(slices.Clone(one.barred), func(problem lockstep.Problem) bool { return !writes[problem.Key] })
 	one.plan.AddProblems(still, func(string) bool { return false })
+	one.preflight.Judge(&one.plan, one.draft.At.Name())
 	return nil
 }
 
@@ -296,6 +297,8 @@ func (a *App) planView(one *session) (PlanView, error) {
 		Gate:       GateView{p.Gate.Required, p.Gate.Met, p.Gate.Why},
 		OnFailure:  string(d.At.Environment.Policy()),
 		IfItFails:  ifItFails(d.At, p.Act),
+		Omitted:    omittedViews(p.Target),
+		NotHeld:    a.guardLacks(d.At, p),
 	}
 	if p.Base != nil {
 		v.Base = string(p.Base.State.Digest())
@@ -325,6 +328,25 @@ func (a *App) planView(one *session) (PlanView, error) {
 	v.Confirm, err = a.confirmation(d.At, p)
 	v.Steps = a.steps(d.At, p)
 	return v, err
+}
+
+// guardLacks says what the snapshot of the target that a run takes first does not hold of the slots that it writes to.
+func (a *App) guardLacks(at engine.Place, p lockstep.Plan) []string {
+	written := map[string]bool{}
+	for _, c := range p.Writes() {
+		written[c.Key.Slot] = true
+	}
+	said := []string{}
+	for _, slot := range at.Project.Slots {
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil || !written[slot.Name] {
+			continue
+		}
+		if text := driver.Traits(slot.Settings).NotHeld; text != "" && !slices.Contains(said, text) {
+			said = append(said, text)
+		}
+	}
+	return said
 }
 
 func unchosen(p lockstep.Plan) int {
@@ -412,7 +434,7 @@ func problemView(p lockstep.Problem, accepted bool) ProblemView {
 	if p.Key.Name != "" && !p.Key.Quiet() { // a problem may be about a whole slot, or a whole document
 		key = p.Key.String()
 	}
-	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs), Cause: p.Cause}
+	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs), Cause: p.Cause, Whole: p.Key.Name == ""}
 }
 
 func keyTexts(keys []lockstep.Key) []string {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -45,6 +44,8 @@ type LogEntryView struct {
 	Before      string       `json:"before"` // the snapshot before; "" for none
 	After       string       `json:"after"`
 	Changes     []ChangeView `json:"changes"`
+
+	order time.Time // of the event
 }
 
 // RecordView is what runs did in a span of time, and what was changed outside them.
@@ -120,7 +121,7 @@ func (a *App) log(r LogRequest, wanted func(LogEntryView) bool) (entries []LogEn
 		}
 		entries = append(entries, some...)
 	}
-	slices.SortStableFunc(entries, func(x, y LogEntryView) int { return cmp.Compare(y.At, x.At) })
+	slices.SortStableFunc(entries, func(x, y LogEntryView) int { return y.order.Compare(x.order) })
 	if r.Limit > 0 && len(entries) > r.Limit {
 		entries = entries[:r.Limit]
 	}
@@ -144,11 +145,15 @@ func (l *logger) entries() ([]LogEntryView, error) {
 		return nil, err
 	}
 	for _, e := range line.events {
-		if n := l.request.Limit; n > 0 && len(l.found) >= n {
+		known := len(l.found)
+		if n := l.request.Limit; n > 0 && known >= n {
 			break
 		}
 		if err := l.event(e); err != nil {
 			return nil, err
+		}
+		for i := range l.found[known:] {
+			l.found[known+i].order = e.order
 		}
 	}
 	return l.found, nil

@@ -16,7 +16,7 @@ import (
 )
 
 // sealedFormat is the form of the files of sealed plans that this program writes, and the newest that it reads.
-const sealedFormat = 1
+const sealedFormat = 2
 
 // largestSealed is the size in bytes of the largest such file that is read: 100,000 items have room in it.
 const largestSealed = 64 << 20
@@ -30,6 +30,7 @@ type sealedPlan struct {
 	Target   string          `json:"target"`
 	MadeAt   string          `json:"made_at"`
 	By       string          `json:"by"`
+	After    int             `json:"after,omitempty"` // the newest run then
 	Changes  []sealedChange  `json:"changes"`
 	From     string          `json:"from"`
 	At       string          `json:"at"`
@@ -76,7 +77,7 @@ func (a *App) SealPlan(plan, path string) (v SealedPlanView, err error) {
 	}
 	f := sealedPlan{
 		Lockstep: sealedMark, Format: sealedFormat, Source: snapshotRef(*one.draft.From, source.Number), Target: refOf(one.draft.At),
-		MadeAt: sealed.MadeAt.Format(time.RFC3339Nano), By: a.config.Person, Changes: []sealedChange{},
+		MadeAt: sealed.MadeAt.Format(time.RFC3339Nano), By: a.config.Person, After: sealed.After, Changes: []sealedChange{},
 		From: sealed.From, At: sealed.At, Snapshot: sealed.Snapshot, Base: sealed.Base, Want: sealed.Want,
 		Choices: sealedChoicesOf(sealed.Choices), Drifted: sealedKeys(sealed.Drifted), Items: map[string]lockstep.Digest{},
 	}
@@ -132,7 +133,7 @@ func (a *App) OpenSealedPlan(path string) (v PlanView, err error) {
 	if err := sealed.StillMakes(one.plan); err != nil {
 		return v, planAgain(err, from, at)
 	}
-	if err := a.engine.Validate(a.work(), draft, &one.plan); err != nil {
+	if one.preflight, err = a.engine.Validate(a.work(), draft, &one.plan); err != nil {
 		return v, err
 	}
 	a.sessions.add(one)
@@ -189,7 +190,7 @@ func (a *App) macOf(f sealedPlan) (string, error) {
 // plan reads the file's names and times.
 func (f sealedPlan) plan() (s engine.SealedPlan, err error) {
 	r := keyReader{}
-	s = engine.SealedPlan{From: f.From, At: f.At, Snapshot: f.Snapshot, Base: f.Base, Want: f.Want, Target: map[lockstep.Key]lockstep.Digest{}}
+	s = engine.SealedPlan{From: f.From, At: f.At, Snapshot: f.Snapshot, Base: f.Base, Want: f.Want, After: f.After, Target: map[lockstep.Key]lockstep.Digest{}}
 	s.MadeAt, err = time.Parse(time.RFC3339Nano, f.MadeAt)
 	r.err = err
 	for name, sum := range f.Items {

@@ -22,10 +22,11 @@ type session struct {
 	slots   []lockstep.Slot   // of a comparison's project
 
 	// Of a plan, and the same whatever is chosen.
-	barred  []lockstep.Problem // what the target's system does not let in, for a cause that is not of one item alone
-	earlier *EarlierView
-	fields  map[lockstep.Key]string
-	again   map[lockstep.Key]bool // what changed again since it was found
+	barred    []lockstep.Problem // what the target's system does not let in, for a cause that is not of one item alone
+	preflight engine.Preflight
+	earlier   *EarlierView
+	fields    map[lockstep.Key]string
+	again     map[lockstep.Key]bool // what changed again since it was found
 }
 
 // former is the key that an item had on the left side.

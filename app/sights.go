@@ -16,13 +16,15 @@ type sight struct {
 	print      string                           // the environment's fingerprint just before; "" where it says too little
 	objects    map[lockstep.Key]lockstep.Object // the model, drawn
 	at         time.Time
-	remembered bool // it is a snapshot's state, nobody looked
+	begun      uint64 // which look it was: clocks may go back
+	remembered bool   // it is a snapshot's state, nobody looked
 }
 
 // sights keeps the last sight of each environment, so that what is on its way between them is told without reading
 // them again.
 type sights struct {
 	mu    sync.Mutex
+	looks uint64              // that were begun
 	kept  map[string]*sight   // by environment UUID
 	going map[string]*glimpse // what is being read
 }
@@ -30,17 +32,25 @@ type sights struct {
 // glimpse is a sight on its way, for all who wait for it.
 type glimpse struct {
 	done  chan struct{}
-	begun time.Time // at the latest
+	begun uint64 // at the latest
 	one   *sight
 	err   error
 }
 
+// next numbers what is begun now.
+func (s *sights) next() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looks++
+	return s.looks
+}
+
 // see gives a sight that was begun at since or later: the one that is kept, one that is being read, or a new one.
-func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, error)) (*sight, error) {
+func (s *sights) see(at engine.Place, since uint64, read func() (*sight, error)) (*sight, error) {
 	uuid := at.Environment.UUID
 	s.mu.Lock()
 	for {
-		if one := s.kept[uuid]; one != nil && !one.at.Before(since) && samePlace(one.place, at) {
+		if one := s.kept[uuid]; one != nil && one.begun >= since && samePlace(one.place, at) {
 			s.mu.Unlock()
 			return one, nil
 		}
@@ -50,7 +60,7 @@ func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, erro
 		}
 		s.mu.Unlock()
 		<-g.done
-		if g.err != nil && !g.begun.Before(since) {
+		if g.err != nil && g.begun >= since {
 			return nil, g.err
 		}
 		s.mu.Lock()
@@ -78,10 +88,10 @@ func (s *sights) see(at engine.Place, since time.Time, read func() (*sight, erro
 	return g.one, g.err
 }
 
-// again says that a sight is what was there at a later time too.
-func (s *sights) again(one *sight, at time.Time) *sight {
+// again says that a sight is what was there at a later look too.
+func (s *sights) again(one *sight, begun uint64, at time.Time) *sight {
 	later := *one
-	later.at = at
+	later.begun, later.at = begun, at
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept[one.place.Environment.UUID] == one {

@@ -25,6 +25,7 @@ type event struct {
 	before *store.Moment    // nil but for a run
 	after  *store.Moment    // what a run left, nil until then; or the snapshot
 	at     time.Time
+	order  time.Time  // at, but never earlier than that of what has a lower number
 	from   store.Pair // the states between which it changed the environment; zero where nothing is known
 	older  *store.Moment
 }
@@ -95,34 +96,44 @@ func (a *App) timelineOf(at engine.Place) (*timeline, error) {
 	return made, nil
 }
 
-// eventsOf puts runs and snapshots in order: every snapshot belongs to one event.
+// eventsOf puts runs and snapshots in order: every snapshot belongs to one event, and most are told of by it.
 func eventsOf(moments []store.Moment, runs, elsewhere []store.RunMoment) []event {
-	bySeq := make(map[int64]*store.Moment, len(moments))
+	bySeq, order := make(map[int64]*store.Moment, len(moments)), make(map[int64]time.Time, len(moments))
+	times := lockstep.InOrder(moments, func(m store.Moment) (int, time.Time, bool) { return m.Number, m.TakenAt, !m.Imported })
 	for i := range moments {
-		bySeq[moments[i].Seq] = &moments[i]
+		bySeq[moments[i].Seq], order[moments[i].Seq] = &moments[i], times[i]
 	}
 	taken := make(map[int64]*store.RunMoment, len(elsewhere))
 	for i := range elsewhere {
 		taken[elsewhere[i].Source] = &elsewhere[i]
 	}
 	events := make([]event, 0, len(moments))
+	var spans [][2]int // of the numbers from each run's guard to its result
 	for i := range runs {
 		guard, ok := bySeq[runs[i].Guard]
 		if !ok {
 			continue
 		}
-		events = append(events, event{run: &runs[i], before: guard, after: bySeq[runs[i].Result], at: guard.TakenAt})
+		events = append(events, event{run: &runs[i], before: guard, after: bySeq[runs[i].Result], at: guard.TakenAt, order: order[guard.Seq]})
 		delete(bySeq, runs[i].Guard)
 		delete(bySeq, runs[i].Result)
-	}
-	for i := range moments {
-		if m := &moments[i]; bySeq[m.Seq] != nil {
-			events = append(events, event{run: taken[m.Seq], after: m, at: m.TakenAt})
+		if e := events[len(events)-1]; e.after != nil {
+			spans = append(spans, [2]int{guard.Number, e.after.Number})
 		}
 	}
-	slices.SortFunc(events, func(x, y event) int { return cmp.Or(y.at.Compare(x.at), y.number()-x.number()) })
+	for i := range moments {
+		if m := &moments[i]; bySeq[m.Seq] != nil && !between(m, spans) {
+			events = append(events, event{run: taken[m.Seq], after: m, at: m.TakenAt, order: order[m.Seq]})
+		}
+	}
+	slices.SortFunc(events, func(x, y event) int { return cmp.Or(y.order.Compare(x.order), y.number()-x.number()) })
 	chain(events)
 	return events
+}
+
+// between says that a snapshot is of how a run once stopped that went on later: it is a part of that run.
+func between(m *store.Moment, spans [][2]int) bool {
+	return m.Reason == lockstep.Result && !m.Imported && slices.ContainsFunc(spans, func(s [2]int) bool { return s[0] < m.Number && m.Number < s[1] })
 }
 
 func (e event) number() int { return e.moments()[0].Number }

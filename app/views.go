@@ -293,6 +293,7 @@ type ProblemView struct {
 
 	Needs []string `json:"needs"`           // items whose version of the source would solve it
 	Cause string   `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
+	Whole bool     `json:"whole,omitempty"` // it is about a system as a whole, neither an item of it nor its model
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
@@ -344,6 +345,8 @@ type PlanView struct {
 	Earlier    *EarlierView   `json:"earlier"`     // the newest run that was finished on the target; null for none
 	OnFailure  string         `json:"on_failure"`  // the policy of the target: stop roll-back
 	IfItFails  string         `json:"if_it_fails"` // a sentence: what follows then
+	Omitted    []OmittedView  `json:"omitted"`     // what the snapshot of the target leaves out
+	NotHeld    []string       `json:"not_held"`    // sentences: what it does not hold at all
 }
 
 // SealedPlanView is a plan that was kept in a file.
@@ -562,10 +565,16 @@ type TestView struct {
 	Configuration int           `json:"configuration"` // items of the configuration
 	Bytes         int64         `json:"bytes"`
 	Omitted       []OmittedView `json:"omitted"`
-	Version       string        `json:"version"` // what runs there; "" where it has none, or does not tell
-	Rights        string        `json:"rights"`  // write read; "" where it does not tell before one tries
-	RightsWhy     string        `json:"rights_why"`
-	NotHeld       string        `json:"not_held"` // what a snapshot of it will not hold; "" for nothing
+	Version       string        `json:"version"`     // what runs there; "" where it has none, or does not tell
+	Rights        string        `json:"rights"`      // write read; "" where it does not tell before one tries
+	RightsWhy     string        `json:"rights_why"`  // also where only a part of it may be written
+	NotHeld       string        `json:"not_held"`    // what a snapshot of it will not hold; "" for nothing
+	Clock         string        `json:"clock"`       // own: it goes by this computer's; other; "" where it does not tell
+	ClockAhead    int64         `json:"clock_ahead"` // milliseconds by which another clock is ahead of this computer's
+	ClockOff      bool          `json:"clock_off"`   // by so much that times do not fit
+	FreeKnown     bool          `json:"free_known"`
+	Free          int64         `json:"free"`     // bytes that its disk has room for
+	NoFiles       bool          `json:"no_files"` // its disk can take no more files, however much room there is
 }
 
 // ArchiveView is what an archive file holds, all of it checked. Of one with many environments, project to home are of the

@@ -80,6 +80,7 @@ type resultRecord struct {
 	Took    time.Duration              `json:"took"`
 	At      time.Time                  `json:"at"`
 	Slots   map[string]lockstep.Digest `json:"slots"`
+	Seq     int64                      `json:"seq,omitempty"`
 }
 
 // CheckResults gives the newest result of each check of an environment with each state that it was checked with.
@@ -95,7 +96,7 @@ func (r reader) CheckResults(ctx context.Context, environment string) ([]lockste
 			return result, err
 		}
 		result.CheckOutcome = lockstep.CheckOutcome{Name: record.Name, Passed: record.Passed, Message: record.Message, Took: record.Took}
-		result.Output, result.At, result.Slots = record.Output, record.At, record.Slots
+		result.Output, result.At, result.Slots, result.Seq = record.Output, record.At, record.Slots, record.Seq
 		return result, nil
 	}, `
 		SELECT c."check", c.state, c.record
@@ -110,9 +111,21 @@ func (tx *Tx) AddCheckResults(environment string, results []lockstep.CheckResult
 	if err != nil {
 		return err
 	}
+	if len(results) == 0 {
+		return nil
+	}
+	known, err := tx.CheckResults(tx.ctx, environment)
+	if err != nil {
+		return err
+	}
+	var seq int64
+	for _, result := range known {
+		seq = max(seq, result.Seq)
+	}
 	for _, result := range results {
+		seq++
 		content, err := tx.seal(resultRecord{Name: result.Name, Passed: result.Passed, Message: result.Message, Output: result.Output,
-			Took: result.Took, At: result.At.UTC(), Slots: result.Slots}, aboutResult(environment, result))
+			Took: result.Took, At: result.At.UTC(), Slots: result.Slots, Seq: seq}, aboutResult(environment, result))
 		if err != nil {
 			return err
 		}

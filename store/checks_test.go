@@ -55,6 +55,7 @@ func TestChecksAndTheirResultsAreKeptSealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want[0].Seq = 2 // the one before, of the same state, is replaced, and that of the other check is forgotten
 	equal(t, results, want)
 	for _, file := range []string{path, path + "-wal"} {
 		content, err := os.ReadFile(file)

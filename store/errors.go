@@ -35,21 +35,21 @@ func (f faults) mapped(ctx context.Context, err error) error {
 	switch code & 0xff {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return caused(err, lockstep.Conflict,
-			"Another Lockstep is writing to the catalog %s and did not finish within 5 seconds. Nothing was changed. Try again in a moment.", f.path)
+			"Another Lockstep is writing to the catalog %s and did not finish within 5 seconds. Nothing was changed in it. Try again in a moment.", f.path)
 	case lib.SQLITE_FULL:
 		return f.full(err)
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB, lib.SQLITE_FORMAT:
 		return damaged(f.path, "SQLite cannot read it", err)
 	case lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_AUTH, lib.SQLITE_CANTOPEN:
 		return caused(err, lockstep.Denied,
-			"The catalog %s may not be written. Nothing was changed. Give yourself the right to write to it and to its folder.", f.path)
+			"The catalog %s may not be written. Nothing was changed in it. Give yourself the right to write to it and to its folder.", f.path)
 	case lib.SQLITE_IOERR:
 		return f.input(code, err)
 	case lib.SQLITE_CONSTRAINT:
 		return caused(err, lockstep.Conflict,
-			"The catalog does not take this, since it does not fit what is there already. Nothing was changed. Look at what is there and try again.")
+			"The catalog does not take this, since it does not fit what is there already. Nothing was changed in it. Look at what is there and try again.")
 	case lib.SQLITE_TOOBIG, lib.SQLITE_NOMEM:
-		return caused(err, lockstep.Denied, "This is too large for the catalog. Nothing was changed. Leave large files out of the slot.")
+		return caused(err, lockstep.Denied, "This is too large for the catalog. Nothing was changed in it. Leave large files out of the slot.")
 	}
 	return fmt.Errorf("catalog: %w", err)
 }
@@ -57,7 +57,7 @@ func (f faults) mapped(ctx context.Context, err error) error {
 // full is the sentence for a disk without space.
 func (f faults) full(err error) error {
 	return caused(err, lockstep.Denied,
-		"The catalog %s could not be written, since its disk is full. Nothing was changed. Make space and try again.", f.path)
+		"The catalog %s could not be written, since its disk is full. Nothing was changed in it. Make space and try again.", f.path)
 }
 
 // input tells a disk that cannot be written from one that cannot be read. A limit on a file's size counts as a full
@@ -66,17 +66,17 @@ func (f faults) input(code int, err error) error {
 	switch code {
 	case lib.SQLITE_IOERR_WRITE, lib.SQLITE_IOERR_TRUNCATE, lib.SQLITE_IOERR_SHMSIZE, lib.SQLITE_IOERR_SHMMAP:
 		return caused(err, lockstep.Denied,
-			"The catalog %s could not be written: its disk is full, or does not work. Nothing was changed. Make space and try again.", f.path)
+			"The catalog %s could not be written: its disk is full, or does not work. Nothing was changed in it. Make space and try again.", f.path)
 	case lib.SQLITE_IOERR_READ, lib.SQLITE_IOERR_SHORT_READ, lib.SQLITE_IOERR_CORRUPTFS, lib.SQLITE_IOERR_DATA:
 		return damaged(f.path, "the disk does not give it back", err)
 	}
-	return caused(err, lockstep.Denied, "The disk of the catalog %s does not work as it should. Nothing was changed. Look after the disk and try again.", f.path)
+	return caused(err, lockstep.Denied, "The disk of the catalog %s does not work as it should. Nothing was changed in it. Look after the disk and try again.", f.path)
 }
 
 // damaged is the sentence for a catalog that is not what was stored; cause may be nil.
 func damaged(path, why string, cause error) error {
 	return caused(cause, lockstep.Corrupt,
-		"The catalog %s is damaged: %s. Nothing was changed. Put a copy back from a backup, or move it and the files beside it whose names begin like its own away and begin anew; exported archives can be imported again.", path, why)
+		"The catalog %s is damaged: %s. Nothing was changed in it. Put a copy back from a backup, or move it and the files beside it whose names begin like its own away and begin anew; exported archives can be imported again.", path, why)
 }
 
 // caused makes an error whose cause is for the log alone, not part of the sentence.

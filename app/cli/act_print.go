@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"lockstep/app"
 	"lockstep/app/lockstep"
@@ -45,6 +46,24 @@ func (p page) plan(plan app.PlanView) {
 	}
 	if len(made) > 0 {
 		p.line("If it fails: %s", plan.IfItFails)
+		p.guardLacks(plan)
+	}
+}
+
+// guardLacks says what the snapshot that is taken first will not bring back.
+func (p page) guardLacks(plan app.PlanView) {
+	for _, text := range plan.NotHeld {
+		p.line("Not in the snapshot before it: %s", text)
+	}
+	if n := len(plan.Omitted); n > 0 {
+		names := make([]string, 0, n)
+		for _, o := range plan.Omitted[:min(n, mostOmitted)] {
+			names = append(names, short(o.Key))
+		}
+		if n > len(names) {
+			names = append(names, lockstep.Number(n-len(names))+" more")
+		}
+		p.line("Left out of it: %s", strings.Join(names, ", "))
 	}
 }
 

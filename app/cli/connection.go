@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,18 +74,64 @@ func (p *program) connectionTest() *cobra.Command {
 	})
 }
 
+// tests prints what each connection leads to, and what is to be known before it is relied on.
 func (p page) tests(tests []tested) {
-	var rows [][]string
 	for _, t := range tests {
 		if !t.Reachable {
-			rows = append(rows, []string{t.Slot, "not reachable"})
+			p.line("%s  not reachable", t.Slot)
 			continue
 		}
 		text := count(t.Items, "item")
 		if len(t.Omitted) > 0 {
 			text += fmt.Sprintf(", %d left out", len(t.Omitted))
 		}
-		rows = append(rows, []string{t.Slot, "reachable", text})
+		p.line("%s  reachable  %s", t.Slot, text)
+		p.facts("Version", t.Version, "Rights", rightsText(t), "Clock", clockText(t), "Free", freeText(t), "Not held", t.NotHeld)
+		var rows [][]string
+		for _, o := range t.Omitted[:min(len(t.Omitted), mostOmitted)] {
+			rows = append(rows, []string{"left out", short(o.Key), o.Why})
+		}
+		p.table("  ", rows)
+		if rest := len(t.Omitted) - len(rows); rest > 0 {
+			p.line("  and %s more", lockstep.Number(rest))
+		}
 	}
-	p.table("", rows)
+}
+
+// mostOmitted is how many of those that are left out a test names; its JSON names them all.
+const mostOmitted = 10
+
+func rightsText(t tested) string {
+	switch {
+	case t.RightsWhy != "":
+		return t.RightsWhy
+	case t.Rights == string(lockstep.MayWrite):
+		return "It may be read and written."
+	}
+	return "It may be read. Whether it may be written to shows when one writes."
+}
+
+func clockText(t tested) string {
+	ahead := time.Duration(t.ClockAhead) * time.Millisecond
+	switch {
+	case t.Clock == "own":
+		return "This computer's."
+	case t.Clock == "":
+		return "Not known."
+	case !t.ClockOff:
+		return "As this computer's."
+	case ahead < 0:
+		return fmt.Sprintf("%s behind this computer's. Set the one that is wrong.", ahead.Abs().Round(time.Second))
+	}
+	return fmt.Sprintf("%s ahead of this computer's. Set the one that is wrong.", ahead.Round(time.Second))
+}
+
+func freeText(t tested) string {
+	switch {
+	case !t.FreeKnown:
+		return "Not known."
+	case t.NoFiles:
+		return lockstep.Size(t.Free) + ", but it can take no more files. Remove some that nobody needs."
+	}
+	return lockstep.Size(t.Free)
 }

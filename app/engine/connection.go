@@ -120,6 +120,15 @@ func (c connection) sane(state lockstep.State) error {
 	return nil
 }
 
+// survey asks a system that can tell about itself.
+func (c connection) survey(ctx context.Context) (found lockstep.Survey, err error) {
+	defer caught(c.slot, &err)
+	if s, ok := c.connector.(lockstep.Surveyor); ok {
+		found, err = s.Survey(ctx)
+	}
+	return found, err
+}
+
 func (c connection) validate(ctx context.Context, want lockstep.State, changes []lockstep.Change) (problems []lockstep.Problem, err error) {
 	defer caught(c.slot, &err)
 	return c.connector.Validate(ctx, want.Slot(c.slot.Name), changes)

@@ -103,6 +103,7 @@ type Config struct {
 	LockTimeout time.Duration // how long to wait for another process's run on the same environment
 	By          string        // name@computer
 	Now         func() time.Time
+	Room        func() lockstep.Room // of the disk that holds the catalog; nil where nobody asks
 }
 
 // Engine captures, plans and runs.

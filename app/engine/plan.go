@@ -69,24 +69,30 @@ func (e *Engine) countsRows(project lockstep.Project, slotName string) bool {
 	return err == nil && driver.Traits(slot.Settings).CountsRows
 }
 
-// Validate asks the target's systems about the plan and adds what they say to its problems.
-func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) error {
-	if len(plan.Writes()) == 0 {
-		return nil
+// Validate asks the target's systems about the plan and adds what they say to its problems. What they told of themselves is
+// given back, to be judged again with other choices.
+func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Preflight, error) {
+	if len(plan.Differences) == 0 && len(plan.Writes()) == 0 {
+		return Preflight{}, nil
 	}
 	open, closeAll, err := e.connect(ctx, d.At)
 	if err != nil {
-		return err
+		return Preflight{}, err
 	}
 	defer closeAll()
 	if err := e.validate(ctx, open, d.At.Project, plan); err != nil {
-		return err
+		return Preflight{}, err
+	}
+	found, err := e.survey(ctx, open)
+	if err != nil {
+		return Preflight{}, err
 	}
 	foreign, err := e.foreign(ctx, d.At, open, plan.Target)
 	for _, f := range foreign {
-		plan.Problems = append(plan.Problems, lockstep.Problem{Key: lockstep.Key{Slot: f.Slot}, Verdict: lockstep.Note, Message: f.Sentence()})
+		found.notes = append(found.notes, lockstep.Problem{Key: lockstep.Key{Slot: f.Slot}, Verdict: lockstep.Note, Message: f.Sentence()})
 	}
-	return err
+	found.Judge(plan, d.At.Name())
+	return found, err
 }
 
 func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) error {

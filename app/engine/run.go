@@ -71,6 +71,11 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	if err := e.validate(ctx, open, d.At.Project, &checked); err != nil {
 		return run, false, err
 	}
+	found, err := e.survey(ctx, open)
+	if err != nil {
+		return run, false, err
+	}
+	found.Judge(&checked, d.At.Name())
 	if err := checked.Refusal(); err != nil {
 		return run, false, err
 	}

@@ -22,6 +22,7 @@ type SealedPlan struct {
 	Choices  lockstep.Choices
 	Drifted  []lockstep.Key // what was changed on the source outside Lockstep
 	MadeAt   time.Time
+	After    int // the newest run then; 0 where that is not known
 }
 
 // Seal keeps the source of a reviewed promotion as a snapshot, so that what was reviewed is what runs, whatever the source
@@ -40,6 +41,13 @@ func (e *Engine) Seal(ctx context.Context, d Draft, plan lockstep.Plan) (SealedP
 		if !item.Key.Quiet() {
 			s.Target[item.Key] = item.Digest()
 		}
+	}
+	runs, err := e.Catalog.Runs(ctx, "", 1)
+	if err != nil {
+		return s, none, err
+	}
+	if len(runs) > 0 {
+		s.After = runs[0].Number
 	}
 	// Pruning keeps what has a note.
 	source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "Reviewed for "+d.At.Name())
@@ -85,7 +93,7 @@ func (e *Engine) Unseal(ctx context.Context, s SealedPlan, from, at Place) (Draf
 	both := shared(from.Environment, at.Environment)
 	target = target.Where(both)
 	if moved := movedFrom(s.Target, target); len(moved) > 0 {
-		who, err := e.whoMoved(ctx, at, s.MadeAt, moved)
+		who, err := e.whoMoved(ctx, at, s, moved)
 		if err != nil {
 			return Draft{}, err
 		}
@@ -132,7 +140,7 @@ func movedFrom(before map[lockstep.Key]lockstep.Digest, now lockstep.State) []lo
 }
 
 // whoMoved says which items moved, by the newest run that wrote each since, and those that none wrote.
-func (e *Engine) whoMoved(ctx context.Context, at Place, since time.Time, moved []lockstep.Key) (string, error) {
+func (e *Engine) whoMoved(ctx context.Context, at Place, s SealedPlan, moved []lockstep.Key) (string, error) {
 	const most = 100 // runs since a review
 	runs, err := e.Runs(ctx, at.Environment.UUID, most)
 	if err != nil {
@@ -154,7 +162,7 @@ func (e *Engine) whoMoved(ctx context.Context, at Place, since time.Time, moved 
 		return keys
 	}
 	for _, run := range runs {
-		if !run.StartedAt.After(since) {
+		if run.Number <= s.After || s.After == 0 && !run.StartedAt.After(s.MadeAt) {
 			continue
 		}
 		wrote := map[lockstep.Key]bool{}

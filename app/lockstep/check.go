@@ -235,6 +235,15 @@ type CheckResult struct {
 	Slots  map[string]Digest // the shared digest of each slot that the environment fills
 	Output string            // the end of what the command printed, or the beginning of what was answered; "" where it passed
 	At     time.Time
+	Seq    int64 // which of its environment's it is: clocks may go back; 0 where that is not known
+}
+
+// Newer says that a result was found later than another one of the same environment, or at the same time.
+func (r CheckResult) Newer(than CheckResult) bool {
+	if r.Seq != than.Seq {
+		return r.Seq > than.Seq
+	}
+	return !r.At.Before(than.At)
 }
 
 // FailedChecks counts the outcomes that did not pass.

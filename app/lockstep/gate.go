@@ -73,7 +73,7 @@ func newest(results []CheckResult, check Digest, slots map[string]Digest) (last 
 		same := r.Check == check && !slices.ContainsFunc(slices.Collect(maps.Keys(slots)), func(slot string) bool {
 			return r.Slots[slot] != slots[slot]
 		})
-		if same && (!found || !r.At.Before(last.At)) {
+		if same && (!found || r.Newer(last)) {
 			last, found = r, true
 		}
 	}

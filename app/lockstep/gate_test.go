@@ -19,6 +19,8 @@ func TestTheNewestResultWithTheSameSlotsCounts(t *testing.T) {
 		return lockstep.CheckResult{CheckOutcome: lockstep.CheckOutcome{Passed: passed}, Check: c.Digest(), Slots: slots, At: time.Unix(at, 0)}
 	}
 	passed, failed := result("x", true, 7), result("y", false, 8)
+	before, after := passed, failed // by a clock that was set back between them
+	before.Seq, after.Seq, after.At = 1, 2, time.Unix(1, 0)
 	for name, row := range map[string]struct {
 		slots   []string
 		results []lockstep.CheckResult
@@ -30,6 +32,7 @@ func TestTheNewestResultWithTheSameSlotsCounts(t *testing.T) {
 		"passed later":            {[]string{"main"}, []lockstep.CheckResult{failed, result("x", true, 9)}, true},
 		"a slot never checked":    {[]string{"main", "mail"}, []lockstep.CheckResult{passed}, false},
 		"another state of a slot": {[]string{"main", "db"}, []lockstep.CheckResult{passed}, false},
+		"failed after a clock":    {[]string{"main"}, []lockstep.CheckResult{after, before}, false},
 		"nothing":                 {[]string{"main"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {

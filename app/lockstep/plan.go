@@ -414,11 +414,23 @@ func (p *planner) judge() {
 // AddProblems adds what connectors found. What a snapshot holds is not lost by going back, so in a restore and a roll
 // back a loss is only a loss where the slot's connector counts rows.
 func (p *Plan) AddProblems(found []Problem, countsRows func(slot string) bool) {
+	type said struct {
+		key           Key
+		path, message string
+		verdict       Verdict
+	}
+	of := func(problem Problem) said { return said{problem.Key, problem.Path, problem.Message, problem.Verdict} }
+	there := map[said]bool{} // as it was found when the plan was made, too
+	for _, problem := range p.Problems {
+		there[of(problem)] = true
+	}
 	for _, problem := range found {
 		if problem.Verdict == Loses && (p.Act == Restore || p.Act == Rollback) && !countsRows(problem.Key.Slot) {
 			problem.Verdict = Note
 		}
-		p.Problems = append(p.Problems, problem)
+		if !there[of(problem)] {
+			p.Problems = append(p.Problems, problem)
+		}
 	}
 	p.sortProblems()
 }

@@ -1,7 +1,6 @@
 package lockstep
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -35,12 +34,9 @@ func (r Retention) Check() error {
 // to keep one. Days, weeks (ISO 8601) and months are those of zone.
 func (r Retention) Decide(snapshots []Snapshot, needed map[Digest][]string, zone *time.Location) []Retained {
 	decided := make([]Retained, len(snapshots))
-	for i, s := range snapshots {
+	for i, s := range NewestFirst(snapshots) {
 		decided[i] = Retained{Snapshot: s, Why: slices.Clone(needed[s.ID])}
 	}
-	slices.SortFunc(decided, func(a, b Retained) int {
-		return cmp.Or(b.TakenAt.Compare(a.TakenAt), cmp.Compare(b.Number, a.Number))
-	})
 	newest := 0 // of those taken here: the highest number, whatever clocks say
 	for _, s := range snapshots {
 		if !s.Imported {
@@ -93,7 +89,7 @@ type rule struct {
 	why  string
 	name func(time.Time) string
 	kept int
-	last string
+	has  map[string]bool // the stretches that it keeps one of
 }
 
 // take says why the rule keeps the next older snapshot; "" where it does not.
@@ -111,9 +107,12 @@ func (r *rule) take(at time.Time) string {
 		return fmt.Sprintf(r.why, r.most)
 	}
 	name := r.name(at)
-	if name == r.last {
+	if r.has[name] {
 		return ""
 	}
-	r.kept, r.last = r.kept+1, name
+	if r.has == nil {
+		r.has = map[string]bool{}
+	}
+	r.kept, r.has[name] = r.kept+1, true
 	return fmt.Sprintf(r.why, name)
 }

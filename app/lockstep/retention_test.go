@@ -67,6 +67,27 @@ func TestRetentionKeepsTheLatestWhateverClocksSay(t *testing.T) {
 	}
 }
 
+// A clock that went back and forth takes no day's turn from another one.
+func TestRetentionCountsADayOnce(t *testing.T) {
+	day := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+	var all []lockstep.Snapshot
+	for i, back := range []int{3, 0, 1, 0, 1, 0} { // days, in the order in which they were taken
+		all = append(all, lockstep.Snapshot{ID: lockstep.DigestOf([]byte{byte(i)}), Number: i + 1, TakenAt: day.AddDate(0, 0, -back)})
+	}
+	var kept []int
+	for i, d := range (lockstep.Retention{Daily: 3}).Decide(all, nil, time.UTC) {
+		if d.Number != len(all)-i {
+			t.Errorf("%d is in the place of %d", d.Number, len(all)-i)
+		}
+		if d.Keep {
+			kept = append(kept, d.Number)
+		}
+	}
+	if diff := cmp.Diff([]int{6, 5, 1}, kept); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRetentionSaysEachReason(t *testing.T) {
 	at := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 	one := lockstep.Snapshot{ID: lockstep.DigestOf([]byte("1")), Number: 2, TakenAt: at, Pinned: true, Note: "x"}

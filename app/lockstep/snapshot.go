@@ -1,6 +1,10 @@
 package lockstep
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Reason says why a snapshot was taken.
 type Reason string
@@ -48,4 +52,21 @@ func (s Snapshot) Identify() Digest {
 	h.text(s.TakenAt.UTC().Format(time.RFC3339Nano))
 	h.text(s.Nonce)
 	return h.digest()
+}
+
+// NewestFirst gives snapshots of one environment, the newest first.
+func NewestFirst(snapshots []Snapshot) []Snapshot {
+	order := InOrder(snapshots, func(s Snapshot) (int, time.Time, bool) { return s.Number, s.TakenAt, !s.Imported })
+	index := make([]int, len(snapshots))
+	for i := range index {
+		index[i] = i
+	}
+	slices.SortStableFunc(index, func(i, j int) int {
+		return cmp.Or(order[j].Compare(order[i]), cmp.Compare(snapshots[j].Number, snapshots[i].Number))
+	})
+	sorted := make([]Snapshot, len(snapshots))
+	for to, from := range index {
+		sorted[to] = snapshots[from]
+	}
+	return sorted
 }

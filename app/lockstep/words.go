@@ -22,3 +22,20 @@ func Count(n int, noun string) string {
 	}
 	return Number(n) + " " + noun + "s"
 }
+
+// Size is a number of bytes as sentences write it: 812 bytes, 4.1 KB, 42.1 MB; in steps of 1,000, as file managers count.
+func Size(bytes int64) string {
+	const step = 1000
+	if bytes < step {
+		return Count(int(bytes), "byte")
+	}
+	value, units := float64(bytes)/step, []string{"KB", "MB", "GB", "TB"}
+	for value >= step-0.5 && len(units) > 1 {
+		value, units = value/step, units[1:]
+	}
+	digits := 0
+	if value < 100 {
+		digits = 1
+	}
+	return strconv.FormatFloat(value, 'f', digits, 64) + " " + units[0]
+}

@@ -18,3 +18,23 @@ func TestNumbersHaveTheirThousandsApart(t *testing.T) {
 		}
 	}
 }
+
+func TestSizesAreWrittenAsFileManagersDo(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1.0 KB", 4096: "4.1 KB", 123456: "123 KB", 999_600: "1.0 MB", 5_000_000_000_000_000: "5000 TB"} {
+		if got := lockstep.Size(n); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestWhatIsWrittenTakesWholeBlocks(t *testing.T) {
+	sizes := make([]int64, 1000)
+	for i := range sizes {
+		sizes[i] = 10
+	}
+	for block, want := range map[int64]int64{0: 10_000 + 64<<10, 4096: 4096*1000 + 4096*1000/16} {
+		if got := (lockstep.Room{Block: block}).Take(sizes); got != want {
+			t.Errorf("in blocks of %d: %d, want %d", block, got, want)
+		}
+	}
+}

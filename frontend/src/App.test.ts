@@ -309,6 +309,27 @@ describe('the window', () => {
     expect(await screen.findByRole('region', { name: 'Development' }, patience)).toBeTruthy()
   })
 
+  it('adds what may not be written to only when that was seen', async () => {
+    const fake = new Fake()
+    const found = await fake.testConnection({ settings: { path: '/srv/replica' } })
+    const looked = vi.spyOn(fake, 'testConnection').mockResolvedValue({ ...found, rights: 'read', rights_why: 'It is a replica.', clock: 'other', clock_ahead: -240_000, clock_off: true })
+    open(fake)
+    await press(/New project/)
+    await userEvent.type(await screen.findByLabelText('Project name'), 'Shop')
+    await press('Create project')
+    await userEvent.type(await screen.findByLabelText('Name'), 'Development')
+    await press('Choose Folder')
+    const dialog = screen.getByRole('dialog', { name: 'Add environment' })
+    const add = () => userEvent.click(within(dialog).getByRole('button', { name: 'Add environment' }))
+    await add()
+    expect(await within(dialog).findByText('Nothing is added yet.')).toBeTruthy()
+    expect(within(dialog).getByText('It is a replica.')).toBeTruthy()
+    expect(within(dialog).getByText(/Its clock is 4 min behind this computer’s/)).toBeTruthy()
+    await add()
+    expect(await screen.findByRole('region', { name: 'Development' }, patience)).toBeTruthy()
+    expect(looked).toHaveBeenCalledTimes(1)
+  })
+
   it('makes an environment that is promoted from no other any more', async () => {
     const fake = Fake.withSample()
     const edit = vi.spyOn(fake, 'editEnvironment')

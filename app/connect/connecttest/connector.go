@@ -83,6 +83,11 @@ func (m *memory) Capture(ctx context.Context) (lockstep.State, error) {
 	return read, err
 }
 
+// Survey gives what the system was set to tell.
+func (m *memory) Survey(ctx context.Context) (lockstep.Survey, error) {
+	return m.system.Survey, ctx.Err()
+}
+
 func (m *memory) Validate(ctx context.Context, _ lockstep.State, _ []lockstep.Change) ([]lockstep.Problem, error) {
 	m.panics("Validate")
 	if m.system.ValidateError != nil {

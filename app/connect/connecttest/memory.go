@@ -74,6 +74,8 @@ type System struct {
 	Panics string
 	// ApplyError is the answer of an Apply that has changes to make, and makes none.
 	ApplyError error
+	// Survey is what it tells of itself before anything is written to it.
+	Survey lockstep.Survey
 	// CaptureError, ValidateError and CacheError are the failures of these calls, fingerprints included in capture.
 	CaptureError, ValidateError, CacheError error
 

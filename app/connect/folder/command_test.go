@@ -64,22 +64,6 @@ func TestTheCheckOfOneFileSeesIt(t *testing.T) {
 	}
 }
 
-func TestValidateSeesThatTheDiskIsTooSmall(t *testing.T) {
-	b := with(t, files{"a": "1"})
-	huge := lockstep.Item{Key: file("a"), Part: lockstep.Configuration, Body: lockstep.LazyBody("x", 1<<60, nil)}
-	want, err := lockstep.NewState([]lockstep.Item{huge}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	problems, err := b.Validate(t.Context(), want, lockstep.Diff(b.capture(t), want))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(problems) != 1 || !strings.Contains(problems[0].Message, "room") {
-		t.Errorf("got %v, want one about room", problems)
-	}
-}
-
 func TestClearingTheCacheRunsTheCommandInTheFolder(t *testing.T) {
 	b := with(t, files{"a": "1"}, "clear_cache=cat a > cleared")
 	if err := b.ClearCache(t.Context()); err != nil {

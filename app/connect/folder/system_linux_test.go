@@ -250,6 +250,39 @@ func TestOneFileIsAsWritableAsItsFolder(t *testing.T) {
 	}
 }
 
+func TestAFolderThatIsShutMayHaveOneThatIsNot(t *testing.T) {
+	b := with(t, files{"a": "1", "shut/b": "1", "shut/open/c": "1", "out/d": "1"}, "exclude=out/")
+	letIn(t, b)
+	for _, name := range []string{"shut/open", "out"} {
+		if err := os.Chmod(filepath.Join(b.dir, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asNobody(t, func() {
+		if got := survey(t, b); got.Rights != lockstep.MayWrite || !strings.Contains(got.Why, "such as shut/open.") {
+			t.Errorf("%+v", got)
+		}
+	})
+	if err := os.Chmod(filepath.Join(b.dir, "shut/open"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	asNobody(t, func() {
+		if got := survey(t, b); got.Rights != lockstep.MayRead {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestASurveyTellsOfTheDiskAndItsClock(t *testing.T) {
+	got := survey(t, with(t, files{"a": "1"}))
+	if !got.Room.Known || got.Room.Bytes <= 0 || got.Room.Block <= 0 || got.Room.Disk == "" {
+		t.Errorf("the disk: %+v", got.Room)
+	}
+	if !got.Clock.Known || !got.Clock.Own {
+		t.Errorf("the clock: %+v", got.Clock)
+	}
+}
+
 func TestAFolderThatIsShutIsOneCause(t *testing.T) {
 	b := with(t, files{"a": "1", "b": "1", "c": "1"})
 	letIn(t, b)

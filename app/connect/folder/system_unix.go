@@ -32,12 +32,3 @@ func mayWrite(folder string) error {
 
 // syncEntries makes what was renamed and removed in a folder last.
 func syncEntries(folder *os.File) error { return folder.Sync() }
-
-// room is how many bytes may still be written where a folder is.
-func room(folder string) (uint64, bool) {
-	var stat unix.Statfs_t
-	if unix.Statfs(folder, &stat) != nil {
-		return 0, false
-	}
-	return stat.Bavail * uint64(stat.Bsize), true
-}

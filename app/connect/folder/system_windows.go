@@ -4,8 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"time"
-
-	"golang.org/x/sys/windows"
 )
 
 // openFlags has nothing to add: a link is recognised by its being another file than the one that was looked at.
@@ -22,19 +20,6 @@ func mayWrite(string) error { return nil }
 
 // syncEntries does nothing: Windows journals renames itself, and opens no folder for writing.
 func syncEntries(*os.File) error { return nil }
-
-// room is how many bytes may still be written where a folder is.
-func room(folder string) (uint64, bool) {
-	path, err := windows.UTF16PtrFromString(folder)
-	if err != nil {
-		return 0, false
-	}
-	var free uint64
-	if windows.GetDiskFreeSpaceEx(path, &free, nil, nil) != nil {
-		return 0, false
-	}
-	return free, true
-}
 
 func stamp(info fs.FileInfo) stamps {
 	return stamps{int64(info.Mode()), info.Size(), info.ModTime().UnixNano()}

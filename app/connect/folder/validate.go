@@ -51,7 +51,6 @@ func (c *connector) validateDisk(s site, want lockstep.State, changes []lockstep
 	for _, next := range ready {
 		v.refuse(subject(next.changes), v.check(next))
 	}
-	v.checkRoom(c.slot, ready)
 	return v.problems, nil
 }
 
@@ -164,20 +163,6 @@ func (v *diskCheck) checkFolder(name string) error {
 		}
 	}
 	return nil
-}
-
-// checkRoom looks whether all that is staged at once finds room on the disk.
-func (v *diskCheck) checkRoom(slot string, steps []step) {
-	var need uint64
-	for _, s := range steps {
-		if s.write {
-			need += uint64(s.body.Size)
-		}
-	}
-	if free, known := room(v.dir); known && free < need {
-		v.refuse(lockstep.Key{Slot: slot}, lockstep.Errorf(lockstep.Denied,
-			"%s needs room for %s, and the disk has %s left. Make room.", v.dir, lockstep.Count(int(need), "byte"), lockstep.Count(int(free), "byte")))
-	}
 }
 
 // validateCopy writes want to a temporary folder and runs the slot's check in it.

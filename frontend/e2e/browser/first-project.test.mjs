@@ -30,6 +30,8 @@ test('a project is made with two folders, and the first is promoted to the secon
     await dialog.getByRole('button', { name: 'Choose Folder' }).click()
     await dialog.getByRole('button', { name: 'Test connection' }).click()
     await dialog.getByText(found).waitFor()
+    await dialog.getByText(/^Its disk has [\d.]+ .B free\.$/).waitFor()
+    await dialog.getByText('Its clock is this computer’s.').waitFor()
     await shot(page, `add-${name.toLowerCase()}`)
     await dialog.getByRole('button', { name: 'Add environment' }).click()
     await page.getByText(`${name} is added.`).waitFor()
@@ -43,6 +45,13 @@ test('a project is made with two folders, and the first is promoted to the secon
   assert.equal(await dialog.getByRole('combobox', { name: 'Promoted from' }).inputValue(), 'Development')
   await addEnvironment('QA', /^Test/, at.qa, '3 items were read.')
 
+  // What was never written to, nor kept, is told of before it is.
+  await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name: 'QA' }).click()
+  await page.getByRole('navigation', { name: 'QA: parts' }).getByRole('link', { name: 'Connection' }).click()
+  await page.getByText('It may be read and written. Nothing was written to find out.').waitFor()
+  await shot(page, 'connection-before-first-use')
+  await page.keyboard.press('Control+0')
+
   const wizard = new Wizard(page)
   await page.getByRole('button', { name: 'Promote Development to QA' }).click()
   await wizard.next('Configuration')
@@ -50,6 +59,8 @@ test('a project is made with two folders, and the first is promoted to the secon
   assert.equal(await wizard.ticked('bin/tide'), false, 'no file becomes executable unasked')
   await wizard.tick('bin/tide')
   await wizard.next('Review')
+  await page.getByText('Not in it: Empty folders', { exact: false }).waitFor()
+  await shot(page, 'review-what-the-guard-does-not-hold')
   assert.deepEqual(contents(at.qa), before.qa, 'nothing is written before the run is started')
   await wizard.start('promote', 'QA matches the plan')
   assert.deepEqual(contents(at.qa), { ...before.development, 'only-here.txt': before.qa['only-here.txt'] })

@@ -284,6 +284,7 @@ export namespace app {
 	    accepted: boolean;
 	    needs: string[];
 	    cause?: string;
+	    whole?: boolean;
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -300,6 +301,7 @@ export namespace app {
 	        this.accepted = source["accepted"];
 	        this.needs = source["needs"];
 	        this.cause = source["cause"];
+	        this.whole = source["whole"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
@@ -2461,6 +2463,8 @@ export namespace app {
 	    earlier?: EarlierView;
 	    on_failure: string;
 	    if_it_fails: string;
+	    omitted: OmittedView[];
+	    not_held: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanView(source);
@@ -2491,6 +2495,8 @@ export namespace app {
 	        this.earlier = this.convertValues(source["earlier"], EarlierView);
 	        this.on_failure = source["on_failure"];
 	        this.if_it_fails = source["if_it_fails"];
+	        this.omitted = this.convertValues(source["omitted"], OmittedView);
+	        this.not_held = source["not_held"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -3076,6 +3082,12 @@ export namespace app {
 	    rights: string;
 	    rights_why: string;
 	    not_held: string;
+	    clock: string;
+	    clock_ahead: number;
+	    clock_off: boolean;
+	    free_known: boolean;
+	    free: number;
+	    no_files: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new TestView(source);
@@ -3094,6 +3106,12 @@ export namespace app {
 	        this.rights = source["rights"];
 	        this.rights_why = source["rights_why"];
 	        this.not_held = source["not_held"];
+	        this.clock = source["clock"];
+	        this.clock_ahead = source["clock_ahead"];
+	        this.clock_off = source["clock_off"];
+	        this.free_known = source["free_known"];
+	        this.free = source["free"];
+	        this.no_files = source["no_files"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -29,6 +29,15 @@ describe('the questions of a part', () => {
     expect(questions(alone, answers, 'model')).toMatchObject([{ key: loyalty.key, bring: [{ key: loyalty.key }], leaving: false, canLeave: false }])
   })
 
+  it('ask about a system as a whole where its files are chosen, which may be left out', () => {
+    const full = plan([customers, change('main:file/large')], { problems: [problem('', 'blocks', { whole: true, message: 'QA needs more room.' })] })
+    const answers = new Answers()
+    answers.begin(full)
+    expect(questions(full, answers, 'model')).toEqual([])
+    expect(questions(full, answers, 'configuration')).toMatchObject([{ key: '', kind: 'blocks', messages: [{ text: 'QA needs more room.' }] }])
+    expect(unanswered(full, answers, 'model')).toEqual([])
+  })
+
   it('say once what blocks several items', () => {
     const [a, b, c, d] = [change('main:file/a'), change('main:file/b'), change('main:file/c'), change('main:file/d')]
     const shut = (one: { key: string }, cause: string) => problem(one.key, 'blocks', { cause })

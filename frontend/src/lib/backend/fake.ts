@@ -7,10 +7,10 @@ import { fakeEvents, fakeHistory } from './fakehistory'
 import { travelOf } from './faketravel'
 import type {
   AccountView,
-  AppliedView,
-  ApplyRequest,
   ActivityRequest,
   ActivityView,
+  AppliedView,
+  ApplyRequest,
   ChangeView,
   CheckRequest,
   CheckView,
@@ -38,6 +38,7 @@ import type {
   RunView,
   SnapshotView,
   TargetView,
+  TestView,
 } from './views'
 
 interface Kept {
@@ -376,14 +377,15 @@ export class Fake implements Backend {
     return structuredClone(found)
   }
 
-  async testConnection({ settings }: { settings: Record<string, string> }) {
+  async testConnection({ settings }: { settings: Record<string, string> }): Promise<TestView> {
     await this.#wait()
     const there = (settings.path ?? '').startsWith('/')
     const message = there ? '6 items found. Nothing was changed.' : `${settings.path ?? ''} is not a folder. Choose the folder that holds the files.`
     const items = there ? 6 : 0
     return {
       reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
-      rights: 'write' as const, rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+      rights: 'write', rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
+      clock: 'own', clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false,
     }
   }
 
@@ -747,6 +749,8 @@ export class Fake implements Backend {
       earlier: null,
       on_failure: target.on_failure,
       if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
+      omitted: [],
+      not_held: ['Rows in the database and uploaded pictures.'],
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)

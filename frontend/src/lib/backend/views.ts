@@ -420,6 +420,8 @@ export interface ProblemView {
   needs: string[]
   /** what blocks all items of the same cause: what follows "10,000 items cannot be written, as" */
   cause?: string
+  /** it is about a system as a whole, neither an item of it nor its model */
+  whole?: boolean
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
@@ -483,6 +485,10 @@ export interface PlanView {
   on_failure: Policy
   /** a sentence: what follows then */
   if_it_fails: string
+  /** what the snapshot of the target leaves out */
+  omitted: OmittedView[]
+  /** sentences: what it does not hold at all */
+  not_held: string[]
 }
 
 /** EarlierView is how long a run took. */
@@ -772,9 +778,21 @@ export interface TestView {
   version: string
   /** "" where it does not tell before one tries */
   rights: 'write' | 'read' | ''
+  /** also where only a part of it may be written */
   rights_why: string
   /** what a snapshot of it will not hold; "" for nothing */
   not_held: string
+  /** own: it goes by this computer's; "" where it does not tell */
+  clock: 'own' | 'other' | ''
+  /** milliseconds by which another clock is ahead of this computer's */
+  clock_ahead: number
+  /** by so much that times do not fit */
+  clock_off: boolean
+  free_known: boolean
+  /** bytes that its disk has room for */
+  free: number
+  /** its disk can take no more files, however much room there is */
+  no_files: boolean
 }
 
 /** ArchiveView is what an archive file holds, all of it checked. */

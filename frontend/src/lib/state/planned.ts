@@ -34,6 +34,7 @@ export function changesOf(plan: PlanView, part: Part): readonly ChangeView[] {
 export function partOf(plan: PlanView, problem: ProblemView): Part {
   const change = changeOf(plan, problem.key)
   if (change) return change.part
+  if (problem.whole) return 'configuration' // where whatever is in its way can be left out: the model can be gone back to
   return problem.key === '' || /(^|:)object\//.test(problem.key) ? 'model' : 'configuration'
 }
 
