@@ -16,7 +16,7 @@ import (
 )
 
 // sealedFormat is the form of the files of sealed plans that this program writes, and the newest that it reads.
-const sealedFormat = 2
+const sealedFormat = 1
 
 // largestSealed is the size in bytes of the largest such file that is read: 100,000 items have room in it.
 const largestSealed = 64 << 20
@@ -30,7 +30,7 @@ type sealedPlan struct {
 	Target   string          `json:"target"`
 	MadeAt   string          `json:"made_at"`
 	By       string          `json:"by"`
-	After    int             `json:"after,omitempty"` // the newest run then
+	After    int             `json:"after"` // the newest run then; 0 for none
 	Changes  []sealedChange  `json:"changes"`
 	From     string          `json:"from"`
 	At       string          `json:"at"`

@@ -22,7 +22,7 @@ type SealedPlan struct {
 	Choices  lockstep.Choices
 	Drifted  []lockstep.Key // what was changed on the source outside Lockstep
 	MadeAt   time.Time
-	After    int // the newest run then; 0 where that is not known
+	After    int // the newest run then; 0 for none
 }
 
 // Seal keeps the source of a reviewed promotion as a snapshot, so that what was reviewed is what runs, whatever the source
@@ -162,7 +162,7 @@ func (e *Engine) whoMoved(ctx context.Context, at Place, s SealedPlan, moved []l
 		return keys
 	}
 	for _, run := range runs {
-		if run.Number <= s.After || s.After == 0 && !run.StartedAt.After(s.MadeAt) {
+		if run.Number <= s.After {
 			continue
 		}
 		wrote := map[lockstep.Key]bool{}
