@@ -135,8 +135,8 @@ func leftovers(t *testing.T, dir string) (left []string) {
 	return left
 }
 
-// act is something that writes to an environment, and how it comes to that.
-type act struct {
+// attempt is something that writes to an environment, and how it comes to that.
+type attempt struct {
 	name   string
 	before [][]string // commands
 	opens  int        // the moment at which the last of them is killed; 0 for none
@@ -147,7 +147,7 @@ type act struct {
 // Of a promotion that is killed: a part of the configuration is written, and all but the last of it.
 const early, late = 14, 19
 
-var acts = []act{
+var acts = []attempt{
 	{name: "promote", args: []string{"promote", "dev", "qa", "--accept-loss"}},
 	{name: "restore", before: [][]string{{"snapshot", "take", "qa"}}, meddle: true, args: []string{"restore", "qa@1", "qa"}},
 	{name: "rollback", before: [][]string{{"promote", "dev", "qa", "--accept-loss"}}, args: []string{"rollback", "qa"}},
@@ -156,7 +156,7 @@ var acts = []act{
 }
 
 // staged is a home with two environments in which an act comes next, and what undoing that gives. more lays more files.
-func staged(t *testing.T, fault string, act act, more func(dev, qa string)) (v victim, was map[string]string) {
+func staged(t *testing.T, fault string, act attempt, more func(dev, qa string)) (v victim, was map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
 	reachable(t, dir)
