@@ -68,7 +68,7 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 
 // splitElsewhere takes out of the changes what runs of other computers made.
 func (e *Engine) splitElsewhere(ctx context.Context, at Place, d *Drift, seen, now lockstep.State) error {
-	made, err := e.elsewhere(ctx, at, now, d.Changes)
+	made, err := e.elsewhere(ctx, at, d.Since.TakenAt, now, d.Changes)
 	if err != nil || len(made) == 0 {
 		return err
 	}

@@ -204,10 +204,11 @@ func wrote(steps []lockstep.Step, undoing bool) []string {
 // latest puts a marker before those that are there, in the place of one of the same run, and drops what is too much.
 func latest(marker lockstep.Marker, left []lockstep.Marker) []lockstep.Marker {
 	all := append([]lockstep.Marker{marker}, where(left, func(m lockstep.Marker) bool { return m.Run != marker.Run })...)
+	all = all[:min(len(all), markersMost)]
 	tags := 0
 	for i, m := range all {
-		if tags += len(m.Wrote); i > 0 && (i == markersMost || tags > wroteMost) {
-			return all[:i]
+		if tags += len(m.Wrote); tags > wroteMost {
+			all[i].Wrote = []string{}
 		}
 	}
 	return all
@@ -238,9 +239,9 @@ func (f Foreign) Sentence() string {
 	return text + "."
 }
 
-// elsewhere says which changes of an environment runs of other computers made: those that left an item so, or as the last
-// one left all as it is.
-func (e *Engine) elsewhere(ctx context.Context, at Place, now lockstep.State, changes []lockstep.Change) (made map[lockstep.Key]Foreign, err error) {
+// elsewhere says which changes of an environment since a time runs of other computers made: those that left an item so. Where
+// it is not known of every run what it wrote, it is all of what the last one left, as long as nothing was changed since.
+func (e *Engine) elsewhere(ctx context.Context, at Place, since time.Time, now lockstep.State, changes []lockstep.Change) (made map[lockstep.Key]Foreign, err error) {
 	if !slices.ContainsFunc(at.Project.Slots, func(s lockstep.Slot) bool { return marks(at, s.Name) }) {
 		return nil, nil
 	}
@@ -255,13 +256,13 @@ func (e *Engine) elsewhere(ctx context.Context, at Place, now lockstep.State, ch
 	}
 	made = map[lockstep.Key]Foreign{}
 	for _, c := range changes {
-		markers := left[c.Key.Slot]
+		slot, markers := c.Key.Slot, left[c.Key.Slot]
 		i := slices.IndexFunc(markers, func(m foreignMarker) bool { return m.leaves(c) })
-		if i < 0 {
-			i = slices.IndexFunc(markers, func(m foreignMarker) bool { return m.newest && m.Shared[c.Key.Slot] == now.Slot(c.Key.Slot).Shared() })
+		if i < 0 && !complete(markers, since) {
+			i = slices.IndexFunc(markers, func(m foreignMarker) bool { return m.place == 0 && m.Shared[slot] == now.Slot(slot).Shared() })
 		}
 		if i >= 0 {
-			made[c.Key] = Foreign{markers[i].Marker, c.Key.Slot}
+			made[c.Key] = Foreign{markers[i].Marker, slot}
 		}
 	}
 	return made, nil
@@ -290,7 +291,7 @@ func (e *Engine) foreign(ctx context.Context, at Place, open []connection, now l
 	var found []Foreign
 	for _, slot := range at.Project.Slots {
 		for _, m := range left[slot.Name] {
-			if m.newest && (m.Shared[slot.Name] == now.Slot(slot.Name).Shared() || !m.Ended()) {
+			if m.place == 0 && (m.Shared[slot.Name] == now.Slot(slot.Name).Shared() || !m.Ended()) {
 				found = append(found, Foreign{m.Marker, slot.Name})
 			}
 		}
@@ -301,7 +302,20 @@ func (e *Engine) foreign(ctx context.Context, at Place, open []connection, now l
 // foreignMarker is a marker of a run that this catalog does not know.
 type foreignMarker struct {
 	lockstep.Marker
-	newest bool // no run came after it
+	place int // so many runs came after it
+}
+
+// complete says that the markers tell of every run since a time what it wrote.
+func complete(markers []foreignMarker, since time.Time) bool {
+	for _, m := range markers {
+		switch {
+		case m.At.Before(since):
+			return true
+		case len(m.Wrote) == 0 || m.place == markersMost-1:
+			return false
+		}
+	}
+	return true
 }
 
 // leaves says that the run left an item as a change found it.
@@ -325,7 +339,7 @@ func (e *Engine) foreignMarkers(ctx context.Context, at Place, open []connection
 		}
 		for i, marker := range left {
 			if _, ours := known[marker.Run]; !ours {
-				found[slot] = append(found[slot], foreignMarker{marker, i == 0})
+				found[slot] = append(found[slot], foreignMarker{marker, i})
 			}
 		}
 	}
