@@ -162,3 +162,20 @@ func TestTwoHomesOnTheSameFolders(t *testing.T) {
 		})
 	}
 }
+
+// What a run of thousands of items wrote is not told one by one: it is what the run left, until something is changed after it.
+func TestALargeRunOfAnotherComputerIsNoDrift(t *testing.T) {
+	s := newSharedFolders(t)
+	many := map[string]string{}
+	for i := range 2100 {
+		many[fmt.Sprint("many/", i)] = "1"
+	}
+	write(t, s.folder("development"), many)
+	s.promote(0, func() bool { return true })
+	s.look(1)
+	s.develop("b")
+	s.promote(0, func() bool { return true })
+	s.look(1)
+	s.mend("c")
+	s.look(1)
+}
