@@ -43,11 +43,7 @@ func (r reader) ExpectedSnapshot(ctx context.Context, environment string) (locks
 
 // NearStates gives the states of the newest snapshots of a project's environments: that of the given one first.
 func (r reader) NearStates(ctx context.Context, environment string) ([]lockstep.Digest, error) {
-	return list(ctx, r, func(row scanner) (lockstep.Digest, error) {
-		var raw []byte
-		err := row.Scan(&raw)
-		return lockstep.DigestFromRaw(raw), err
-	}, `
+	return list(ctx, r, scanDigest, `
 		SELECT s.digest
 		FROM environment own
 		CROSS JOIN environment e ON e.project = own.project -- in this order: SQLite would go through all snapshots first
@@ -59,11 +55,7 @@ func (r reader) NearStates(ctx context.Context, environment string) ([]lockstep.
 
 // PastStates gives the different states of the newest snapshots of an environment, the newest first, at most so many.
 func (r reader) PastStates(ctx context.Context, environment string, most int) ([]lockstep.Digest, error) {
-	return list(ctx, r, func(row scanner) (lockstep.Digest, error) {
-		var raw []byte
-		err := row.Scan(&raw)
-		return lockstep.DigestFromRaw(raw), err
-	}, `
+	return list(ctx, r, scanDigest, `
 		SELECT s.digest
 		FROM environment e
 		CROSS JOIN snapshot n ON n.environment = e.id

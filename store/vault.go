@@ -13,11 +13,7 @@ import (
 
 // States gives the digests of all states, in the order in which they came.
 func (r reader) States(ctx context.Context) ([]lockstep.Digest, error) {
-	return list(ctx, r, func(row scanner) (lockstep.Digest, error) {
-		var raw []byte
-		err := row.Scan(&raw)
-		return lockstep.DigestFromRaw(raw), err
-	}, `SELECT digest FROM state ORDER BY id`)
+	return list(ctx, r, scanDigest, `SELECT digest FROM state ORDER BY id`)
 }
 
 // HasState says that the vault holds a state.
