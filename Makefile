@@ -85,7 +85,7 @@ lint: $(STATICCHECK) $(PAGE)
 unit:
 	go test -race -timeout 20m ./...
 	go test -race -tags e2e .
-	go test -run 'KilledAtAny|LittleMemory' . # of the program as it is, which the race detector makes slower and larger
+	go test . # of the program as it is, which the race detector makes slower and larger
 
 frontend: frontend/node_modules/.lock
 	cd frontend && npm run check
