@@ -146,8 +146,12 @@ func (a *App) Kinds() (kinds []KindView, err error) {
 func fieldViews(fields []lockstep.Field) []FieldView {
 	views := []FieldView{}
 	for _, f := range fields {
+		options := []OptionView{}
+		for _, o := range f.Options {
+			options = append(options, OptionView{o.Value, o.Label})
+		}
 		views = append(views, FieldView{Name: f.Name, Label: f.Label, Help: f.Help, Default: f.Default,
-			Input: string(f.Input), Required: f.Required, Secret: f.Secret})
+			Input: string(f.Input), Required: f.Required, Secret: f.Secret, Options: options})
 	}
 	return views
 }

@@ -32,9 +32,17 @@ type FieldView struct {
 	Label    string `json:"label"`
 	Help     string `json:"help"`
 	Default  string `json:"default"`
-	Input    string `json:"input"` // text folder lines
+	Input    string `json:"input"` // text folder lines choice
 	Required bool   `json:"required"`
 	Secret   bool   `json:"secret"`
+
+	Options []OptionView `json:"options"` // of a choice
+}
+
+// OptionView is one thing that can be chosen for a field.
+type OptionView struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
 }
 
 // ProjectView is a project with its slots and environments, pipeline order.

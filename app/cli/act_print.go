@@ -53,7 +53,7 @@ func (p page) plan(plan app.PlanView) {
 // guardLacks says what the snapshot that is taken first will not bring back.
 func (p page) guardLacks(plan app.PlanView) {
 	for _, text := range plan.NotHeld {
-		p.line("Not in the snapshot before it: %s", text)
+		p.line("In the snapshot before it: %s", text)
 	}
 	if n := len(plan.Omitted); n > 0 {
 		names := make([]string, 0, n)

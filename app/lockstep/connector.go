@@ -128,9 +128,13 @@ type Field struct {
 	Input    Input
 	Required bool
 	Secret   bool
-	Settles  bool // of a slot: it settles which items a capture holds
-	Runs     bool // of a slot: a command that is run on this computer, or an address that is called from it
+	Settles  bool     // of a slot: it settles which items a capture holds
+	Runs     bool     // of a slot: a command that is run on this computer, or an address that is called from it
+	Options  []Option // of a choice: what can be chosen
 }
+
+// Option is one thing that can be chosen for a field.
+type Option struct{ Value, Label string }
 
 // Input is how a field is filled in.
 type Input string
@@ -140,6 +144,7 @@ const (
 	TextInput   Input = "text"
 	FolderInput Input = "folder"
 	LinesInput  Input = "lines"
+	ChoiceInput Input = "choice"
 )
 
 // Traits is what a system can do, and what a snapshot of it does not hold.

@@ -56,8 +56,9 @@ func Driver(home string) lockstep.Driver {
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Folder", Input: lockstep.FolderInput, Required: true,
 				Help: "The full path of the folder, or of one file; ~/ is your home folder."},
-			{Name: "marker", Label: "Marker for other computers", Input: lockstep.TextInput,
-				Help: "on or off: whether runs leave a small file, .lockstep-run, beside the others, by which other computers tell them from changes by hand. Empty: on for test and live, off for development."},
+			{Name: "marker", Label: "Marker for other computers", Input: lockstep.ChoiceInput,
+				Help:    "Runs leave a small file, .lockstep-run, beside the others, by which other computers tell them from changes by hand.",
+				Options: []lockstep.Option{{Value: "", Label: "On test and live"}, {Value: "on", Label: "On"}, {Value: "off", Label: "Off"}}},
 		},
 		Traits: traits,
 		Check:  check,

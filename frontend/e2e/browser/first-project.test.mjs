@@ -59,7 +59,7 @@ test('a project is made with two folders, and the first is promoted to the secon
   assert.equal(await wizard.ticked('bin/tide'), false, 'no file becomes executable unasked')
   await wizard.tick('bin/tide')
   await wizard.next('Review')
-  await page.getByText('Not in it: Empty folders', { exact: false }).waitFor()
+  await page.getByText('Empty folders, owners', { exact: false }).waitFor()
   await shot(page, 'review-what-the-guard-does-not-hold')
   assert.deepEqual(contents(at.qa), before.qa, 'nothing is written before the run is started')
   await wizard.start('promote', 'QA matches the plan')

@@ -1791,6 +1791,20 @@ export namespace app {
 	        this.sealed = source["sealed"];
 	    }
 	}
+	export class OptionView {
+	    value: string;
+	    label: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new OptionView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.value = source["value"];
+	        this.label = source["label"];
+	    }
+	}
 	export class FieldView {
 	    name: string;
 	    label: string;
@@ -1799,6 +1813,7 @@ export namespace app {
 	    input: string;
 	    required: boolean;
 	    secret: boolean;
+	    options: OptionView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new FieldView(source);
@@ -1813,7 +1828,26 @@ export namespace app {
 	        this.input = source["input"];
 	        this.required = source["required"];
 	        this.secret = source["secret"];
+	        this.options = this.convertValues(source["options"], OptionView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	export class GateView {
@@ -2342,6 +2376,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	
 	
 	

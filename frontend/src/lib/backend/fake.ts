@@ -213,7 +213,7 @@ export class Fake implements Backend {
   async kinds() {
     await this.#wait()
     const field = (name: string, label: string, help: string, input: 'text' | 'folder' | 'lines', required: boolean, value = '') => ({
-      name, label, help, default: value, input, required, secret: false,
+      name, label, help, default: value, input, required, secret: false, options: [],
     })
     return [
       {

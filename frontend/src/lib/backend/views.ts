@@ -55,9 +55,17 @@ export interface FieldView {
   label: string
   help: string
   default: string
-  input: 'text' | 'folder' | 'lines'
+  input: 'text' | 'folder' | 'lines' | 'choice'
   required: boolean
   secret: boolean
+  /** of a choice */
+  options: OptionView[]
+}
+
+/** OptionView is one thing that can be chosen for a field. */
+export interface OptionView {
+  value: string
+  label: string
 }
 
 /** ProjectView is a project with its slots and environments, pipeline order. */

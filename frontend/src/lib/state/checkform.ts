@@ -4,7 +4,7 @@ import type { CheckRequest, CheckView, FieldView } from '../backend/views'
 export type CheckKind = CheckView['kind']
 
 function field(name: string, label: string, more: Partial<FieldView> = {}): FieldView {
-  return { name, label, help: '', default: '', input: 'text', required: false, secret: false, ...more }
+  return { name, label, help: '', default: '', input: 'text', required: false, secret: false, options: [], ...more }
 }
 
 const secretName = 'secret '

@@ -155,7 +155,7 @@ describe('looking at environments', () => {
 })
 
 describe('forms', () => {
-  const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({ name, label: name, help: '', default: '', input: 'text', required: false, secret: false, ...more })
+  const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({ name, label: name, help: '', default: '', input: 'text', required: false, secret: false, options: [], ...more })
   const fields = [field('path', { required: true }), field('model', { default: 'model.json' }), field('token', { secret: true, required: true })]
 
   it('begin with what is set, or else the defaults, and never with a secret', () => {

@@ -233,7 +233,7 @@ describe('Toasts', () => {
 })
 
 describe('forms', () => {
-  const field = { name: 'path', label: 'Folder', help: 'Where it is.', default: '', input: 'folder', required: true, secret: false }
+  const field = { name: 'path', label: 'Folder', help: 'Where it is.', default: '', input: 'folder', required: true, secret: false, options: [] as { value: string; label: string }[] }
   const secret = { ...field, name: 'token', label: 'Token', help: '', input: 'text', secret: true }
 
   it('fills a folder from the native dialog, and keeps it when that is cancelled', async () => {
@@ -252,6 +252,15 @@ describe('forms', () => {
     expect(input.type).toBe('password')
     expect(input.value).toBe('')
     expect(screen.getByText('Set. Leave it empty to keep it.')).toBeTruthy()
+  })
+
+  it('offers what can be chosen, with what counts unless something else is', async () => {
+    const onchange = vi.fn()
+    const marker = { ...field, name: 'marker', label: 'Marker', input: 'choice', options: [{ value: '', label: 'On test and live' }, { value: 'off', label: 'Off' }] }
+    render(FieldsForm, { fields: [marker], values: {}, onchange, onpick: vi.fn() })
+    expect(screen.getByLabelText<HTMLSelectElement>(/^Marker/).selectedOptions[0]?.textContent).toBe('On test and live')
+    await userEvent.selectOptions(screen.getByLabelText(/^Marker/), 'Off')
+    expect(onchange).toHaveBeenCalledWith('marker', 'off')
   })
 })
 
