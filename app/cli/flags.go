@@ -131,7 +131,7 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
 	flags.BoolVar(&f.choices.PastGate, "past-gate", false, "go past a gate that is not met; needs -m and --confirm, and is recorded")
 	flags.StringVar(&f.confirm, "confirm", "", "the `NAME` of the live environment, typed out")
-	flags.StringVarP(&f.why, "message", "m", "", "`WHY`, for the record")
+	flags.StringVarP(&f.why, "message", "m", "", "`WHY`, for the record; a live environment asks for it")
 }
 
 // request gives the choices of the flags.
