@@ -28,6 +28,7 @@ type Draft struct {
 	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none
 	byPolicy   bool                    // nobody asked for it but the environment's policy
 	drifted    map[lockstep.Key]bool   // what was changed on the source outside Lockstep, where that is no way to change it
+	mended     map[lockstep.Key]bool   // what was changed on the target outside Lockstep, where that is no way to change it
 }
 
 func everything(lockstep.Key) bool { return true }
@@ -52,9 +53,13 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
+	mended, err := e.mended(ctx, at, target)
+	if err != nil {
+		return Draft{}, err
+	}
 	both := shared(from.Environment, at.Environment)
 	draft := Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
-		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted}
+		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted, mended: mended}
 	draft.gate, err = e.gateOf(ctx, draft)
 	return draft, err
 }
@@ -76,15 +81,27 @@ func (e *Engine) strayed(ctx context.Context, from, at Place, source lockstep.St
 		from.Environment.Upstream == at.Environment.UUID {
 		return nil, nil
 	}
-	drift, err := e.Drift(ctx, from, source)
+	return e.changedOutside(ctx, from, source)
+}
+
+// mended finds what was changed on a target outside Lockstep, which one that is edited in place is all the time.
+func (e *Engine) mended(ctx context.Context, at Place, target lockstep.State) (map[lockstep.Key]bool, error) {
+	if at.Environment.Role == lockstep.Development {
+		return nil, nil
+	}
+	return e.changedOutside(ctx, at, target)
+}
+
+func (e *Engine) changedOutside(ctx context.Context, at Place, now lockstep.State) (map[lockstep.Key]bool, error) {
+	drift, err := e.Drift(ctx, at, now)
 	if err != nil {
 		return nil, err
 	}
-	drifted := map[lockstep.Key]bool{}
+	changed := map[lockstep.Key]bool{}
 	for _, c := range drift.Changes {
-		drifted[c.Key] = true
+		changed[c.Key] = true
 	}
-	return drifted, nil
+	return changed, nil
 }
 
 // Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.

@@ -226,3 +226,18 @@ func TestWhatAnotherHomeDidIsFound(t *testing.T) {
 	wantDrift(t, theirs.observe(theirs.engine, "QA"), true, "modify a")
 	wantDrift(t, theirs.observe(theirs.engine, "QA"), false, "modify a")
 }
+
+func TestWhatWasMendedOnTheTargetIsToldBeforeItIsWrittenOver(t *testing.T) {
+	b := newBench(t)
+	set(b.qa, "file/a", "1", "file/b", "1")
+	b.take("QA")
+	set(b.dev, "file/a", "2", "file/b", "2")
+	set(b.qa, "file/b", "mended")
+	_, plan := b.promotion(lockstep.Choices{})
+	if err := plan.Refusal(); err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Problems) != 1 || plan.Problems[0].Key.Name != "b" || plan.Problems[0].Verdict != lockstep.Note {
+		t.Errorf("it is told %+v, want that b was changed outside Lockstep", plan.Problems)
+	}
+}

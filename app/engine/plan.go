@@ -16,6 +16,7 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Choices:    choices,
 		About:      d.About,
 		Drifted:    d.drifted,
+		Mended:     d.mended,
 		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,
 		Gate:       d.judge,

@@ -59,6 +59,8 @@ type PlanInput struct {
 	About map[Key]bool
 	// Drifted are the items that were changed on the source outside Lockstep, where that is no way to change it.
 	Drifted map[Key]bool
+	// Mended are the items that were changed on the target outside Lockstep.
+	Mended map[Key]bool
 	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
 	Widens func(before, after Item) string
 	// Own says that the target held the source's state, or each of its items, before.
@@ -463,6 +465,9 @@ func (p *planner) judgeOne(d Difference) {
 	}
 	if d.Drifted {
 		add(asks, "%s was changed on %s outside Lockstep, so it never went through the stage before it.", d.Key.Name, p.SourceName)
+	}
+	if d.Side == Incoming && p.Mended[d.Key] {
+		add(Note, "%s was changed on %s outside Lockstep. This writes over that; the snapshot before the run holds it.", d.Key.Name, p.TargetName)
 	}
 	if d.Widens != "" {
 		add(asks, "%s %s on %s.", d.Key.Name, d.Widens, p.TargetName)
