@@ -17,11 +17,15 @@ func testForms(t *testing.T, s Setup) {
 	if !word.MatchString(s.Driver.Kind) || s.Driver.Title == "" {
 		t.Errorf("the kind %q with the title %q cannot be named", s.Driver.Kind, s.Driver.Title)
 	}
-	inputs := []lockstep.Input{lockstep.TextInput, lockstep.FolderInput, lockstep.LinesInput}
+	inputs := []lockstep.Input{lockstep.TextInput, lockstep.FolderInput, lockstep.LinesInput, lockstep.ChoiceInput}
 	seen := map[string]bool{}
 	for _, f := range slices.Concat(s.Driver.SlotFields, s.Driver.Fields) {
 		if !word.MatchString(f.Name) || f.Label == "" || !slices.Contains(inputs, f.Input) {
 			t.Errorf("the field %+v cannot be drawn", f)
+		}
+		unset := slices.ContainsFunc(f.Options, func(o lockstep.Option) bool { return o.Value == "" && o.Label != "" })
+		if unset != (f.Input == lockstep.ChoiceInput) {
+			t.Errorf("the field %+v has to offer, as a choice and only then, what counts where nothing is chosen", f)
 		}
 		if seen[f.Name] {
 			t.Errorf("two fields are named %s, and one --set names both", f.Name)
