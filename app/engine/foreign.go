@@ -72,18 +72,45 @@ func (e *Engine) elsewhere(ctx context.Context, at Place, since time.Time, now l
 	if err != nil {
 		return nil, err
 	}
+	tellers := map[string]teller{}
+	for slot, markers := range left {
+		tellers[slot] = tellerOf(slot, markers, since, now)
+	}
 	made = map[lockstep.Key]Foreign{}
 	for _, c := range changes {
-		slot, markers := c.Key.Slot, left[c.Key.Slot]
-		i := slices.IndexFunc(markers, func(m foreignMarker) bool { return m.leaves(c) })
-		if i < 0 && !complete(markers, since) {
-			i = slices.IndexFunc(markers, func(m foreignMarker) bool { return m.place == 0 && m.Shared[slot] == now.Slot(slot).Shared() })
-		}
-		if i >= 0 {
-			made[c.Key] = Foreign{markers[i].Marker, slot}
+		if marker := tellers[c.Key.Slot].made(c); marker != nil {
+			made[c.Key] = Foreign{*marker, c.Key.Slot}
 		}
 	}
 	return made, nil
+}
+
+// teller says which run of another computer made a change of one slot.
+type teller struct {
+	wrote map[string]*lockstep.Marker // by tag: the last run that left an item so
+	whole *lockstep.Marker            // the run that left all as it is, where not every run tells what it wrote; nil for none
+}
+
+func tellerOf(slot string, markers []foreignMarker, since time.Time, now lockstep.State) teller {
+	t := teller{wrote: map[string]*lockstep.Marker{}}
+	for i := len(markers) - 1; i >= 0; i-- { // the newer ones come last, and count
+		for _, tag := range markers[i].Wrote {
+			t.wrote[tag] = &markers[i].Marker
+		}
+	}
+	if len(markers) > 0 && !complete(markers, since) && markers[0].left(slot, now) {
+		t.whole = &markers[0].Marker
+	}
+	return t
+}
+
+// made gives the marker of the run that made a change; nil for none.
+func (t teller) made(c lockstep.Change) *lockstep.Marker {
+	marker := t.wrote[lockstep.MarkerTag(c.Key, c.After)]
+	if marker == nil || c.From != (lockstep.Key{}) && !slices.Contains(marker.Wrote, lockstep.MarkerTag(c.From, "")) {
+		return t.whole
+	}
+	return marker
 }
 
 // sentences says what the runs were, each once.
@@ -109,7 +136,7 @@ func (e *Engine) foreign(ctx context.Context, at Place, open []connection, now l
 	var found []Foreign
 	for _, slot := range at.Project.Slots {
 		for _, m := range left[slot.Name] {
-			if m.place == 0 && (m.Shared[slot.Name] == now.Slot(slot.Name).Shared() || !m.Ended()) {
+			if m.left(slot.Name, now) || m.place == 0 && !m.Ended() {
 				found = append(found, Foreign{m.Marker, slot.Name})
 			}
 		}
@@ -136,10 +163,9 @@ func complete(markers []foreignMarker, since time.Time) bool {
 	return true
 }
 
-// leaves says that the run left an item as a change found it.
-func (m foreignMarker) leaves(c lockstep.Change) bool {
-	return slices.Contains(m.Wrote, lockstep.MarkerTag(c.Key, c.After)) &&
-		(c.From == lockstep.Key{} || slices.Contains(m.Wrote, lockstep.MarkerTag(c.From, "")))
+// left says that the run was the last, and that a slot is as it left it.
+func (m foreignMarker) left(slot string, now lockstep.State) bool {
+	return m.place == 0 && m.Shared[slot] == now.Slot(slot).Shared()
 }
 
 func (e *Engine) foreignMarkers(ctx context.Context, at Place, open []connection) (map[string][]foreignMarker, error) {

@@ -70,6 +70,9 @@ func (e *Engine) outdated(ctx context.Context, from, at Place, source, target lo
 			once = append(once, item)
 		}
 	}
+	if len(once) == 0 {
+		return base, nil
+	}
 	common, err := base.State.With(once, nil)
 	return &lockstep.Baseline{State: common, Apart: base.Apart}, err
 }
