@@ -234,8 +234,13 @@ func plainSnapshot(at engine.Place, s lockstep.Snapshot) SnapshotView {
 
 // notHeld says what a snapshot of the project does not hold.
 func (a *App) notHeld(p lockstep.Project) string {
-	var said []string
-	for _, slot := range p.Slots {
+	return strings.Join(a.notHeldOf(p.Slots), " ")
+}
+
+// notHeldOf says what a snapshot does not hold of slots, each sentence once.
+func (a *App) notHeldOf(slots []lockstep.Slot) []string {
+	said := []string{}
+	for _, slot := range slots {
 		driver, err := a.engine.Driver(slot.Kind)
 		if err != nil {
 			continue
@@ -244,7 +249,7 @@ func (a *App) notHeld(p lockstep.Project) string {
 			said = append(said, not)
 		}
 	}
-	return strings.Join(said, " ")
+	return said
 }
 
 func omittedViews(s lockstep.State) []OmittedView {

@@ -336,17 +336,7 @@ func (a *App) guardLacks(at engine.Place, p lockstep.Plan) []string {
 	for _, c := range p.Writes() {
 		written[c.Key.Slot] = true
 	}
-	said := []string{}
-	for _, slot := range at.Project.Slots {
-		driver, err := a.engine.Driver(slot.Kind)
-		if err != nil || !written[slot.Name] {
-			continue
-		}
-		if text := driver.Traits(slot.Settings).NotHeld; text != "" && !slices.Contains(said, text) {
-			said = append(said, text)
-		}
-	}
-	return said
+	return a.notHeldOf(slices.DeleteFunc(slices.Clone(at.Project.Slots), func(s lockstep.Slot) bool { return !written[s.Name] }))
 }
 
 func unchosen(p lockstep.Plan) int {
