@@ -1,0 +1,129 @@
+package values
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// assignment is a line of a .env file, as the shells and the libraries that read them have in common: an optional
+// export, a name, = with blanks around it. Where a value stands is found here, since no parser of .env says it.
+var assignment = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*[=:][ \t]*`)
+
+// parseEnv reads NAME=value lines. A value in quotes may have several lines; ${X} in it is text.
+func parseEnv(d *Document) (*node, error) {
+	root := &node{sort: object, start: d.begin(), end: len(d.body)}
+	for at := d.begin(); at < len(d.body); {
+		end := at + skipTo(d.body[at:], "\n")
+		line := d.body[at:end]
+		trimmed := bytes.TrimSpace(line)
+		if len(trimmed) == 0 || trimmed[0] == '#' || bytes.HasPrefix(trimmed, []byte("export ")) && !bytes.ContainsAny(trimmed, "=:") {
+			at = end + 1
+			continue
+		}
+		found := assignment.FindSubmatchIndex(line)
+		if found == nil {
+			return nil, d.faultAt(at, "it is no NAME=value")
+		}
+		n, err := valueEnv(d, at+found[1], end)
+		if err != nil {
+			return nil, err
+		}
+		root.members = append(root.members, member{name: string(line[found[2]:found[3]]), at: at, node: n})
+		at = max(end, n.end+skipTo(d.body[n.end:], "\n")) + 1
+	}
+	return root, nil
+}
+
+func valueEnv(d *Document, start, end int) (*node, error) {
+	line := bytes.TrimRight(d.body[start:end], " \t\r")
+	n := &node{start: start, end: start + len(line), value: Value{Kind: String}}
+	if len(line) > 0 && strings.IndexByte("\"'`", line[0]) >= 0 {
+		return quotedEnv(d, n, line[0])
+	}
+	// A comment begins at # behind a blank, or where the value would.
+	for i := range line {
+		if line[i] == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') {
+			n.end = start + len(bytes.TrimRight(line[:i], " \t"))
+			break
+		}
+	}
+	n.value.Text = string(d.body[n.start:n.end])
+	return n, nil
+}
+
+// quotedEnv reads a value in quotes, of which only double ones know escapes.
+func quotedEnv(d *Document, n *node, quote byte) (*node, error) {
+	escape := byte(0)
+	if quote == '"' {
+		escape = '\\'
+	}
+	n.style, n.quoted = quote, true
+	for i := n.start + 1; ; i++ {
+		if i >= len(d.body) {
+			return nil, d.faultAt(n.start, "its quotes are not closed")
+		}
+		if d.body[i] == quote {
+			n.end = i + 1
+			break
+		}
+		if escape != 0 && d.body[i] == escape {
+			i++
+		}
+	}
+	rest := strings.TrimSpace(string(d.body[n.end : n.end+skipTo(d.body[n.end:], "\n")]))
+	if rest != "" && rest[0] != '#' {
+		return nil, d.faultAt(n.end, "something follows the closing quote")
+	}
+	n.value.Text = string(d.body[n.start+1 : n.end-1])
+	if escape != 0 {
+		n.value.Text = unescapeEnv(n.value.Text)
+	}
+	return n, nil
+}
+
+// unescapeEnv reads what double quotes hold: \n, \r, \t, and otherwise the character behind the backslash.
+func unescapeEnv(text string) string {
+	if !strings.Contains(text, `\`) {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			b.WriteByte(text[i])
+			continue
+		}
+		i++
+		switch text[i] {
+		case 'n':
+			b.WriteByte('\n')
+		case 'r':
+			b.WriteByte('\r')
+		default:
+			b.WriteByte(text[i])
+		}
+	}
+	return b.String()
+}
+
+var escapeEnv = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`)
+
+// encodeEnv writes a text in the quotes that it had, where they can hold it.
+func encodeEnv(style byte, text string) (string, error) {
+	switch {
+	case strings.Contains(text, "\x00"):
+		return "", fault("a variable cannot hold a NUL byte")
+	case style == 0 && bareEnv(text):
+		return text, nil
+	case (style == '\'' || style == '`') && !strings.Contains(text, string(style)) && !strings.Contains(text, "\r"):
+		return string(style) + text + string(style), nil
+	case style == 0 && !strings.ContainsAny(text, "'\r\n"): // nothing is expanded or escaped in them
+		return "'" + text + "'", nil
+	}
+	return `"` + escapeEnv.Replace(text) + `"`, nil
+}
+
+// bareEnv says that a text needs no quotes.
+func bareEnv(text string) bool {
+	return text == "" || !strings.ContainsAny(text, "\r\n\t\"'`\\ #") && strings.TrimSpace(text) == text
+}

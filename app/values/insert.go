@@ -1,0 +1,188 @@
+package values
+
+import (
+	"bytes"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// Insert gives the document with a place that is not in it: at the end of the nearest ancestor that is there, written as
+// the file writes what is beside it. The error is Conflict where the place is there already, and Invalid where it cannot
+// be added, or not without changing another.
+func (d *Document) Insert(address string, v Value) ([]byte, error) {
+	if d.format == Text {
+		return nil, d.refuse(address, lockstep.Invalid, "nothing can be added to a text by a pattern. Write the line into the file")
+	}
+	w, err := d.find(address)
+	if err != nil {
+		return nil, err
+	}
+	if len(w.rest) == 0 {
+		return nil, d.refuse(address, lockstep.Conflict, "it is there already")
+	}
+	v = d.settle(nil, v)
+	if v.Kind == Null && d.format.flat() {
+		return nil, d.refuse(address, lockstep.Invalid, "%s has no null", d.format)
+	}
+	names, _ := d.segments(address)
+	splices, err := d.insertion(w, names, v)
+	if err != nil {
+		return nil, d.refuse(address, lockstep.Invalid, "it cannot be added, as %s", err)
+	}
+	after, err := d.splice(splices)
+	if err != nil {
+		return nil, d.refuse(address, lockstep.Internal, "%s", err)
+	}
+	again, err := open(d.name, d.format, after)
+	if err != nil {
+		return nil, d.refuse(address, lockstep.Invalid, "the document could not be read with it in it")
+	}
+	n, err := again.leaf(address)
+	if err != nil || !n.value.is(v) || !oneMore(d.flatten(), again.flatten()) {
+		return nil, d.refuse(address, lockstep.Invalid, "it cannot be added there without changing another value")
+	}
+	return after, nil
+}
+
+func (d *Document) insertion(w way, names []string, v Value) ([]splice, error) {
+	switch d.format {
+	case JSON:
+		return insertJSON(d, w, v)
+	case YAML:
+		return insertYAML(d, w, v)
+	case TOML:
+		return insertTOML(d, w, names, v)
+	case XML:
+		return insertXML(d, w, v)
+	case INI:
+		return insertINI(d, w, names, v)
+	}
+	if len(names) > 1 {
+		return nil, fault("an address in %s is one key, in which a slash is written as ~1", d.format)
+	}
+	return insertLine(d, unescaper.Replace(names[0]), v)
+}
+
+// flatten is the values of a document in order.
+func (d *Document) flatten() (all []Value) {
+	d.root.leaves(func(n *node) { all = append(all, n.value) })
+	return all
+}
+
+// oneMore says that more is fewer with one value put in somewhere.
+func oneMore(fewer, more []Value) bool {
+	if len(more) != len(fewer)+1 {
+		return false
+	}
+	i := 0
+	for i < len(fewer) && fewer[i].is(more[i]) {
+		i++
+	}
+	for ; i < len(fewer); i++ {
+		if !fewer[i].is(more[i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// insertLine adds a line to a .env file or to properties, as their other lines are.
+func insertLine(d *Document, name string, v Value) ([]splice, error) {
+	line := ""
+	if d.format == Properties {
+		ascii := !bytes.ContainsFunc(d.body[d.begin():], func(r rune) bool { return r > 0x7e })
+		line = escapeProperties(name, ascii, " =:#!") + equals(d, d.root, "=") + encodeProperties(d, v.Text)
+	} else {
+		text, err := encodeEnv(0, v.Text)
+		if err != nil {
+			return nil, err
+		}
+		export := len(d.root.members) > 0
+		for _, m := range d.root.members {
+			export = export && bytes.HasPrefix(bytes.TrimLeft(d.body[m.at:], " \t"), []byte("export"))
+		}
+		if export {
+			line = "export "
+		}
+		line += name + "=" + text
+	}
+	return d.appendix(line), nil
+}
+
+// insertINI adds a key to its section, or to a new one at the end.
+func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
+	text, err := encodeINI(0, v.Text)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) > 2 {
+		return nil, fault("an address in INI is section/key, in which a slash is written as ~1")
+	}
+	name := unescaper.Replace(names[len(names)-1])
+	if strings.ContainsAny(name, "=:\r\n[];#") || strings.TrimSpace(name) != name || name == "" {
+		return nil, fault("INI has no such key")
+	}
+	line := name + equals(d, w.node, "=") + text
+	nl := d.newline()
+	switch {
+	case w.node == d.root && len(names) == 2:
+		section := unescaper.Replace(names[0])
+		if strings.ContainsAny(section, "]\r\n") {
+			return nil, fault("INI has no such section")
+		}
+		blank := nl
+		if len(bytes.TrimSpace(d.body[d.begin():])) == 0 {
+			blank = ""
+		}
+		return d.appendix(blank + "[" + section + "]" + nl + line), nil
+	case w.node == d.root && d.root.end == d.begin(): // no key stands before the first section
+		return []splice{{d.begin(), d.begin(), line + nl}}, nil
+	}
+	at := lineEnd(d.body, w.node.end)
+	return []splice{{at, at, nl + indentOf(d.body, w.node.end) + line}}, nil
+}
+
+// appendix adds lines to the end of the document, which then ends as it did: with a line break, or without one.
+func (d *Document) appendix(text string) []splice {
+	nl, at := d.newline(), len(d.body)
+	switch {
+	case at == d.begin(), bytes.HasSuffix(d.body, []byte("\n")):
+		return []splice{{at, at, text + nl}}
+	}
+	return []splice{{at, at, nl + text}}
+}
+
+// equals is what stands between a key and its value in a table, or else in the document.
+func equals(d *Document, n *node, otherwise string) string {
+	for _, o := range []*node{n, d.root, firstTable(d.root)} {
+		if o == nil || o.sort != object {
+			continue
+		}
+		for _, m := range o.members {
+			if m.node.sort != leaf || m.node.start <= m.at || d.format == TOML && m.node.start > m.at+200 {
+				continue
+			}
+			between := string(d.body[m.at:m.node.start])
+			bare := strings.TrimRight(between, " \t")
+			if bare == "" || strings.ContainsAny(between, "\r\n") {
+				continue
+			}
+			if mark := bare[len(bare)-1]; mark == '=' || mark == ':' {
+				key := strings.TrimRight(bare[:len(bare)-1], " \t")
+				return between[len(key):]
+			}
+		}
+	}
+	return otherwise
+}
+
+// firstTable is the first member that holds values.
+func firstTable(n *node) *node {
+	for _, m := range n.members {
+		if m.node.sort == object {
+			return m.node
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package values
+
+import "fmt"
+
+// sort is what a node is.
+type sort byte
+
+const (
+	leaf sort = iota
+	object
+	list
+)
+
+// node is a value with the place where it stands.
+type node struct {
+	sort       sort
+	start, end int // of a leaf, its token; of an object or a list, from its first byte to behind its last
+	value      Value
+	quoted     bool
+	style      byte   // how a leaf is written, for its format's encoder
+	flow       bool   // YAML and TOML: in brackets
+	indent     int    // YAML: the column of keys, or of a block's lines, from 0
+	fixed      string // why it cannot be set
+	hidden     bool   // it is followed, and is no place of its own
+	members    []member
+}
+
+// member is a value of an object or a list.
+type member struct {
+	name string // of an object's; for XML @name of an attribute, and "" of an element's text
+	at   int    // where it begins: its key, or the value itself
+	node *node
+}
+
+// all gives the members of a name.
+func (n *node) all(name string) (found []member) {
+	if n.sort != object {
+		return nil
+	}
+	for _, m := range n.members {
+		if m.name == name {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// leaves calls each with every leaf, in order.
+func (n *node) leaves(each func(*node)) {
+	if n.sort == leaf {
+		each(n)
+		return
+	}
+	for _, m := range n.members {
+		m.node.leaves(each)
+	}
+}
+
+// fix says of a node, and of all below it that has no reason of its own, why it cannot be set.
+func (n *node) fix(why string) {
+	if n.fixed == "" {
+		n.fixed = why
+	}
+	for _, m := range n.members {
+		m.node.fix(why)
+	}
+}
+
+// equal says that two documents hold the same, but for what was set.
+func equal(before, after *node, set map[*node]Value) bool {
+	if v, ok := set[before]; ok {
+		return after.sort == leaf && after.value.is(v)
+	}
+	if before.sort != after.sort || len(before.members) != len(after.members) || !before.value.is(after.value) {
+		return false
+	}
+	for i, m := range before.members {
+		if m.name != after.members[i].name || !equal(m.node, after.members[i].node, set) {
+			return false
+		}
+	}
+	return true
+}
+
+// fault is why a document cannot be read, as words that follow a colon.
+func fault(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+func (d *Document) faultAt(at int, format string, args ...any) error {
+	return fmt.Errorf("line %d: %w", d.line(min(at, len(d.body))), fault(format, args...))
+}

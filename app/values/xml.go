@@ -1,0 +1,179 @@
+package values
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+)
+
+// The styles of an element's text; an attribute's is its quote.
+const (
+	plainXML  = 0
+	cdataXML  = 'C'
+	closedXML = '/' // <name/>, whose text is set by opening it
+)
+
+// xmlReader makes nodes of the tokens of the decoder, which says between which bytes each stands. Of an element the
+// node's indent is where its start tag ends, and flow says that this closes it too.
+type xmlReader struct {
+	d      *Document
+	open   []*element
+	first  *node // the document's element
+	before int   // where the token begins
+	after  int   // where it ends
+}
+
+// element is one that is not closed yet.
+type element struct {
+	name  string
+	node  *node
+	text  strings.Builder
+	holds int  // elements
+	notes bool // comments or instructions stand in it
+}
+
+func parseXML(d *Document) (*node, error) {
+	r := &xmlReader{d: d}
+	body := d.body[d.begin():]
+	decoder := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		r.before = d.begin() + int(decoder.InputOffset())
+		token, err := decoder.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fault("%s", strings.TrimPrefix(err.Error(), "XML syntax error on "))
+		}
+		r.after = d.begin() + int(decoder.InputOffset())
+		if err := r.token(token); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case len(r.open) > 0:
+		return nil, fault("<%s> is not closed", r.open[len(r.open)-1].name)
+	case r.first == nil:
+		return nil, fault("it has no element")
+	}
+	return &node{sort: object, start: d.begin(), end: len(d.body), members: []member{{name: r.name(r.first.start), at: r.first.start, node: r.first}}}, nil
+}
+
+func (r *xmlReader) token(token xml.Token) error {
+	var top *element
+	if len(r.open) > 0 {
+		top = r.open[len(r.open)-1]
+	}
+	switch t := token.(type) {
+	case xml.StartElement:
+		return r.begin(top, t)
+	case xml.EndElement:
+		return r.close(top, t)
+	case xml.CharData:
+		if top != nil {
+			top.text.Write(t)
+		} else if len(bytes.TrimSpace(t)) > 0 {
+			return r.d.faultAt(r.before, "text stands outside of the element")
+		}
+	case xml.Comment, xml.ProcInst:
+		if top != nil {
+			top.notes = true
+		}
+	case xml.Directive:
+		// Entities of its own could stand for anything, from other files to gigabytes.
+		if bytes.ContainsRune(t, '[') || bytes.Contains(t, []byte("ENTITY")) {
+			return r.d.faultAt(r.before, "its DOCTYPE declares what stands in it, which is not read")
+		}
+	}
+	return nil
+}
+
+// name is that of the element whose tag begins at an offset, as it is written.
+func (r *xmlReader) name(at int) string { return nameXML(r.d.body, at) }
+
+func nameXML(body []byte, at int) string {
+	end := at + 1
+	for end < len(body) && strings.IndexByte(" \t\r\n/>", body[end]) < 0 {
+		end++
+	}
+	return string(body[at+1 : end])
+}
+
+func (r *xmlReader) begin(top *element, t xml.StartElement) error {
+	if top == nil && r.first != nil {
+		return r.d.faultAt(r.before, "it has more than one element on the first level")
+	}
+	if len(r.open) >= deepest {
+		return r.d.faultAt(r.before, "its elements lie more than %d deep in each other", deepest)
+	}
+	e := &element{name: r.name(r.before), node: &node{sort: object, start: r.before, indent: r.after}}
+	e.node.flow = r.d.body[r.after-2] == '/'
+	if err := r.attributes(e, t.Attr); err != nil {
+		return err
+	}
+	if top == nil {
+		r.first = e.node
+	} else {
+		top.holds++
+		top.node.members = append(top.node.members, member{name: e.name, at: r.before, node: e.node})
+	}
+	r.open = append(r.open, e)
+	return nil
+}
+
+// attributes finds where in the start tag each attribute that the decoder read stands.
+func (r *xmlReader) attributes(e *element, attributes []xml.Attr) error {
+	body, at := r.d.body, r.before+1+len(e.name)
+	for _, a := range attributes {
+		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
+		start := at
+		equals := at + skipTo(body[at:], "=")
+		name := strings.TrimRight(string(body[start:equals]), " \t\r\n")
+		at = equals + 1
+		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
+		if at >= r.after || body[at] != '"' && body[at] != '\'' {
+			return r.d.faultAt(start, "an attribute has no quotes")
+		}
+		end := at + 2 + skipTo(body[at+1:], string(body[at]))
+		n := &node{start: at, end: end, style: body[at], quoted: true, value: Value{Kind: String, Text: a.Value}}
+		if len(e.node.all("@"+name)) > 0 {
+			return r.d.faultAt(start, "the attribute %s is there twice", name)
+		}
+		e.node.members = append(e.node.members, member{name: "@" + name, at: start, node: n})
+		at = end
+	}
+	return nil
+}
+
+func (r *xmlReader) close(top *element, t xml.EndElement) error {
+	if top == nil {
+		return r.d.faultAt(r.before, "an element is closed that is not open")
+	}
+	n := top.node
+	if name := strings.TrimLeft(t.Name.Space+":"+t.Name.Local, ":"); name != top.name {
+		return r.d.faultAt(r.before, "</%s> closes <%s>", name, top.name)
+	}
+	r.open, n.end = r.open[:len(r.open)-1], r.after
+	text := &node{start: n.indent, end: r.before, value: Value{Kind: String, Text: top.text.String()}}
+	switch {
+	case top.holds > 0:
+		return nil // its text is layout, or stands between elements
+	case n.flow && len(n.members) > 0:
+		return nil // an element of attributes alone
+	case n.flow:
+		text.style, text.end = closedXML, n.end
+		text.start = n.start + 1 + len(top.name)
+	case top.notes:
+		text.fixed = "a comment stands in its text"
+		text.hidden = strings.TrimSpace(text.value.Text) == ""
+	default:
+		raw := strings.TrimSpace(string(r.d.body[text.start:text.end]))
+		if strings.HasPrefix(raw, "<![CDATA[") && strings.HasSuffix(raw, "]]>") && strings.Count(raw, "<![CDATA[") == 1 {
+			text.style, text.quoted = cdataXML, true
+		}
+	}
+	n.members = append(n.members, member{at: text.start, node: text})
+	return nil
+}
