@@ -39,7 +39,11 @@ func (d *Document) Insert(address string, v Value) ([]byte, error) {
 		return nil, d.refuse(address, lockstep.Invalid, "the document could not be read with it in it")
 	}
 	n, err := again.leaf(address)
-	if err != nil || !n.value.is(v) || !oneMore(d.flatten(), again.flatten()) {
+	more := grown(d.flatten(), again.flatten())
+	if d.format == XML && more > 1 { // the attributes that an element is known by come with it
+		more = 1
+	}
+	if err != nil || !n.value.is(v) || more != 1 {
 		return nil, d.refuse(address, lockstep.Invalid, "it cannot be added there without changing another value")
 	}
 	return after, nil
@@ -64,27 +68,32 @@ func (d *Document) insertion(w way, names []string, v Value) ([]splice, error) {
 	return insertLine(d, unescaper.Replace(names[0]), v)
 }
 
-// flatten is the values of a document in order.
+// flatten is the values of a document in order. An element of XML that holds nothing may come to hold elements.
 func (d *Document) flatten() (all []Value) {
-	d.root.leaves(func(n *node) { all = append(all, n.value) })
+	d.root.leaves(func(n *node) {
+		if d.format != XML || n.quoted || strings.TrimSpace(n.value.Text) != "" {
+			all = append(all, n.value)
+		}
+	})
 	return all
 }
 
-// oneMore says that more is fewer with one value put in somewhere.
-func oneMore(fewer, more []Value) bool {
-	if len(more) != len(fewer)+1 {
-		return false
+// grown is by how many values, put in at one point, more is longer than fewer; -1 where that is not all.
+func grown(fewer, more []Value) int {
+	n := len(more) - len(fewer)
+	if n < 0 {
+		return -1
 	}
 	i := 0
 	for i < len(fewer) && fewer[i].is(more[i]) {
 		i++
 	}
 	for ; i < len(fewer); i++ {
-		if !fewer[i].is(more[i+1]) {
-			return false
+		if !fewer[i].is(more[i+n]) {
+			return -1
 		}
 	}
-	return true
+	return n
 }
 
 // insertLine adds a line to a .env file or to properties, as their other lines are.

@@ -36,10 +36,15 @@ func (d *Document) Remove(address string) ([]byte, error) {
 		return nil, d.refuse(address, lockstep.Internal, "%s", err)
 	}
 	again, err := open(d.name, d.format, after)
-	if err != nil || !oneMore(again.flatten(), d.flatten()) {
+	if err != nil || grown(again.flatten(), d.flatten()) != d.counted(n) {
 		return nil, d.refuse(address, lockstep.Invalid, "it cannot be taken out without changing another value")
 	}
 	return after, nil
+}
+
+// counted is 1 for a leaf that flatten gives, and 0 for an element of XML that holds nothing.
+func (d *Document) counted(n *node) int {
+	return len((&Document{format: d.format, root: n}).flatten())
 }
 
 func (d *Document) removal(parent, n *node) ([]splice, error) {

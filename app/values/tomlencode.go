@@ -82,11 +82,15 @@ func insertTOML(d *Document, w way, names []string, v Value) ([]splice, error) {
 		if table == d.root && len(table.members) == 0 || table.end == d.begin() {
 			return []splice{{d.begin(), d.begin(), line + d.newline()}}, nil
 		}
-		indent := indentOf(d.body, table.end)
+		end := table.end
+		if n.style == dotted {
+			end = n.end
+		}
+		indent := indentOf(d.body, end)
 		if len(n.members) > 0 && n.members[0].node.sort == leaf {
 			indent = indentOf(d.body, n.members[0].at)
 		}
-		at := lineEnd(d.body, table.end)
+		at := lineEnd(d.body, end)
 		return []splice{{at, at, d.newline() + indent + line}}, nil
 	}
 	var header []string
