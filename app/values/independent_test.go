@@ -41,8 +41,8 @@ func independent(format values.Format, body []byte) (map[string]string, error) {
 		}
 		spread(all, "", v)
 	case values.Env:
-		m, err := godotenv.UnmarshalBytes(bytes.TrimPrefix(body, []byte("\ufeff")))
-		return m, err
+		body = bytes.ReplaceAll(bytes.TrimPrefix(body, []byte("\ufeff")), []byte("$"), []byte("§")) // it expands variables
+		return godotenv.UnmarshalBytes(body)
 	case values.Properties:
 		loader := properties.Loader{Encoding: properties.UTF8, DisableExpansion: true}
 		p, err := loader.LoadBytes(body)

@@ -104,6 +104,10 @@ func (d *Document) splice(splices []splice) ([]byte, error) {
 
 // settle makes a value what the document can hold: one that was given as text becomes what the place is, where it can.
 func (d *Document) settle(n *node, v Value) Value {
+	if n != nil && v.Text == n.value.Text && (v.Kind == Any || v.Kind == n.value.Kind) {
+		v.Kind = n.value.Kind // as it is: a number of TOML may have a form that no other format knows
+		return v
+	}
 	if v.Kind == Any || v.format != "" && v.format.flat() && !d.format.flat() {
 		v.Kind = String
 		if n != nil && n.value.Kind == kindOf(v.Text) {

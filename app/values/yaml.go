@@ -117,12 +117,23 @@ func (r *yamlReader) members(n *node, y *yaml.Node, depth int) error {
 			if key.Kind != yaml.ScalarNode {
 				m.name = "?" + m.name
 				held.fix("its key is no plain text")
+				r.refers(key)
 			}
 		}
 		n.members = append(n.members, m)
 		n.end = max(n.end, held.end)
 	}
 	return nil
+}
+
+// refers notes the aliases in a key that is no scalar.
+func (r *yamlReader) refers(key *yaml.Node) {
+	if key.Kind == yaml.AliasNode {
+		r.aliases = append(r.aliases, key)
+	}
+	for _, held := range key.Content {
+		r.refers(held)
+	}
 }
 
 // alias makes a leaf that shows what it refers to, where that is one value.
@@ -158,8 +169,14 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, indent int) {
 		n.end, ok = plainEnd(body, n.start, y.Value)
 	}
 	n.quoted = n.style == '"' || n.style == '\''
-	if !ok {
+	bare := y.Anchor == "" && y.Style&yaml.TaggedStyle == 0
+	switch {
+	case !ok:
 		n.end, n.fixed = n.start, "where it ends is not certain"
+	case y.ShortTag() == "!!binary":
+		n.fixed = "it is binary"
+	case n.start == n.end && bare && (n.start == 0 || body[n.start-1] != ':' && body[n.start-1] != '-'):
+		n.fixed = "it has a key, but neither a colon nor a value"
 	}
 }
 
