@@ -19,6 +19,7 @@
 // # What is not set
 //
 // What cannot be set without changing something else, or whose meaning is not certain, is refused with a sentence: a key
-// that is written twice, an alias or what one refers to, text with markup in between. Every result is read again before
-// it is given, and must be the former document but for what was set.
+// that is written twice, an alias or what one refers to, text with markup in between. A result is read again before it
+// is given, and must be the former document but for what was set; only a scalar of YAML whose new token stands on one
+// line, in the quotes of the former one, cannot reach further and is not.
 package values

@@ -2,13 +2,32 @@ package values
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
-// assignment is a line of a .env file, as the shells and the libraries that read them have in common: an optional
-// export, a name, = with blanks around it. Where a value stands is found here, since no parser of .env says it.
-var assignment = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*[=:][ \t]*`)
+// assignment finds the name and the value in a line of a .env file, as the shells and the libraries that read them have
+// in common: an optional export, a name, = or : with blanks around it. Where a value stands is found here, since no
+// parser of .env says it.
+func assignment(line []byte) (name string, value int, ok bool) {
+	rest := bytes.TrimLeft(line, " \t")
+	if after, is := bytes.CutPrefix(rest, []byte("export")); is && len(after) > 0 && (after[0] == ' ' || after[0] == '\t') {
+		rest = bytes.TrimLeft(after, " \t")
+	}
+	n := 0
+	for n < len(rest) && nameByte(rest[n]) {
+		n++
+	}
+	after := bytes.TrimLeft(rest[n:], " \t")
+	if n == 0 || len(after) == 0 || after[0] != '=' && after[0] != ':' {
+		return "", 0, false
+	}
+	after = bytes.TrimLeft(after[1:], " \t")
+	return string(rest[:n]), len(line) - len(after), true
+}
+
+func nameByte(b byte) bool {
+	return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b == '.' || b == '-'
+}
 
 // parseEnv reads NAME=value lines. A value in quotes may have several lines; ${X} in it is text.
 func parseEnv(d *Document) (*node, error) {
@@ -21,15 +40,15 @@ func parseEnv(d *Document) (*node, error) {
 			at = end + 1
 			continue
 		}
-		found := assignment.FindSubmatchIndex(line)
-		if found == nil {
+		name, value, ok := assignment(line)
+		if !ok {
 			return nil, d.faultAt(at, "it is no NAME=value")
 		}
-		n, err := valueEnv(d, at+found[1], end)
+		n, err := valueEnv(d, at+value, end)
 		if err != nil {
 			return nil, err
 		}
-		root.members = append(root.members, member{name: string(line[found[2]:found[3]]), at: at, node: n})
+		root.members = append(root.members, member{name: name, at: at, node: n})
 		at = max(end, n.end+skipTo(d.body[n.end:], "\n")) + 1
 	}
 	return root, nil

@@ -19,6 +19,7 @@ type node struct {
 	quoted     bool
 	style      byte   // how a leaf is written, for its format's encoder
 	flow       bool   // YAML and TOML: in brackets
+	tagged     bool   // YAML: a tag says what it is
 	indent     int    // YAML: the column of keys, or of a block's lines, from 0
 	fixed      string // why it cannot be set
 	hidden     bool   // it is followed, and is no place of its own

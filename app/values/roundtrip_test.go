@@ -56,6 +56,10 @@ const (
 	largestRead   = 200_000
 )
 
+// misread are files of a test suite that the other parser of YAML does not read as the specification says: a block with
+// an indentation indicator on the first level.
+var misread = []string{"literal-modifers/02/in.yaml", "literal-modifers/03/in.yaml"}
+
 // tally is what became of the files of a format.
 type tally struct{ files, places, changed, refused, whole, unread, large int }
 
@@ -84,7 +88,7 @@ func TestRealFilesComeThroughUnchanged(t *testing.T) {
 				continue
 			}
 			before, err := independent(format, body)
-			if err != nil || !samePlaces(d, before) { // the other parser does not read it, or otherwise
+			if err != nil || !samePlaces(d, before) || slices.ContainsFunc(misread, func(m string) bool { return strings.HasSuffix(name, m) }) { // the other parser does not read it, or otherwise
 				n.unread++
 				continue
 			}

@@ -29,6 +29,7 @@ func (d *Document) Set(address string, v Value) ([]byte, error) {
 func (d *Document) Lay(sets []Set) ([]byte, error) {
 	var splices []splice
 	set := make(map[*node]Value, len(sets))
+	sure := true
 	for _, s := range sets {
 		n, err := d.leaf(s.Address)
 		if err != nil {
@@ -50,12 +51,13 @@ func (d *Document) Lay(sets []Set) ([]byte, error) {
 			return nil, d.refuse(s.Address, lockstep.Blocked, "%s", n.fixed)
 		}
 		splices = append(splices, splice{n.start, n.end, token})
+		sure = sure && d.format == YAML && keepsYAML(n, string(d.body[n.start:n.end]), token)
 	}
 	after, err := d.splice(splices)
 	if err != nil {
 		return nil, d.refuse(sets[0].Address, lockstep.Invalid, "%s", err)
 	}
-	if len(splices) == 0 {
+	if sure {
 		return after, nil
 	}
 	if err := d.check(after, set, sets); err != nil {

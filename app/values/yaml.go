@@ -151,6 +151,7 @@ func (r *yamlReader) alias(n *node, y *yaml.Node) {
 
 func (r *yamlReader) scalar(n *node, y *yaml.Node, indent int) {
 	n.value = Value{Kind: kindYAML(y.ShortTag()), Text: textYAML(y)}
+	n.tagged = y.Style&yaml.TaggedStyle != 0
 	n.indent = indent + 2
 	if indent < 0 {
 		n.indent = 2
@@ -169,7 +170,7 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, indent int) {
 		n.end, ok = plainEnd(body, n.start, y.Value)
 	}
 	n.quoted = n.style == '"' || n.style == '\''
-	bare := y.Anchor == "" && y.Style&yaml.TaggedStyle == 0
+	bare := y.Anchor == "" && !n.tagged
 	switch {
 	case !ok:
 		n.end, n.fixed = n.start, "where it ends is not certain"

@@ -28,6 +28,22 @@ func fitsYAML(n *node, v Value) bool {
 	return kindYAML(resolved) == v.Kind && (!n.flow || !strings.ContainsAny(token, ",[]{}"))
 }
 
+// keepsYAML says that a token in the place of a former one reaches no further than that did: both stand in the same
+// quotes, or both need none, on one line. Such a document needs not be read again, which costs as much as all the rest.
+func keepsYAML(n *node, former, token string) bool {
+	if former == "" || token == "" || n.tagged || strings.ContainsAny(former+token, "\r\n\u0085\u2028\u2029") {
+		return false
+	}
+	switch former[0] {
+	case '"', '\'':
+		return token[0] == former[0]
+	case '|', '>':
+		return false
+	}
+	number, _ := decimal(token)
+	return number == token || plainYAML(token, n.flow, true)
+}
+
 // encodeYAML writes a value at a leaf, in the style that it has.
 func encodeYAML(d *Document, n *node, v Value) (string, error) {
 	token := v.Text
