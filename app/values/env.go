@@ -56,7 +56,7 @@ func parseEnv(d *Document) (*node, error) {
 
 func valueEnv(d *Document, start, end int) (*node, error) {
 	line := bytes.TrimRight(d.body[start:end], " \t\r")
-	n := &node{start: start, end: start + len(line), value: Value{Kind: String}}
+	n := d.nodes.add(node{start: start, end: start + len(line), value: Value{Kind: String}})
 	if len(line) > 0 && strings.IndexByte("\"'`", line[0]) >= 0 {
 		return quotedEnv(d, n, line[0])
 	}

@@ -72,7 +72,7 @@ func (n *node) section(name string, at int) *node {
 func valueINI(d *Document, start, end int) *node {
 	line := d.body[start:end]
 	blank := len(line) - len(bytes.TrimLeft(line, " \t"))
-	n := &node{start: start + blank, end: end, value: Value{Kind: String}}
+	n := d.nodes.add(node{start: start + blank, end: end, value: Value{Kind: String}})
 	line = line[blank:]
 	if len(line) > 1 && (line[0] == '"' || line[0] == '\'') {
 		if i := bytes.IndexByte(line[1:], line[0]); i >= 0 && commentINI(line[i+2:]) {

@@ -22,23 +22,23 @@ func parseJSON(d *Document) (*node, error) {
 	if err != nil {
 		return nil, fault("%s", strings.TrimPrefix(err.Error(), "hujson: "))
 	}
-	return nodeJSON(v, d.begin()), nil
+	return nodeJSON(d, v, d.begin()), nil
 }
 
-func nodeJSON(v hujson.Value, shift int) *node {
-	n := &node{start: v.StartOffset + shift, end: v.EndOffset + shift}
+func nodeJSON(d *Document, v hujson.Value, shift int) *node {
+	n := d.nodes.add(node{start: v.StartOffset + shift, end: v.EndOffset + shift})
 	switch held := v.Value.(type) {
 	case *hujson.Object:
 		n.sort = object
 		n.members = make([]member, len(held.Members))
 		for i, m := range held.Members {
-			n.members[i] = member{name: decodeJSON(m.Name.Value.(hujson.Literal)), at: m.Name.StartOffset + shift, node: nodeJSON(m.Value, shift)}
+			n.members[i] = member{name: decodeJSON(m.Name.Value.(hujson.Literal)), at: m.Name.StartOffset + shift, node: nodeJSON(d, m.Value, shift)}
 		}
 	case *hujson.Array:
 		n.sort = list
 		n.members = make([]member, len(held.Elements))
 		for i, e := range held.Elements {
-			n.members[i] = member{at: e.StartOffset + shift, node: nodeJSON(e, shift)}
+			n.members[i] = member{at: e.StartOffset + shift, node: nodeJSON(d, e, shift)}
 		}
 	case hujson.Literal:
 		n.value = Value{Kind: kindJSON(held.Kind()), Text: decodeJSON(held)}

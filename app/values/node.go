@@ -33,6 +33,16 @@ type member struct {
 	node *node
 }
 
+// first gives the first member of a name.
+func (n *node) first(name string) *node {
+	for i := range n.members {
+		if n.members[i].name == name {
+			return n.members[i].node
+		}
+	}
+	return nil
+}
+
 // all gives the members of a name.
 func (n *node) all(name string) (found []member) {
 	if n.sort != object {
@@ -44,6 +54,20 @@ func (n *node) all(name string) (found []member) {
 		}
 	}
 	return found
+}
+
+// nodes are given out from chunks: a document has many, which live as long as it does.
+type nodes struct{ free []node }
+
+// add makes a node.
+func (s *nodes) add(n node) *node {
+	if len(s.free) == 0 {
+		s.free = make([]node, 32)
+	}
+	made := &s.free[0]
+	s.free = s.free[1:]
+	*made = n
+	return made
 }
 
 // leaves calls each with every leaf, in order.

@@ -36,7 +36,7 @@ func parseProperties(d *Document) (*node, error) {
 		if err != nil {
 			return nil, d.faultAt(start, "%s", err)
 		}
-		root.members = append(root.members, member{name: name, at: at, node: &node{start: start, end: end, value: Value{Kind: String, Text: text}}})
+		root.members = append(root.members, member{name: name, at: at, node: d.nodes.add(node{start: start, end: end, value: Value{Kind: String, Text: text}})})
 		at = end
 	}
 	return root, nil

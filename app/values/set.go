@@ -51,7 +51,7 @@ func (d *Document) Lay(sets []Set) ([]byte, error) {
 			return nil, d.refuse(s.Address, lockstep.Blocked, "%s", n.fixed)
 		}
 		splices = append(splices, splice{n.start, n.end, token})
-		sure = sure && d.format == YAML && keepsYAML(n, string(d.body[n.start:n.end]), token)
+		sure = sure && d.alone(n, v, token)
 	}
 	after, err := d.splice(splices)
 	if err != nil {
@@ -84,6 +84,32 @@ func (d *Document) check(after []byte, set map[*node]Value, sets []Set) error {
 		return d.refuse(sets[0].Address, lockstep.Invalid, "that value cannot be written there without changing another, or its own meaning")
 	}
 	return nil
+}
+
+// alone says that a token need not be read in the whole document: that it reads as v by itself, where a token of the
+// format means the same wherever it stands. Reading all again costs as much as the rest.
+func (d *Document) alone(n *node, v Value, token string) bool {
+	text := ""
+	switch {
+	case d.format == YAML:
+		return keepsYAML(n, string(d.body[n.start:n.end]), token)
+	case d.format == JSON:
+		text = token
+	case d.format == TOML:
+		text = "a = " + token + "\n"
+	case d.format == XML && (n.style == '"' || n.style == '\''):
+		text = "<a b=" + token + "/>"
+	case d.format == XML && n.style != closedXML:
+		text = "<a>" + token + "</a>"
+	default:
+		return false
+	}
+	by, err := open(d.name, d.format, []byte(text))
+	if err != nil {
+		return false
+	}
+	held := by.flatten()
+	return len(held) == 1 && held[0].is(v)
 }
 
 // splice puts texts into the body, which it leaves as it is.

@@ -150,7 +150,7 @@ func (r *tomlReader) value(v *unstable.Node, at, depth int) (*node, error) {
 	if depth > deepest {
 		return nil, r.d.faultAt(at, "its values lie more than %d deep in each other", deepest)
 	}
-	n := &node{start: at}
+	n := r.d.nodes.add(node{start: at})
 	if v.Kind != unstable.Array && v.Kind != unstable.InlineTable {
 		n.start, n.end = r.offset(v.Raw), r.end(v.Raw)
 		n.value = Value{Kind: kindTOML(v.Kind), Text: string(v.Data)}

@@ -106,6 +106,7 @@ type Document struct {
 	format Format
 	body   []byte
 	root   *node
+	nodes  nodes
 }
 
 // The bounds of what is read.

@@ -108,7 +108,7 @@ func (r *xmlReader) begin(top *element, t xml.StartElement) error {
 	if len(r.open) >= deepest {
 		return r.d.faultAt(r.before, "its elements lie more than %d deep in each other", deepest)
 	}
-	e := &element{name: r.name(r.before), node: &node{sort: object, start: r.before, indent: r.after}}
+	e := &element{name: r.name(r.before), node: r.d.nodes.add(node{sort: object, start: r.before, indent: r.after})}
 	e.node.flow = r.d.body[r.after-2] == '/'
 	if err := r.attributes(e, t.Attr); err != nil {
 		return err
@@ -130,18 +130,18 @@ func (r *xmlReader) attributes(e *element, attributes []xml.Attr) error {
 		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
 		start := at
 		equals := at + skipTo(body[at:], "=")
-		name := strings.TrimRight(string(body[start:equals]), " \t\r\n")
+		name := "@" + strings.TrimRight(string(body[start:equals]), " \t\r\n")
 		at = equals + 1
 		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
 		if at >= r.after || body[at] != '"' && body[at] != '\'' {
 			return r.d.faultAt(start, "an attribute has no quotes")
 		}
 		end := at + 2 + skipTo(body[at+1:], string(body[at]))
-		n := &node{start: at, end: end, style: body[at], quoted: true, value: Value{Kind: String, Text: a.Value}}
-		if len(e.node.all("@"+name)) > 0 {
-			return r.d.faultAt(start, "the attribute %s is there twice", name)
+		n := r.d.nodes.add(node{start: at, end: end, style: body[at], quoted: true, value: Value{Kind: String, Text: a.Value}})
+		if e.node.first(name) != nil {
+			return r.d.faultAt(start, "the attribute %s is there twice", name[1:])
 		}
-		e.node.members = append(e.node.members, member{name: "@" + name, at: start, node: n})
+		e.node.members = append(e.node.members, member{name: name, at: start, node: n})
 		at = end
 	}
 	return nil
@@ -156,7 +156,7 @@ func (r *xmlReader) close(top *element, t xml.EndElement) error {
 		return r.d.faultAt(r.before, "</%s> closes <%s>", name, top.name)
 	}
 	r.open, n.end = r.open[:len(r.open)-1], r.after
-	text := &node{start: n.indent, end: r.before, value: Value{Kind: String, Text: top.text.String()}}
+	text := r.d.nodes.add(node{start: n.indent, end: r.before, value: Value{Kind: String, Text: top.text.String()}})
 	switch {
 	case top.holds > 0:
 		return nil // its text is layout, or stands between elements

@@ -30,8 +30,9 @@ func stepXML(n *node, segment string) []member {
 		return nil
 	}
 	var chosen []member
+	attribute, value = "@"+unescaper.Replace(attribute), unescaper.Replace(value)
 	for _, m := range found {
-		if held := m.node.all("@" + unescaper.Replace(attribute)); len(held) > 0 && held[0].node.value.Text == unescaper.Replace(value) {
+		if held := m.node.first(attribute); held != nil && held.value.Text == value {
 			chosen = append(chosen, m)
 		}
 	}
@@ -58,8 +59,8 @@ func (d *Document) walkXML(n *node, address string, places *[]Place) {
 	for _, m := range n.members {
 		count[m.name]++
 		for _, id := range identities {
-			for _, held := range m.node.all(id) {
-				same[m.name+id+held.node.value.Text]++
+			if held := m.node.first(id); held != nil {
+				same[m.name+id+held.value.Text]++
 			}
 		}
 	}
@@ -86,10 +87,8 @@ func (d *Document) walkXML(n *node, address string, places *[]Place) {
 // identity is the predicate that tells an element apart.
 func identity(m member, same map[string]int, nth int) string {
 	for _, id := range identities {
-		for _, held := range m.node.all(id) {
-			if value := held.node.value.Text; same[m.name+id+value] == 1 {
-				return id[1:] + "=" + Escape(value)
-			}
+		if held := m.node.first(id); held != nil && same[m.name+id+held.value.Text] == 1 {
+			return id[1:] + "=" + Escape(held.value.Text)
 		}
 	}
 	return strconv.Itoa(nth)

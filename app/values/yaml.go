@@ -65,7 +65,7 @@ func (r *yamlReader) node(y *yaml.Node, indent int, flow bool, depth int) (*node
 	if depth > deepest {
 		return nil, fault("line %d: its values lie more than %d deep in each other", y.Line, deepest)
 	}
-	n := &node{start: r.offset(y.Line, y.Column)}
+	n := r.d.nodes.add(node{start: r.offset(y.Line, y.Column)})
 	n.start = r.skipProperties(n.start, y)
 	n.end = n.start
 	switch y.Kind {
