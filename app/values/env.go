@@ -128,18 +128,16 @@ func unescapeEnv(text string) string {
 var escapeEnv = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`)
 
 // encodeEnv writes a text in the quotes that it had, where they can hold it.
-func encodeEnv(style byte, text string) (string, error) {
+func encodeEnv(style byte, text string) string {
 	switch {
-	case strings.Contains(text, "\x00"):
-		return "", fault("a variable cannot hold a NUL byte")
 	case style == 0 && bareEnv(text):
-		return text, nil
+		return text
 	case (style == '\'' || style == '`') && !strings.Contains(text, string(style)) && !strings.Contains(text, "\r"):
-		return string(style) + text + string(style), nil
+		return string(style) + text + string(style)
 	case style == 0 && !strings.ContainsAny(text, "'\r\n"): // nothing is expanded or escaped in them
-		return "'" + text + "'", nil
+		return "'" + text + "'"
 	}
-	return `"` + escapeEnv.Replace(text) + `"`, nil
+	return `"` + escapeEnv.Replace(text) + `"`
 }
 
 // bareEnv says that a text needs no quotes.

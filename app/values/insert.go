@@ -22,6 +22,9 @@ func (d *Document) Insert(address string, v Value) ([]byte, error) {
 		return nil, d.refuse(address, lockstep.Conflict, "it is there already")
 	}
 	v = d.settle(nil, v)
+	if err := v.text(); err != nil {
+		return nil, d.refuse(address, lockstep.Invalid, "%s", err)
+	}
 	if v.Kind == Null && d.format.flat() {
 		return nil, d.refuse(address, lockstep.Invalid, "%s has no null", d.format)
 	}
@@ -65,7 +68,7 @@ func (d *Document) insertion(w way, names []string, v Value) ([]splice, error) {
 	if len(names) > 1 {
 		return nil, fault("an address in %s is one key, in which a slash is written as ~1", d.format)
 	}
-	return insertLine(d, unescaper.Replace(names[0]), v)
+	return insertLine(d, unescaper.Replace(names[0]), v), nil
 }
 
 // flatten is the values of a document in order. An element of XML that holds nothing may come to hold elements.
@@ -97,16 +100,12 @@ func grown(fewer, more []Value) int {
 }
 
 // insertLine adds a line to a .env file or to properties, as their other lines are.
-func insertLine(d *Document, name string, v Value) ([]splice, error) {
+func insertLine(d *Document, name string, v Value) []splice {
 	line := ""
 	if d.format == Properties {
 		ascii := !bytes.ContainsFunc(d.body[d.begin():], func(r rune) bool { return r > 0x7e })
 		line = escapeProperties(name, ascii, " =:#!") + equals(d, d.root, "=") + encodeProperties(d, v.Text)
 	} else {
-		text, err := encodeEnv(0, v.Text)
-		if err != nil {
-			return nil, err
-		}
 		export := len(d.root.members) > 0
 		for _, m := range d.root.members {
 			export = export && bytes.HasPrefix(bytes.TrimLeft(d.body[m.at:], " \t"), []byte("export"))
@@ -114,9 +113,9 @@ func insertLine(d *Document, name string, v Value) ([]splice, error) {
 		if export {
 			line = "export "
 		}
-		line += name + "=" + text
+		line += name + "=" + encodeEnv(0, v.Text)
 	}
-	return d.appendix(line), nil
+	return d.appendix(line)
 }
 
 // insertINI adds a key to its section, or to a new one at the end.

@@ -2,6 +2,7 @@ package values
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"lockstep/app/lockstep"
 )
@@ -39,7 +40,10 @@ func (d *Document) Lay(sets []Set) ([]byte, error) {
 			return nil, d.refuse(s.Address, lockstep.Invalid, "it is set twice at once")
 		}
 		v := d.settle(n, s.Value)
-		token, err := d.token(n, v)
+		token, err := "", v.text()
+		if err == nil {
+			token, err = d.token(n, v)
+		}
 		if err != nil {
 			return nil, d.refuse(s.Address, lockstep.Invalid, "%s", err)
 		}
@@ -173,6 +177,14 @@ func kindOf(text string) Kind {
 	return String
 }
 
+// text says why a value cannot be in a text, which is UTF-8.
+func (v Value) text() error {
+	if !utf8.ValidString(v.Text) {
+		return fault("the value is not UTF-8")
+	}
+	return nil
+}
+
 // token is how a value is written at a leaf.
 func (d *Document) token(n *node, v Value) (string, error) {
 	if v.token != "" && v.format == d.format && d.fits(n, v) {
@@ -194,7 +206,7 @@ func (d *Document) token(n *node, v Value) (string, error) {
 	}
 	switch d.format {
 	case Env:
-		return encodeEnv(n.style, v.Text)
+		return encodeEnv(n.style, v.Text), nil
 	case INI:
 		return encodeINI(n.style, v.Text)
 	case Properties:
