@@ -1,6 +1,7 @@
 package values
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -130,7 +131,7 @@ func (d *Document) Places() []Place {
 	line, at := 1, 0
 	for i := range places { // they stand in order but for few, which are counted anew
 		if start := places[i].Start; start >= at {
-			line, at = line+countLines(d.body[at:start]), start
+			line, at = line+bytes.Count(d.body[at:start], []byte("\n")), start
 			places[i].Line = line
 		} else {
 			places[i].Line = d.line(start)
@@ -138,8 +139,6 @@ func (d *Document) Places() []Place {
 	}
 	return places
 }
-
-func countLines(b []byte) int { return strings.Count(string(b), "\n") }
 
 func (d *Document) walk(n *node, address string, places *[]Place) {
 	if n.sort == leaf {

@@ -16,7 +16,7 @@ func sectionName(name string) string { return "[" + name + "]" }
 // says it.
 func parseINI(d *Document) (*node, error) {
 	root := &node{sort: object, start: d.begin(), end: d.begin()}
-	section := root
+	section, sections := root, map[string]*node{}
 	var last *node
 	for at := d.begin(); at < len(d.body); {
 		next := at + skipTo(d.body[at:], "\n")
@@ -32,7 +32,12 @@ func parseINI(d *Document) (*node, error) {
 			if end < 0 {
 				return nil, d.faultAt(at, "the name of a section does not end")
 			}
-			section, last = root.section(string(text[1:end]), start), nil
+			name := string(text[1:end])
+			if section, last = sections[name], nil; section == nil {
+				section = &node{sort: object, start: start}
+				sections[name] = section
+				root.members = append(root.members, member{name: sectionName(name), at: start, node: section})
+			}
 			section.end = start + len(text)
 		default:
 			key := bytes.IndexAny(text, "=:")
@@ -57,16 +62,6 @@ func parseINI(d *Document) (*node, error) {
 		at = next + 1
 	}
 	return root, nil
-}
-
-// section is the member of a name, made where it is not there.
-func (n *node) section(name string, at int) *node {
-	if held := n.all(sectionName(name)); len(held) > 0 {
-		return held[0].node
-	}
-	s := &node{sort: object, start: at}
-	n.members = append(n.members, member{name: sectionName(name), at: at, node: s})
-	return s
 }
 
 func valueINI(d *Document, start, end int) *node {

@@ -19,7 +19,7 @@ func parseProperties(d *Document) (*node, error) {
 			break
 		}
 		if body[at] == '#' || body[at] == '!' {
-			at += strings.IndexAny(body[at:]+"\n", "\r\n")
+			at += lineLength(body[at:])
 			continue
 		}
 		end := logicalEnd(body, at)
@@ -40,6 +40,14 @@ func parseProperties(d *Document) (*node, error) {
 		at = end
 	}
 	return root, nil
+}
+
+// lineLength is that of a natural line, which CR may end too.
+func lineLength(text string) int {
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return i
+	}
+	return len(text)
 }
 
 // logicalEnd is where the line break is that ends a logical line.

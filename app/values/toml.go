@@ -27,10 +27,11 @@ type tomlReader struct {
 	p       unstable.Parser
 	root    *node
 	current *node // the table that keys go into
+	names   map[*node]map[string]*node
 }
 
 func parseTOML(d *Document) (*node, error) {
-	r := &tomlReader{d: d, root: &node{sort: object, start: d.begin(), end: d.begin(), style: headed}}
+	r := &tomlReader{d: d, names: map[*node]map[string]*node{}, root: &node{sort: object, start: d.begin(), end: d.begin(), style: headed}}
 	r.current = r.root
 	r.p.Reset(d.body[d.begin():])
 	for r.p.NextExpression() {
@@ -70,25 +71,25 @@ func (r *tomlReader) expression(e *unstable.Node) error {
 	}
 	at := r.offset(keys[0].Raw)
 	end := r.end(last.Raw) + skipTo(r.d.body[r.end(last.Raw):], "]") + 1
-	held := parent.all(string(last.Data))
+	held := r.held(parent, string(last.Data))
 	table := &node{sort: object, start: at, end: end, style: headed}
 	switch {
 	case e.Kind == unstable.ArrayTable:
 		table.end++
-		if len(held) == 0 {
-			held = []member{{name: string(last.Data), at: at, node: &node{sort: list, start: at}}}
-			parent.members = append(parent.members, held[0])
+		if held == nil {
+			held = &node{sort: list, start: at}
+			r.add(parent, member{name: string(last.Data), at: at, node: held})
 		}
-		if held[0].node.sort != list || held[0].node.flow {
+		if held.sort != list || held.flow {
 			return r.twice(last)
 		}
-		held[0].node.members = append(held[0].node.members, member{at: at, node: table})
-	case len(held) == 0:
-		parent.members = append(parent.members, member{name: string(last.Data), at: at, node: table})
-	case held[0].node.sort != object || held[0].node.style != 0:
+		held.members = append(held.members, member{at: at, node: table})
+	case held == nil:
+		r.add(parent, member{name: string(last.Data), at: at, node: table})
+	case held.sort != object || held.style != 0:
 		return r.twice(last)
 	default:
-		table, held[0].node.style = held[0].node, headed
+		table, held.style = held, headed
 		table.start, table.end = at, end
 	}
 	r.current = table
@@ -99,17 +100,41 @@ func (r *tomlReader) twice(key *unstable.Node) error {
 	return r.d.faultAt(r.offset(key.Raw), "%s is there already", key.Data)
 }
 
+// add puts a member into a table, and notes its name where the table is large.
+func (r *tomlReader) add(n *node, m member) {
+	n.members = append(n.members, m)
+	const few = 32
+	if len(n.members) < few {
+		return
+	}
+	if r.names[n] == nil {
+		r.names[n] = map[string]*node{}
+		for _, m := range n.members {
+			r.names[n][m.name] = m.node
+		}
+	}
+	r.names[n][m.name] = m.node
+}
+
+// held is the member of a table that has a name.
+func (r *tomlReader) held(n *node, name string) *node {
+	if names := r.names[n]; names != nil {
+		return names[name]
+	}
+	return n.first(name)
+}
+
 // down goes from a table along keys, and makes the tables that are not there.
 func (r *tomlReader) down(n *node, keys []*unstable.Node, style byte) (*node, error) {
 	for _, key := range keys {
-		held := n.all(string(key.Data))
-		if len(held) == 0 {
-			next := &node{sort: object, start: r.offset(key.Raw), end: r.offset(key.Raw), style: style}
-			n.members = append(n.members, member{name: string(key.Data), at: r.offset(key.Raw), node: next})
-			n = next
+		held := r.held(n, string(key.Data))
+		if held == nil {
+			held = &node{sort: object, start: r.offset(key.Raw), end: r.offset(key.Raw), style: style}
+			r.add(n, member{name: string(key.Data), at: r.offset(key.Raw), node: held})
+			n = held
 			continue
 		}
-		n = held[0].node
+		n = held
 		if n.sort == list && !n.flow && len(n.members) > 0 {
 			n = n.members[len(n.members)-1].node
 		}
@@ -132,7 +157,7 @@ func (r *tomlReader) pair(into *node, keys []*unstable.Node, e *unstable.Node) e
 	if err != nil {
 		return err
 	}
-	parent.members = append(parent.members, member{name: string(last.Data), at: r.offset(keys[0].Raw), node: value})
+	r.add(parent, member{name: string(last.Data), at: r.offset(keys[0].Raw), node: value})
 	if parent.style == dotted {
 		parent.end = value.end
 	}

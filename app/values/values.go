@@ -112,7 +112,9 @@ type Document struct {
 // The bounds of what is read.
 const (
 	largest = 16 << 20 // bytes
+	longest = 1 << 20  // lines, commas and tags, each of which may make a value
 	deepest = 1000     // levels
+	widest  = 1000     // attributes of an element
 )
 
 // Open reads a document in the format that its name promises. The error is Invalid where it is not written so: it is one
@@ -141,6 +143,8 @@ func (d *Document) readable() error {
 	switch {
 	case len(d.body) > largest:
 		return fault("it is larger than %d MB", largest>>20)
+	case d.format != Text && bytes.Count(d.body, []byte("\n"))+bytes.Count(d.body, []byte(","))+bytes.Count(d.body, []byte("<")) > longest:
+		return fault("it holds more than a million lines, commas and tags")
 	case bytes.IndexByte(d.body, 0) >= 0:
 		return d.faultAt(bytes.IndexByte(d.body, 0), "it holds a NUL byte")
 	case !utf8.Valid(d.body):

@@ -126,6 +126,9 @@ func (r *xmlReader) begin(top *element, t xml.StartElement) error {
 // attributes finds where in the start tag each attribute that the decoder read stands.
 func (r *xmlReader) attributes(e *element, attributes []xml.Attr) error {
 	body, at := r.d.body, r.before+1+len(e.name)
+	if len(attributes) > widest {
+		return r.d.faultAt(at, "an element has more than %d attributes", widest)
+	}
 	for _, a := range attributes {
 		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
 		start := at

@@ -20,6 +20,8 @@ type yamlReader struct {
 	lines   []int // where each line begins
 	built   map[*yaml.Node]*node
 	aliases []*yaml.Node
+
+	line, column, at int // what was found last: nodes come in order, and a line may be long
 }
 
 // parseYAML reads one document, or several as a list of them.
@@ -47,7 +49,7 @@ func parseYAML(d *Document) (*node, error) {
 		stream.members = append(stream.members, member{at: n.start, node: n})
 	}
 	for _, a := range r.aliases {
-		if n := r.built[a.Alias]; n != nil {
+		if n := r.built[a.Alias]; n != nil && n.fixed == "" {
 			n.fix(fault("line %d refers to it as *%s, and would change too", a.Line, a.Value).Error())
 		}
 	}
@@ -106,14 +108,15 @@ func (r *yamlReader) members(n *node, y *yaml.Node, depth int) error {
 	}
 	n.members = make([]member, 0, len(y.Content)/step)
 	for i := 0; i < len(y.Content); i += step {
+		key := y.Content[i]
+		at := r.offset(key.Line, key.Column)
 		held, err := r.node(y.Content[i+step-1], n.indent, n.flow, depth+1)
 		if err != nil {
 			return err
 		}
 		m := member{at: held.start, node: held}
 		if n.sort == object {
-			key := y.Content[i]
-			m.name, m.at = key.Value, r.offset(key.Line, key.Column)
+			m.name, m.at = key.Value, at
 			if key.Kind != yaml.ScalarNode {
 				m.name = "?" + m.name
 				held.fix("its key is no plain text")
@@ -223,8 +226,11 @@ func (r *yamlReader) offset(line, column int) int {
 	if line < 1 || line > len(r.lines) {
 		return len(r.d.body)
 	}
-	at := r.lines[line-1]
-	for i := 1; i < column && at < len(r.d.body); i++ {
+	at, i := r.lines[line-1], 1
+	if line == r.line && column >= r.column {
+		at, i = r.at, r.column
+	}
+	for ; i < column && at < len(r.d.body); i++ {
 		if r.d.body[at] < utf8.RuneSelf {
 			at++
 			continue
@@ -232,6 +238,7 @@ func (r *yamlReader) offset(line, column int) int {
 		_, n := utf8.DecodeRune(r.d.body[at:])
 		at += n
 	}
+	r.line, r.column, r.at = line, column, at
 	return at
 }
 

@@ -173,13 +173,15 @@ func blockYAML(d *Document, n *node, style byte, text string) (string, bool) {
 	if remark != "" {
 		token += mark[len(strings.TrimRight(mark, " \t")):] + "#" + remark
 	}
+	var b strings.Builder
+	b.WriteString(token)
 	for _, line := range lines {
-		token += d.newline()
+		b.WriteString(d.newline())
 		if line != "" {
-			token += strings.Repeat(" ", n.indent) + line
+			b.WriteString(strings.Repeat(" ", n.indent) + line)
 		}
 	}
-	return token, true
+	return b.String(), true
 }
 
 // blankFollows says that the next line is empty.

@@ -46,8 +46,8 @@ func plainEnd(body []byte, start int, value string) (int, bool) {
 		switch {
 		case breaks > 0 && strings.HasPrefix(value, want):
 			at, value = end, value[len(want):]
-		case breaks == 0 && body[at] == value[0]:
-			at, value = at+1, value[1:]
+		case breaks == 0 && strings.HasPrefix(value, string(body[at:max(end, at+1)])):
+			at, value = max(end, at+1), value[max(end, at+1)-at:]
 		default:
 			return 0, false
 		}
@@ -84,7 +84,7 @@ func (r *yamlReader) block(n *node, y *yaml.Node, indent int) bool {
 	at := n.start + skipTo(body[n.start:], "\n")
 	n.end = len(bytes.TrimRight(body[:at], "\r"))
 	var text strings.Builder
-	pending := ""
+	pending := 0 // line breaks
 	for at < len(body) {
 		line := body[at+1:]
 		line = line[:skipTo(line, "\n")]
@@ -95,7 +95,7 @@ func (r *yamlReader) block(n *node, y *yaml.Node, indent int) bool {
 			if next >= len(body) && len(line) == 0 {
 				break
 			}
-			pending += "\n"
+			pending++
 			if keep {
 				n.end = at + 1 + len(trimmed)
 			}
@@ -111,9 +111,9 @@ func (r *yamlReader) block(n *node, y *yaml.Node, indent int) bool {
 		if spaces < content {
 			break
 		}
-		text.WriteString(pending)
+		text.WriteString(strings.Repeat("\n", pending))
 		text.Write(trimmed[content:])
-		pending = "\n"
+		pending = 1
 		n.end = at + 1 + len(trimmed)
 		at = next
 	}
