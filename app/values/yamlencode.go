@@ -40,8 +40,7 @@ func keepsYAML(n *node, former, token string) bool {
 	case '|', '>':
 		return false
 	}
-	number, _ := decimal(token)
-	return number == token || plainYAML(token, n.flow, true)
+	return numberJSON(token) || plainYAML(token, n.flow, true)
 }
 
 // encodeYAML writes a value at a leaf, in the style that it has.
