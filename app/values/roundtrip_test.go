@@ -52,6 +52,7 @@ func realFiles(t *testing.T) map[values.Format][]string {
 const (
 	filesOfEach   = 400 // of each format
 	changesOfFile = 6   // places of a file that get another value
+	aloneOfFile   = 200 // that are set to their own value one by one; all of them are at once
 	enoughFiles   = 300 // fewer prove too little
 	largestRead   = 200_000
 )
@@ -122,7 +123,7 @@ func samePlaces(d *values.Document, other map[string]string) bool {
 func keepsAll(t *testing.T, name string, body []byte, d *values.Document) {
 	t.Helper()
 	var sets []values.Set
-	for _, p := range d.Places() {
+	for i, p := range d.Places() {
 		if p.Start > p.End || p.End > len(body) {
 			t.Fatalf("%s: %s stands from %d to %d", name, p.Address, p.Start, p.End)
 		}
@@ -133,12 +134,15 @@ func keepsAll(t *testing.T, name string, body []byte, d *values.Document) {
 		if !there {
 			continue
 		}
+		sets = append(sets, values.Set{Address: p.Address, Value: v})
+		if i >= aloneOfFile {
+			continue
+		}
 		for _, v := range []values.Value{v, {Kind: v.Kind, Text: v.Text}, {Text: v.Text}} {
 			if got, err := d.Set(p.Address, v); err != nil || !bytes.Equal(got, body) {
 				t.Errorf("%s: %s was set to its own value: %v", name, p.Address, err)
 			}
 		}
-		sets = append(sets, values.Set{Address: p.Address, Value: v})
 	}
 	if len(sets) > 0 {
 		if got, err := d.Lay(sets); err != nil || !bytes.Equal(got, body) {

@@ -117,7 +117,7 @@ const (
 	widest  = 1000     // attributes of an element
 )
 
-// Open reads a document in the format that its name promises. The error is Invalid where it is not written so: it is one
+// Open reads a document in the format that its name promises. The body must not be changed afterwards. The error is Invalid where it is not written so: it is one
 // whole item then, in which only OpenText finds places.
 func Open(name string, body []byte) (*Document, error) { return open(name, FormatOf(name), body) }
 
