@@ -25,6 +25,12 @@ func assignment(line []byte) (name string, value int, ok bool) {
 	return string(rest[:n]), len(line) - len(after), true
 }
 
+// passedOn says that a line names a variable without a value: it is taken from whoever starts the program.
+func passedOn(line []byte) bool {
+	name := bytes.TrimLeft(bytes.TrimPrefix(line, []byte("export ")), " \t")
+	return !bytes.ContainsFunc(name, func(r rune) bool { return r > 0x7f || !nameByte(byte(r)) })
+}
+
 func nameByte(b byte) bool {
 	return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b == '.' || b == '-'
 }
@@ -36,7 +42,7 @@ func parseEnv(d *Document) (*node, error) {
 		end := at + skipTo(d.body[at:], "\n")
 		line := d.body[at:end]
 		trimmed := bytes.TrimSpace(line)
-		if len(trimmed) == 0 || trimmed[0] == '#' || bytes.HasPrefix(trimmed, []byte("export ")) && !bytes.ContainsAny(trimmed, "=:") {
+		if len(trimmed) == 0 || trimmed[0] == '#' || passedOn(trimmed) {
 			at = end + 1
 			continue
 		}

@@ -104,7 +104,9 @@ func insertLine(d *Document, name string, v Value) []splice {
 	line := ""
 	if d.format == Properties {
 		ascii := !bytes.ContainsFunc(d.body[d.begin():], func(r rune) bool { return r > 0x7e })
-		line = escapeProperties(name, ascii, " =:#!") + equals(d, d.root, "=") + encodeProperties(d, v.Text)
+		line = escapeProperties(name, ascii, " =:#!") + equals(d, d.root, "=")
+		text, _ := d.written(v, func(v Value) (string, error) { return encodeProperties(d, v.Text), nil })
+		line += text
 	} else {
 		export := len(d.root.members) > 0
 		for _, m := range d.root.members {
@@ -113,14 +115,15 @@ func insertLine(d *Document, name string, v Value) []splice {
 		if export {
 			line = "export "
 		}
-		line += name + "=" + encodeEnv(0, v.Text)
+		text, _ := d.written(v, func(v Value) (string, error) { return encodeEnv(0, v.Text), nil })
+		line += name + "=" + text
 	}
 	return d.appendix(line)
 }
 
 // insertINI adds a key to its section, or to a new one at the end.
 func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
-	text, err := encodeINI(0, v.Text)
+	text, err := d.written(v, func(v Value) (string, error) { return encodeINI(0, v.Text) })
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +148,7 @@ func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
 		}
 		return d.appendix(blank + "[" + section + "]" + nl + line), nil
 	case w.node == d.root && d.root.end == d.begin(): // no key stands before the first section
-		return []splice{{d.begin(), d.begin(), line + nl}}, nil
+		return d.heading(line), nil
 	}
 	at := lineEnd(d.body, w.node.end)
 	return []splice{{at, at, nl + indentOf(d.body, w.node.end) + line}}, nil
@@ -159,6 +162,30 @@ func (d *Document) appendix(text string) []splice {
 		return []splice{{at, at, text + nl}}
 	}
 	return []splice{{at, at, nl + text}}
+}
+
+// heading adds a line before all sections and tables: behind a comment on the whole file, which an empty line ends.
+func (d *Document) heading(line string) []splice {
+	nl, at := d.newline(), d.begin()
+	for text := range strings.Lines(string(d.body[d.begin():])) {
+		rest := strings.TrimSpace(text)
+		if rest != "" && rest[0] != '#' && rest[0] != ';' {
+			break
+		}
+		at += len(text)
+		if rest == "" {
+			return []splice{{at, at, line + nl + nl}}
+		}
+	}
+	return []splice{{d.begin(), d.begin(), line + nl + nl}}
+}
+
+// written is the token of a value that was lifted out of a document of the same format, or what encode makes of it.
+func (d *Document) written(v Value, encode func(Value) (string, error)) (string, error) {
+	if v.token != "" && v.format == d.format {
+		return v.token, nil
+	}
+	return encode(v)
 }
 
 // equals is what stands between a key and its value in a table, or else in the document.

@@ -33,7 +33,8 @@ var puts = []put{
 	{"YAML beside a merge", "a.yaml", "a: &x {v: 1}\nb:\n  <<: *x\n", "/b/v", "x", "a: &x {v: 1}\nb:\n  <<: *x\n  v: x\n"},
 	{"YAML of what is merged", "a.yaml", "a: &x {v: 1}\nb:\n  <<: *x\n", "/a/w", "x", ""},
 	{"TOML", "a.toml", "a=1 # one\n\n[s]\n  b=2\n", "/c", "x", "a=1 # one\nc=\"x\"\n\n[s]\n  b=2\n"},
-	{"TOML before the first table", "a.toml", "[s]\nb = 2\n", "/c", "x", "c = \"x\"\n[s]\nb = 2\n"},
+	{"TOML before the first table", "a.toml", "[s]\nb = 2\n", "/c", "x", "c = \"x\"\n\n[s]\nb = 2\n"},
+	{"TOML behind a note on the file", "a.toml", "# note\n\n# s\n[s]\nb = 2\n", "/c", "x", "# note\n\nc = \"x\"\n\n# s\n[s]\nb = 2\n"},
 	{"TOML in a table", "a.toml", "[s]\n  b = 2\n[t]\n", "/s/c.d", "x", "[s]\n  b = 2\n  \"c.d\" = \"x\"\n[t]\n"},
 	{"TOML in an empty table", "a.toml", "[s]\n[t]\n", "/s/c", "x", "[s]\nc = \"x\"\n[t]\n"},
 	{"TOML in a new table", "a.toml", "a = 1\r\n", "/s/t/c", "x", "a = 1\r\n\r\n[s.t]\r\nc = \"x\"\r\n"},
@@ -44,7 +45,7 @@ var puts = []put{
 	{".env without a last break", ".env", "A=1\r\nC=2", "B", "x", "A=1\r\nC=2\r\nB=x"},
 	{"an empty .env", ".env", "", "B", "x", "B=x\n"},
 	{"INI", "a.ini", "a = 0\n[s]\nb = 1\n\n[t]\nc = 1\n", "s/d", "x", "a = 0\n[s]\nb = 1\nd = x\n\n[t]\nc = 1\n"},
-	{"INI without a section", "a.ini", "[s]\nb: 1\n", "d", "x", "d: x\n[s]\nb: 1\n"},
+	{"INI without a section", "a.ini", "[s]\nb: 1\n", "d", "x", "d: x\n\n[s]\nb: 1\n"},
 	{"INI in a new section", "a.ini", "[s]\nb=1\n", "t/d", "x", "[s]\nb=1\n\n[t]\nd=x\n"},
 	{"properties", "a.properties", "a : b\n", "c d", "x", "a : b\nc\\ d : x\n"},
 	{"XML by a key", "web.config", "<c>\n  <s>\n    <add key=\"A\" value=\"1\" />\n  </s>\n</c>", "c/s/add[key=B]@value", "x", "<c>\n  <s>\n    <add key=\"A\" value=\"1\" />\n    <add key=\"B\" value=\"x\" />\n  </s>\n</c>"},
@@ -71,6 +72,34 @@ func TestInsert(t *testing.T) {
 				t.Errorf("got  %q, %v\nwant %q", got, err, p.want)
 			}
 			takeOut(t, p.file, got, p.address)
+		})
+	}
+}
+
+// What vanished is put back as it was written.
+func TestInsertKeepsTheToken(t *testing.T) {
+	for _, p := range []put{
+		{"JSON", "a.json", `{"a": "\u00e9"}`, "/a", `{"b": 1}`, `{"b": 1, "a": "\u00e9"}`},
+		{"YAML", "a.yaml", "a: 0x1F\n", "/a", "b: \"1\"\n", "b: \"1\"\na: 0x1F\n"},
+		{"YAML quotes", "a.yaml", "a: 'x'\n", "/a", "b: 1\n", "b: 1\na: 'x'\n"},
+		{"TOML", "a.toml", "a = 1_000\n", "/a", "b = 1\n", "b = 1\na = 1_000\n"},
+		{".env", ".env", "A=\"x\"\n", "A", "B=1\nC\n", "B=1\nC\nA=\"x\"\n"},
+		{"INI", "a.ini", "[s]\na='x'\n", "s/a", "[s]\nb=1\n", "[s]\nb=1\na='x'\n"},
+		{"properties", "a.properties", "a=\\u0041\n", "a", "b=1\n", "b=1\na=\\u0041\n"},
+		{"XML", "a.xml", "<a b='1'/>", "a@b", "<a/>", "<a b=\"1\"/>"},
+	} {
+		t.Run(p.name, func(t *testing.T) {
+			from, err := values.Open(p.file, []byte(p.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			into, err := values.Open(p.file, []byte(p.value))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := into.Insert(p.address, mustGet(t, from, p.address)); err != nil || string(got) != p.want {
+				t.Errorf("got  %q, %v\nwant %q", got, err, p.want)
+			}
 		})
 	}
 }

@@ -148,7 +148,7 @@ func numberJSON(text string) bool {
 
 // insertJSON adds a member to the object or list that an address has reached, with what leads there.
 func insertJSON(d *Document, w way, v Value) ([]splice, error) {
-	text, err := encodeJSON(v)
+	text, err := d.written(v, encodeJSON)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func keyTOML(key string) string {
 
 // insertTOML adds a key: to the table that an address has reached, or below a header of its own at the end.
 func insertTOML(d *Document, w way, names []string, v Value) ([]splice, error) {
-	text, err := encodeTOML('"', v)
+	text, err := d.written(v, func(v Value) (string, error) { return encodeTOML('"', v) })
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func insertTOML(d *Document, w way, names []string, v Value) ([]splice, error) {
 	if table.style == headed && (len(w.rest) == 1 || owner < len(path)-1) {
 		line := dottedTOML(append(names[owner:len(names)-len(w.rest):len(names)-len(w.rest)], w.rest...)) + equals(d, n, " = ") + text
 		if table == d.root && len(table.members) == 0 || table.end == d.begin() {
-			return []splice{{d.begin(), d.begin(), line + d.newline()}}, nil
+			return d.heading(line), nil
 		}
 		end := table.end
 		if n.style == dotted {

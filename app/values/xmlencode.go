@@ -52,8 +52,8 @@ func quoteXML(quote byte, text string) string {
 func insertXML(d *Document, w way, v Value) ([]splice, error) {
 	n, last := w.node, w.rest[len(w.rest)-1]
 	parts := stepOfXML.FindStringSubmatch(last)
-	if n == d.root || n.sort != object || parts == nil {
-		return nil, fault("there is no element to hold it")
+	if parts == nil {
+		return nil, fault("%s is no step of a path of XML", last)
 	}
 	if len(w.rest) == 1 && parts[3] != "" {
 		if found := stepXML(n, last); len(found) == 1 {
@@ -65,6 +65,9 @@ func insertXML(d *Document, w way, v Value) ([]splice, error) {
 			at = len(bytes.TrimRight(d.body[:at], " \t\r\n"))
 			return []splice{{at, at, " " + parts[3][1:] + "=" + quoteXML('"', v.Text)}}, nil
 		}
+	}
+	if n == d.root || n.sort != object {
+		return nil, fault("there is no element to hold it")
 	}
 	text, err := elementXML(w.rest, v.Text)
 	if err != nil {

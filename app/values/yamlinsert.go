@@ -23,6 +23,9 @@ func insertYAML(d *Document, w way, v Value) ([]splice, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.format == YAML && v.token != "" && fitsYAML(&node{end: 1, flow: n.flow}, v) {
+		text = v.token
+	}
 	if n.flow {
 		return insertFlow(d, w, nestedYAML(text), text)
 	}
