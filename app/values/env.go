@@ -150,3 +150,19 @@ func encodeEnv(style byte, text string) string {
 func bareEnv(text string) bool {
 	return text == "" || !strings.ContainsAny(text, "\r\n\t\"'`\\ #") && strings.TrimSpace(text) == text
 }
+
+// insertEnv adds a line, with export where all other lines have it.
+func insertEnv(d *Document, name string, v Value) ([]splice, error) {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r > 0x7f || !nameByte(byte(r)) }) {
+		return nil, fault("no variable has such a name")
+	}
+	export := len(d.root.members) > 0
+	for _, m := range d.root.members {
+		export = export && bytes.HasPrefix(bytes.TrimLeft(d.body[m.at:], " \t"), []byte("export"))
+	}
+	text, err := d.written(v, func(v Value) (string, error) { return encodeEnv(0, v.Text), nil })
+	if export {
+		name = "export " + name
+	}
+	return d.appendix(name + "=" + text), err
+}

@@ -117,3 +117,36 @@ func encodeINI(style byte, text string) (string, error) {
 	}
 	return text, nil
 }
+
+// insertINI adds a key to its section, or to a new one at the end.
+func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
+	text, err := d.written(v, func(v Value) (string, error) { return encodeINI(0, v.Text) })
+	if err != nil {
+		return nil, err
+	}
+	if len(names) > 2 {
+		return nil, fault("an address in INI is section/key, in which a slash is written as ~1")
+	}
+	name := unescaper.Replace(names[len(names)-1])
+	if strings.ContainsAny(name, "=:\r\n[];#") || strings.TrimSpace(name) != name || name == "" {
+		return nil, fault("INI has no such key")
+	}
+	line := name + equals(d, w.node, "=") + text
+	nl := d.newline()
+	switch {
+	case w.node == d.root && len(names) == 2:
+		section := unescaper.Replace(names[0])
+		if strings.ContainsAny(section, "]\r\n") {
+			return nil, fault("INI has no such section")
+		}
+		blank := nl
+		if len(bytes.TrimSpace(d.body[d.begin():])) == 0 {
+			blank = ""
+		}
+		return d.appendix(blank + "[" + section + "]" + nl + line), nil
+	case w.node == d.root && d.root.end == d.begin(): // no key stands before the first section
+		return d.heading(line), nil
+	}
+	at := lineEnd(d.body, w.node.end)
+	return []splice{{at, at, nl + indentOf(d.body, w.node.end) + line}}, nil
+}

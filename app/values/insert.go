@@ -68,90 +68,51 @@ func (d *Document) insertion(w way, names []string, v Value) ([]splice, error) {
 	if len(names) > 1 {
 		return nil, fault("an address in %s is one key, in which a slash is written as ~1", d.format)
 	}
-	return insertLine(d, unescaper.Replace(names[0]), v), nil
+	name := unescaper.Replace(names[0])
+	if d.format == Properties {
+		return insertProperties(d, name, v)
+	}
+	return insertEnv(d, name, v)
+}
+
+// entry is a value with the names that lead to it; all members of a list have the same one.
+type entry struct {
+	path  string
+	value Value
 }
 
 // flatten is the values of a document in order. An element of XML that holds nothing may come to hold elements.
-func (d *Document) flatten() (all []Value) {
-	d.root.leaves(func(n *node) {
-		if d.format != XML || n.quoted || strings.TrimSpace(n.value.Text) != "" {
-			all = append(all, n.value)
+func (d *Document) flatten() (all []entry) {
+	var walk func(*node, string)
+	walk = func(n *node, path string) {
+		if n.sort == leaf && (d.format != XML || n.quoted || strings.TrimSpace(n.value.Text) != "") {
+			all = append(all, entry{path, n.value})
 		}
-	})
+		for _, m := range n.members {
+			walk(m.node, path+"/"+Escape(m.name))
+		}
+	}
+	walk(d.root, "")
 	return all
 }
 
 // grown is by how many values, put in at one point, more is longer than fewer; -1 where that is not all.
-func grown(fewer, more []Value) int {
+func grown(fewer, more []entry) int {
+	same := func(a, b entry) bool { return a.path == b.path && a.value.is(b.value) }
 	n := len(more) - len(fewer)
 	if n < 0 {
 		return -1
 	}
 	i := 0
-	for i < len(fewer) && fewer[i].is(more[i]) {
+	for i < len(fewer) && same(fewer[i], more[i]) {
 		i++
 	}
 	for ; i < len(fewer); i++ {
-		if !fewer[i].is(more[i+n]) {
+		if !same(fewer[i], more[i+n]) {
 			return -1
 		}
 	}
 	return n
-}
-
-// insertLine adds a line to a .env file or to properties, as their other lines are.
-func insertLine(d *Document, name string, v Value) []splice {
-	line := ""
-	if d.format == Properties {
-		ascii := !bytes.ContainsFunc(d.body[d.begin():], func(r rune) bool { return r > 0x7e })
-		line = escapeProperties(name, ascii, " =:#!") + equals(d, d.root, "=")
-		text, _ := d.written(v, func(v Value) (string, error) { return encodeProperties(d, v.Text), nil })
-		line += text
-	} else {
-		export := len(d.root.members) > 0
-		for _, m := range d.root.members {
-			export = export && bytes.HasPrefix(bytes.TrimLeft(d.body[m.at:], " \t"), []byte("export"))
-		}
-		if export {
-			line = "export "
-		}
-		text, _ := d.written(v, func(v Value) (string, error) { return encodeEnv(0, v.Text), nil })
-		line += name + "=" + text
-	}
-	return d.appendix(line)
-}
-
-// insertINI adds a key to its section, or to a new one at the end.
-func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
-	text, err := d.written(v, func(v Value) (string, error) { return encodeINI(0, v.Text) })
-	if err != nil {
-		return nil, err
-	}
-	if len(names) > 2 {
-		return nil, fault("an address in INI is section/key, in which a slash is written as ~1")
-	}
-	name := unescaper.Replace(names[len(names)-1])
-	if strings.ContainsAny(name, "=:\r\n[];#") || strings.TrimSpace(name) != name || name == "" {
-		return nil, fault("INI has no such key")
-	}
-	line := name + equals(d, w.node, "=") + text
-	nl := d.newline()
-	switch {
-	case w.node == d.root && len(names) == 2:
-		section := unescaper.Replace(names[0])
-		if strings.ContainsAny(section, "]\r\n") {
-			return nil, fault("INI has no such section")
-		}
-		blank := nl
-		if len(bytes.TrimSpace(d.body[d.begin():])) == 0 {
-			blank = ""
-		}
-		return d.appendix(blank + "[" + section + "]" + nl + line), nil
-	case w.node == d.root && d.root.end == d.begin(): // no key stands before the first section
-		return d.heading(line), nil
-	}
-	at := lineEnd(d.body, w.node.end)
-	return []splice{{at, at, nl + indentOf(d.body, w.node.end) + line}}, nil
 }
 
 // appendix adds lines to the end of the document, which then ends as it did: with a line break, or without one.

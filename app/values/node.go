@@ -70,17 +70,6 @@ func (s *nodes) add(n node) *node {
 	return made
 }
 
-// leaves calls each with every leaf, in order.
-func (n *node) leaves(each func(*node)) {
-	if n.sort == leaf {
-		each(n)
-		return
-	}
-	for _, m := range n.members {
-		m.node.leaves(each)
-	}
-}
-
 // fix says of a node, and of all below it that has no reason of its own, why it cannot be set.
 func (n *node) fix(why string) {
 	if n.fixed == "" {

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -155,11 +156,17 @@ func unescapeProperties(text string) (string, error) {
 // encodeProperties writes a text. What is not ASCII is escaped unless the file holds such characters as they are:
 // readers before Java 9 take the bytes for ISO 8859-1.
 func encodeProperties(d *Document, text string) string {
-	ascii := true
-	for _, b := range d.body[d.begin():] {
-		ascii = ascii && b < 0x80
-	}
-	return escapeProperties(text, ascii, " ")
+	return escapeProperties(text, d.ascii(), " ")
+}
+
+func (d *Document) ascii() bool {
+	return !bytes.ContainsFunc(d.body[d.begin():], func(r rune) bool { return r > 0x7f })
+}
+
+// insertProperties adds a line.
+func insertProperties(d *Document, name string, v Value) ([]splice, error) {
+	text, err := d.written(v, func(v Value) (string, error) { return encodeProperties(d, v.Text), nil })
+	return d.appendix(escapeProperties(name, d.ascii(), " =:#!") + equals(d, d.root, "=") + text), err
 }
 
 // escapeProperties escapes a value, or a key where blanks and separators in it are given as special.

@@ -113,7 +113,7 @@ func (d *Document) alone(n *node, v Value, token string) bool {
 		return false
 	}
 	held := by.flatten()
-	return len(held) == 1 && held[0].is(v)
+	return len(held) == 1 && held[0].value.is(v)
 }
 
 // splice puts texts into the body, which it leaves as it is.
