@@ -11,6 +11,7 @@ import (
 var (
 	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
 	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
+	escapes   = strings.NewReplacer("~0", "", "~1", "")
 )
 
 // Escape makes a key a segment of an address (RFC 6901).
@@ -30,7 +31,7 @@ func (d *Document) segments(address string) ([]string, error) {
 	}
 	parts := strings.Split(address, "/")
 	for _, part := range parts {
-		if strings.Contains(strings.NewReplacer("~0", "", "~1", "").Replace(part), "~") {
+		if strings.Contains(part, "~") && strings.Contains(escapes.Replace(part), "~") {
 			return nil, d.refuse(address, lockstep.Invalid, "a ~ is written as ~0 in an address, and a / as ~1")
 		}
 	}

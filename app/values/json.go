@@ -20,7 +20,11 @@ func parseJSON(d *Document) (*node, error) {
 	}
 	v, err := hujson.Parse(body)
 	if err != nil {
-		return nil, fault("%s", strings.TrimPrefix(err.Error(), "hujson: "))
+		why, _, quoted := strings.Cut(strings.TrimPrefix(err.Error(), "hujson: "), "invalid literal")
+		if quoted { // the literal follows, which may be a secret
+			why += "a value is not written as JSON writes it"
+		}
+		return nil, fault("%s", why)
 	}
 	return nodeJSON(d, v, d.begin()), nil
 }
@@ -108,7 +112,7 @@ func encodeJSON(v Value) (string, error) {
 	case Number:
 		text, ok := decimal(v.Text)
 		if !ok {
-			return "", fault("JSON cannot write %s as a number", v.Text)
+			return "", fault("JSON has no such number")
 		}
 		return text, nil
 	case Bool, Null:

@@ -77,6 +77,13 @@ func TestManyPlacesAreSetAtOnceOrNone(t *testing.T) {
 	if _, err := d.Lay([]values.Set{{Address: "/a", Value: text("2")}, {Address: "/a", Value: text("3")}}); !errors.Is(err, lockstep.Invalid) {
 		t.Error(err)
 	}
+	y, err := values.Open("a.yaml", []byte("a: 1\nb: !!int 2\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := y.Lay([]values.Set{{Address: "/a", Value: text("2")}, {Address: "/b", Value: str("x")}}); err == nil || !strings.Contains(err.Error(), "place /b of") {
+		t.Error(err)
+	}
 	if got, err := d.Lay(nil); err != nil || string(got) != `{"a": 1, "b": {"c": "x"}, "d": true}` {
 		t.Errorf("got %q, %v", got, err)
 	}

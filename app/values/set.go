@@ -65,9 +65,22 @@ func (d *Document) Lay(sets []Set) ([]byte, error) {
 		return after, nil
 	}
 	if err := d.check(after, set, sets); err != nil {
-		return nil, err
+		return nil, d.blame(sets, err)
 	}
 	return after, nil
+}
+
+// blame is why the first place that cannot be set alone cannot; err where each of them can.
+func (d *Document) blame(sets []Set, err error) error {
+	if len(sets) == 1 {
+		return err
+	}
+	for _, s := range sets {
+		if _, alone := d.Set(s.Address, s.Value); alone != nil {
+			return alone
+		}
+	}
+	return err
 }
 
 // check reads a result: it must hold what was set and, besides, what the document held.

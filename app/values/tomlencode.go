@@ -24,14 +24,14 @@ func encodeTOML(style byte, v Value) (string, error) {
 			ok = false // TOML 1.0: readers take 64 bits
 		}
 		if !ok {
-			return "", fault("TOML cannot write %s as a number", v.Text)
+			return "", fault("TOML has no such number")
 		}
 		return text, nil
 	case Bool:
 		return strings.ToLower(v.Text), nil
 	case Time:
 		if !timeLike.MatchString(v.Text) {
-			return "", fault("TOML cannot write %s as a time", v.Text)
+			return "", fault("TOML has no such time")
 		}
 		return v.Text, nil
 	}

@@ -45,7 +45,11 @@ func parseXML(d *Document) (*node, error) {
 			break
 		}
 		if err != nil {
-			return nil, fault("%s", strings.TrimPrefix(err.Error(), "XML syntax error on "))
+			why, _, quoted := strings.Cut(strings.TrimPrefix(err.Error(), "XML syntax error on "), "invalid character entity")
+			if quoted { // what stands behind the ampersand follows, which may be of a secret
+				why += "an ampersand begins no entity of XML"
+			}
+			return nil, fault("%s", why)
 		}
 		r.after = d.begin() + int(decoder.InputOffset())
 		if err := r.token(token); err != nil {

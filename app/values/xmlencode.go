@@ -22,7 +22,7 @@ func encodeXML(d *Document, n *node, text string) (string, error) {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff' || r == utf8.RuneError && size == 1 {
-			return "", fault("XML cannot write the character %q", text[i:i+size])
+			return "", fault("XML cannot write a control character")
 		}
 		i += size
 	}

@@ -53,7 +53,7 @@ func encodeYAML(d *Document, n *node, v Value) (string, error) {
 		}
 		token = stringYAML(d, n, style, v.Text)
 	} else if tag := (&yaml.Node{Kind: yaml.ScalarNode, Value: token}).ShortTag(); kindYAML(tag) != v.Kind {
-		return "", fault("YAML cannot write %s as a %s", v.Text, v.Kind)
+		return "", fault("what was given is no %s in YAML", v.Kind)
 	}
 	if n.start == n.end && n.start > 0 && strings.IndexByte(" \t\n", d.body[n.start-1]) < 0 {
 		token = " " + token
