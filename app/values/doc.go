@@ -19,7 +19,7 @@
 // # What is not set
 //
 // What cannot be set without changing something else, or whose meaning is not certain, is refused with a sentence: a key
-// that is written twice, an alias or what one refers to, text with markup in between. A result is read again before it
+// that is written twice, an alias or what one refers to, text with a comment in between. A result is read again before it
 // is given, and must be the former document but for what was set. Of a format in which a token means the same wherever
 // it stands (JSON, TOML, XML) only the token is read again, and nothing where a scalar of YAML takes the place of
 // another on one line, in the same quotes.
