@@ -27,6 +27,10 @@ func holds(t *testing.T, name string, body []byte, pick int, text string) {
 	}
 	places := d.Places()
 	for _, p := range places[:min(len(places), mostPlaces)] {
+		at, err := d.Place(p.Address)
+		if err == nil && (at.Start != p.Start || at.Line != p.Line) || err != nil && p.Fixed == "" {
+			t.Fatalf("%s is at %d, and found at %d: %v", p.Address, p.Start, at.Start, err)
+		}
 		if v, there := d.Get(p.Address); there {
 			if got, err := d.Set(p.Address, v); err != nil || !bytes.Equal(got, body) {
 				t.Fatalf("%s set to its own value %q gives %q, %v", p.Address, v.Token(), got, err)

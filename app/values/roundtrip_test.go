@@ -127,7 +127,11 @@ func keepsAll(t *testing.T, name string, body []byte, d *values.Document) {
 		if p.Start > p.End || p.End > len(body) {
 			t.Fatalf("%s: %s stands from %d to %d", name, p.Address, p.Start, p.End)
 		}
-		v, there := d.Get(p.Address)
+		found, err := d.Place(p.Address)
+		v, there := found.Value, err == nil
+		if there && found.Start != p.Start {
+			t.Errorf("%s: %s stands at %d, and is found at %d", name, p.Address, p.Start, found.Start)
+		}
 		if !there && p.Fixed == "" {
 			t.Errorf("%s: %s is not found", name, p.Address)
 		}
