@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/big"
+	"regexp"
 	"strings"
 
 	"github.com/tailscale/hujson"
@@ -121,11 +122,17 @@ func encodeJSON(v Value) (string, error) {
 	return string(hujson.String(v.Text)), nil
 }
 
+// foreign are numbers of YAML and TOML. One with a zero in front is none: it is octal for some readers, and not for others.
+var foreign = regexp.MustCompile(`^[-+]?(0[xob][0-9A-Fa-f_]+|(0|[1-9][0-9_]*)?(\.[0-9_]*)?([eE][-+]?[0-9_]+)?)$`)
+
 // decimal writes a number of any format as JSON does, which YAML and TOML read alike. It is false of infinity, and of
 // what is none.
 func decimal(text string) (string, bool) {
 	if numberJSON(text) {
 		return text, true
+	}
+	if !foreign.MatchString(text) {
+		return "", false
 	}
 	plain := strings.TrimPrefix(strings.ReplaceAll(text, "_", ""), "+")
 	if numberJSON(plain) {

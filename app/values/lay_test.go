@@ -28,6 +28,7 @@ func TestAValueMovesBetweenDocuments(t *testing.T) {
 		{"an attribute to a text", "a.xml", `<a b='"&lt;'/>`, "a@b", "b.xml", `<a>x</a>`, "a", `<a>"&lt;</a>`},
 		{"joined lines", "a.properties", "a=b\\\n  c\n", "a", "b.properties", "a = x\n", "a", "a = b\\\n  c\n"},
 		{"TOML to JSON", "a.toml", "a = 0xFF_00\n", "/a", "b.json", `{"a": 1}`, "/a", `{"a": 65280}`},
+		{"octal or not", "a.yaml", "a: 0123\n", "/a", "b.json", `[1]`, "/0", ""},
 		{"YAML to JSON", "a.yaml", "a: .5\n", "/a", "b.json", `{"a": 1}`, "/a", `{"a": 0.5}`},
 		{"JSON to YAML", "a.json", `{"a": "yes"}`, "/a", "b.yaml", "a: x\n", "/a", "a: \"yes\"\n"},
 		{"JSON to TOML", "a.json", `{"a": true}`, "/a", "b.toml", "a = 'x'\n", "/a", "a = true\n"},

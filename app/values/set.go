@@ -1,6 +1,7 @@
 package values
 
 import (
+	"regexp"
 	"slices"
 	"unicode/utf8"
 
@@ -174,7 +175,10 @@ func (d *Document) settle(n *node, v Value) Value {
 	return v
 }
 
-// kindOf is what a text looks like.
+// based are whole numbers to the base of 16, 8 or 2, as YAML and TOML write them.
+var based = regexp.MustCompile(`^0(x[0-9A-Fa-f]+|o[0-7]+|b[01]+)$`)
+
+// kindOf is what a text looks like. A number has no sign or zero in front that could make it one of a telephone.
 func kindOf(text string) Kind {
 	switch {
 	case text == "true" || text == "false":
@@ -184,7 +188,7 @@ func kindOf(text string) Kind {
 	case timeLike.MatchString(text):
 		return Time
 	}
-	if _, ok := decimal(text); ok {
+	if numberJSON(text) || based.MatchString(text) {
 		return Number
 	}
 	return String

@@ -48,7 +48,7 @@ func encodeYAML(d *Document, n *node, v Value) (string, error) {
 	token := v.Text
 	if v.Kind == String {
 		style := n.style
-		if v.token != "" && v.token[0] == '|' && !n.flow {
+		if v.format == YAML && strings.HasPrefix(v.token, "|") && !n.flow {
 			style = '|'
 		}
 		token = stringYAML(d, n, style, v.Text)
