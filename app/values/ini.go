@@ -56,6 +56,9 @@ func parseINI(d *Document) (*node, error) {
 			}
 			last = valueINI(d, start+key+1, start+len(text))
 			last.indent = start - at
+			if strings.IndexByte("\"'`", name[0]) >= 0 && last.fixed == "" {
+				last.fixed = "its key begins with a quote, which not every reader takes for a part of it"
+			}
 			section.members = append(section.members, member{name: name, at: start, node: last})
 			section.end = start + len(text)
 		}

@@ -180,6 +180,7 @@ func TestINI(t *testing.T) {
 		{name: "quotes", file: "a.ini", text: "[s]\na=«\"x ; y\"» ; z\n", address: "s/a", value: text("x # y"), want: "«\"x # y\"»"},
 		{name: "a comment within", file: "a.ini", text: "[s]\na=1\n", address: "s/a", value: text("x;y"), err: lockstep.Invalid, says: "for a comment"},
 		{name: "lines", file: "a.ini", text: "[s]\na=1\n  2\nb=1\n", address: "s/a", value: text("x"), err: lockstep.Blocked, says: "goes on in the next line"},
+		{name: "a key in quotes", file: "a.ini", text: "[s]\n\"1+1=2\" = true\n", address: "s/\"1+1", value: text("x"), err: lockstep.Blocked, says: "a quote"},
 		{name: "a section in two parts", file: "a.ini", text: "[s]\na=1\n[t]\n[s]\na=2\n", address: "s/a", value: text("x"), err: lockstep.Conflict, says: "lines 2 and 5"},
 	})
 }
