@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // Plan reads both sides and says what would happen. It changes nothing.
@@ -246,7 +244,7 @@ func (n names) matching(patterns []string) (map[lockstep.Key]bool, error) {
 
 func (n names) globbed(pattern string) (keys []lockstep.Key, err error) {
 	for _, d := range n.all {
-		ok, err := matches(pattern, d.Key)
+		ok, err := values.MatchItem(pattern, d.Key)
 		if err != nil {
 			return nil, err
 		}
@@ -255,27 +253,6 @@ func (n names) globbed(pattern string) (keys []lockstep.Key, err error) {
 		}
 	}
 	return keys, nil
-}
-
-// matches says that a pattern names an item: kind/name in any slot, or slot:kind/name, each part with * and **.
-func matches(pattern string, k lockstep.Key) (bool, error) {
-	item := k.Kind + "/" + k.Name
-	if pattern == k.String() || pattern == item {
-		return true, nil
-	}
-	if !strings.ContainsAny(pattern, "*?[{") {
-		return false, nil
-	}
-	if !doublestar.ValidatePattern(pattern) {
-		return false, lockstep.Errorf(lockstep.Invalid, "%q is no pattern of items. Write kind/name, with * for any characters but a slash and ** for any.", pattern)
-	}
-	slot, rest, ok := strings.Cut(pattern, ":")
-	if !ok || strings.Contains(slot, "/") { // the colon is part of a name
-		slot, rest = "*", pattern
-	}
-	inSlot, _ := doublestar.Match(slot, k.Slot) // a valid pattern gives no error
-	named, _ := doublestar.Match(rest, item)
-	return inSlot && named, nil
 }
 
 func (a *App) planView(one *session) (PlanView, error) {

@@ -6,6 +6,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 	"lockstep/store"
 )
 
@@ -89,7 +90,7 @@ func (a *App) Record(r LogRequest) (v RecordView, err error) {
 func (a *App) Log(r LogRequest) (entries []LogEntryView, err error) {
 	defer recovered(&err)
 	if r.Item != "" {
-		if _, err := matches(r.Item, lockstep.Key{}); err != nil {
+		if _, err := values.MatchItem(r.Item, lockstep.Key{}); err != nil {
 			return []LogEntryView{}, err
 		}
 	}
@@ -224,7 +225,7 @@ func (l *logger) add(entry LogEntryView, before, after *store.Moment) error {
 	}
 	for _, c := range lockstep.Loud(lockstep.Diff(from, to)) {
 		if l.request.Item != "" {
-			if named, _ := matches(l.request.Item, c.Key); !named { // the pattern was looked at
+			if named, _ := values.MatchItem(l.request.Item, c.Key); !named { // the pattern was looked at
 				continue
 			}
 		}

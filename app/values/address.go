@@ -2,6 +2,7 @@ package values
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -40,7 +41,8 @@ func (d *Document) segments(address string) ([]string, error) {
 
 // refuse is why a place cannot be read or set.
 func (d *Document) refuse(address string, code lockstep.Code, why string, args ...any) error {
-	return lockstep.Errorf(code, "The place %s of %s cannot be set: %s. Nothing was changed.", address, d.name, fault(why, args...).Error())
+	cause := fault(why, args...)
+	return &lockstep.Error{Code: code, Message: fmt.Sprintf("The place %s of %s cannot be set: %v. Nothing was changed.", address, d.name, cause), Cause: cause}
 }
 
 // way is how far an address leads.

@@ -2,6 +2,7 @@ package values
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -131,7 +132,8 @@ func open(name string, format Format, body []byte) (*Document, error) {
 		err = d.parse()
 	}
 	if err != nil {
-		return nil, lockstep.Errorf(lockstep.Invalid, "%s cannot be read as %s: %s. It is compared and promoted as a whole. Mend it, or take the values in it out of the rules.", name, format, err)
+		return nil, &lockstep.Error{Code: lockstep.Invalid, Cause: err,
+			Message: fmt.Sprintf("%s cannot be read as %s: %s. It is compared and promoted as a whole. Mend it, or take the values in it out of the rules.", name, format, err)}
 	}
 	return d, nil
 }

@@ -1,0 +1,273 @@
+package values
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// Rules are the rules of a project in their order. The zero Rules names nothing.
+type Rules struct {
+	all    []rule
+	digest lockstep.Digest
+}
+
+type rule struct {
+	lockstep.Rule
+	item  itemPattern
+	place *placePattern // nil for the whole item
+}
+
+// Compile reads rules. The error is Invalid and says which pattern cannot be read.
+func Compile(rules []lockstep.Rule) (Rules, error) {
+	r := Rules{digest: lockstep.RulesDigest(rules)}
+	for _, one := range rules {
+		if !slices.Contains(lockstep.RuleKinds, one.Kind) {
+			return r, lockstep.Errorf(lockstep.Invalid, "%q is no kind of rule. The kinds are keep, secret, own, ignore and share.", one.Kind)
+		}
+		item, place, has := SplitPattern(one.Pattern)
+		compiled := rule{Rule: one}
+		var err error
+		if !strings.Contains(item, "/") && !strings.HasPrefix(item, "**") {
+			return r, lockstep.Errorf(lockstep.Invalid, "%q names no item. Write ITEM, or ITEM#PLACE; an item is kind/name, such as file/mail.json#/smtp/host.", one.Pattern)
+		}
+		if compiled.item, err = itemPatternOf(item); err != nil {
+			return r, err
+		}
+		if has {
+			p, err := placePatternOf(place)
+			if err != nil {
+				return r, err
+			}
+			compiled.place = &p
+		}
+		r.all = append(r.all, compiled)
+	}
+	return r, nil
+}
+
+// Digest names the rules.
+func (r Rules) Digest() lockstep.Digest { return r.digest }
+
+// None says that there is no rule.
+func (r Rules) None() bool { return len(r.all) == 0 }
+
+// Whole is what the rules say of an item as a whole, and which of them it is; "" where none does.
+func (r Rules) Whole(k lockstep.Key) (kind lockstep.RuleKind, at int) {
+	for i, one := range r.all {
+		if one.place == nil && one.item.names(k) {
+			return one.Kind, i
+		}
+	}
+	return "", len(r.all)
+}
+
+// places are the rules for places in an item: those before one for the whole of it.
+func (r Rules) places(k lockstep.Key) (named []int) {
+	for i, one := range r.all {
+		switch {
+		case !one.item.names(k):
+		case one.place == nil:
+			return named
+		default:
+			named = append(named, i)
+		}
+	}
+	return named
+}
+
+// Inside says that a rule may name places in an item, so that it must be read.
+func (r Rules) Inside(k lockstep.Key) bool { return len(r.places(k)) > 0 }
+
+// Ruled is a place that a rule names.
+type Ruled struct {
+	Place
+	Kind lockstep.RuleKind
+	Rule int // its index
+}
+
+// text says that the place was found by a pattern in the text, and not in the document.
+func (p Ruled) text() bool { return strings.HasPrefix(p.Address, "~") }
+
+// Found is what the rules name in one item.
+type Found struct {
+	Places []Ruled // in the order in which they stand; those that are shared are not among them
+	Unread error   // why places could not be looked for in it, though rules ask for some; nil where they could
+	Faults []Fault // rules that name something which cannot be told apart
+	Rules  []int   // the rules that speak of places in it, whether they are there or not
+
+	name string
+	body []byte
+	doc  *Document // nil for plain text, and what could not be read
+	txt  *Document // nil where no pattern asks for the text
+}
+
+// Fault is why an address that a rule names is none.
+type Fault struct {
+	Address string
+	Kind    lockstep.RuleKind
+	Why     error
+}
+
+// documentName is the name by which the format of an item is told.
+func documentName(item lockstep.Item) string {
+	if item.Media == "application/json" && FormatOf(item.Key.Name) == Text {
+		return item.Key.Name + ".json"
+	}
+	return item.Key.Name
+}
+
+// In finds what the rules name in an item. An item that is not written as its name promises has no places but those of
+// patterns for text; Found says so. The error is that of reading its content.
+func (r Rules) In(item lockstep.Item) (Found, error) {
+	found := Found{Rules: r.places(item.Key), name: documentName(item)}
+	if len(found.Rules) == 0 || item.Mode == lockstep.Link {
+		return found, nil
+	}
+	var err error
+	if found.body, err = item.Body.Bytes(); err != nil {
+		return found, err
+	}
+	taken := map[int]bool{} // where places begin that an earlier rule has settled
+	for _, i := range found.Rules {
+		for _, p := range found.named(*r.all[i].place, r.all[i].Kind) {
+			if taken[p.Start] {
+				continue
+			}
+			taken[p.Start] = true
+			found.Places = append(found.Places, Ruled{Place: p, Kind: r.all[i].Kind, Rule: i})
+		}
+	}
+	found.Places = slices.DeleteFunc(found.Places, func(p Ruled) bool { return p.Kind == lockstep.Share })
+	slices.SortStableFunc(found.Places, func(a, b Ruled) int { return a.Start - b.Start })
+	return found, nil
+}
+
+// named gives the places that a pattern names.
+func (f *Found) named(p placePattern, kind lockstep.RuleKind) []Place {
+	if strings.HasPrefix(p.text, "~") {
+		return f.matched(p, kind)
+	}
+	if !f.open() || !p.forms(f.doc.format) {
+		return nil
+	}
+	places := f.doc.named(p)
+	for i, place := range places {
+		if place.Fixed != "" {
+			continue
+		}
+		if _, err := f.doc.leaf(place.Address); err != nil && errors.Is(err, lockstep.Conflict) {
+			places[i].Fixed = "its address is there more than once"
+		}
+	}
+	return places
+}
+
+// open opens the document, once.
+func (f *Found) open() bool {
+	if f.doc == nil && f.Unread == nil && FormatOf(f.name) != Text {
+		f.doc, f.Unread = Open(f.name, f.body)
+	}
+	return f.doc != nil
+}
+
+// matched gives the place of a pattern for text.
+func (f *Found) matched(p placePattern, kind lockstep.RuleKind) []Place {
+	if f.txt == nil {
+		var err error
+		if f.txt, err = OpenText(f.name, f.body); err != nil {
+			f.Unread = errors.Join(f.Unread, err)
+			return nil
+		}
+	}
+	place, err := f.txt.Place(p.text)
+	switch {
+	case errors.Is(err, lockstep.NotFound):
+		return nil
+	case err != nil:
+		f.Faults = append(f.Faults, Fault{p.text, kind, err})
+		return nil
+	}
+	return []Place{place}
+}
+
+// named gives the places of a document that a pattern names, or what is above them.
+func (d *Document) named(p placePattern) (places []Place) {
+	if !d.format.flat() {
+		seen := map[*node]bool{}
+		d.expand(d.root, p.parts, "", func(n *node, address string) {
+			if !seen[n] {
+				seen[n] = true
+				places = append(places, d.place(n, address))
+			}
+		})
+		return places
+	}
+	for _, place := range d.Places() {
+		if p.names(splitAddress(place.Address), d.same) {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// same says that a part of an address of a flat format is what a part of a pattern says.
+func (d *Document) same(pattern, part string) bool {
+	if globbed(pattern, part) {
+		return true
+	}
+	if d.format != XML {
+		return false
+	}
+	element := stepOfXML.FindStringSubmatch(part)
+	if element == nil {
+		return false
+	}
+	name, predicate, attribute := element[1], element[2], element[3]
+	if predicate != "" {
+		predicate = "[" + predicate + "]"
+	}
+	return globbed(pattern, name+predicate) || globbed(pattern, name+attribute) || globbed(pattern, name)
+}
+
+// expand walks to what the rest of a pattern names below a node, and gives every leaf there.
+func (d *Document) expand(n *node, parts []string, address string, give func(*node, string)) {
+	if len(parts) == 0 || n.sort == leaf {
+		if n.sort == leaf && !n.hidden && !slices.ContainsFunc(parts, func(part string) bool { return part != "**" }) {
+			give(n, address)
+		}
+		for i, m := range n.members {
+			d.expand(m.node, nil, d.address(n, i, address), give)
+		}
+		return
+	}
+	if parts[0] == "**" {
+		d.expand(n, parts[1:], address, give)
+		for i, m := range n.members {
+			d.expand(m.node, parts, d.address(n, i, address), give)
+		}
+		return
+	}
+	if field, value, ok := selector(parts[0]); ok && n.sort == list {
+		for _, m := range n.members {
+			for _, held := range m.node.all(field) {
+				if held.node.sort == leaf && globbed(value, held.node.value.Text) {
+					d.expand(m.node, parts[1:], address+"/["+Escape(field)+"="+Escape(held.node.value.Text)+"]", give)
+				}
+			}
+		}
+		return
+	}
+	for i, m := range n.members {
+		name := m.name
+		if n.sort == list {
+			name = strconv.Itoa(i)
+		}
+		if globbed(unescaper.Replace(parts[0]), name) {
+			d.expand(m.node, parts[1:], d.address(n, i, address), give)
+		}
+	}
+}
