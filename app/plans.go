@@ -144,7 +144,7 @@ func (a *App) restoration(r PlanRequest, at engine.Place) (engine.Draft, *resolv
 	if snapshot == nil {
 		snapshot = &from.archive.Snapshot
 	}
-	draft, err := a.engine.Restoration(a.work(), *snapshot, state, from.title, at)
+	draft, err := a.engine.Restoration(a.work(), *snapshot, state, from.title, at, r.WithValues)
 	return draft, &from, err
 }
 

@@ -130,7 +130,7 @@ func (a *App) OpenSealedPlan(path string) (v PlanView, err error) {
 	if one.plan, err = a.engine.Plan(draft, sealed.Choices); err != nil {
 		return v, err
 	}
-	if err := sealed.StillMakes(one.plan); err != nil {
+	if err := a.engine.StillMakes(sealed, draft, one.plan); err != nil {
 		return v, planAgain(err, from, at)
 	}
 	if one.preflight, err = a.engine.Validate(a.work(), draft, &one.plan); err != nil {

@@ -27,15 +27,15 @@ func slotRecords(slots []lockstep.Slot) []slotRecord {
 // Projects gives all projects by name.
 func (r reader) Projects(ctx context.Context) ([]lockstep.Project, error) {
 	return list(ctx, r, r.scanProject, `
-		SELECT uuid, name, slots, retention
+		SELECT uuid, name, slots, retention, rules
 		FROM project
 		ORDER BY folded`)
 }
 
 func (r reader) scanProject(row scanner) (lockstep.Project, error) {
 	var p lockstep.Project
-	var content, keep []byte
-	if err := row.Scan(&p.UUID, &p.Name, &content, &keep); err != nil {
+	var content, keep, rules []byte
+	if err := row.Scan(&p.UUID, &p.Name, &content, &keep, &rules); err != nil {
 		return p, err
 	}
 	if keep != nil {
@@ -50,6 +50,14 @@ func (r reader) scanProject(row scanner) (lockstep.Project, error) {
 	for _, s := range records {
 		p.Slots = append(p.Slots, lockstep.Slot{Name: s.Name, Kind: s.Kind, Settings: s.Settings})
 	}
+	if rules == nil {
+		return p, nil
+	}
+	var ruling rulingRecord
+	if err := r.unseal(rules, aboutRules(p.UUID), &ruling); err != nil {
+		return p, err
+	}
+	p.Rules = lockstep.Ruling(ruling)
 	return p, nil
 }
 
@@ -59,9 +67,13 @@ func (tx *Tx) AddProject(p lockstep.Project) error {
 	if err != nil {
 		return err
 	}
+	rules, err := tx.rules(p)
+	if err != nil {
+		return err
+	}
 	_, err = tx.exec(`
-		INSERT INTO project (uuid, name, folded, slots, retention)
-		VALUES (?, ?, ?, ?, ?)`, p.UUID, p.Name, fold(p.Name), content, retention(p.Keep))
+		INSERT INTO project (uuid, name, folded, slots, retention, rules)
+		VALUES (?, ?, ?, ?, ?, ?)`, p.UUID, p.Name, fold(p.Name), content, retention(p.Keep), rules)
 	return tx.projectFault(p, err)
 }
 
@@ -74,16 +86,37 @@ func retention(r lockstep.Retention) any {
 	return string(text)
 }
 
-// UpdateProject gives a project the name, the slots and what is kept of it as p has them.
+// rulingRecord is a project's rules as they lie sealed in the catalog.
+type rulingRecord struct {
+	Rules    []lockstep.Rule
+	Declined []string
+	Former   [][]lockstep.Rule
+}
+
+// rules are a project's rules, sealed; NULL where it never had any.
+func (tx *Tx) rules(p lockstep.Project) (any, error) {
+	if len(p.Rules.Rules)+len(p.Rules.Declined)+len(p.Rules.Former) == 0 {
+		return nil, nil
+	}
+	return tx.seal(rulingRecord(p.Rules), aboutRules(p.UUID))
+}
+
+func aboutRules(uuid string) string { return "rules of project " + uuid }
+
+// UpdateProject gives a project the name, the slots, the rules and what is kept of it as p has them.
 func (tx *Tx) UpdateProject(p lockstep.Project) error {
 	content, err := tx.seal(slotRecords(p.Slots), aboutProject(p.UUID))
 	if err != nil {
 		return err
 	}
+	rules, err := tx.rules(p)
+	if err != nil {
+		return err
+	}
 	n, err := tx.exec(`
 		UPDATE project
-		SET name = ?, folded = ?, slots = ?, retention = ?
-		WHERE uuid = ?`, p.Name, fold(p.Name), content, retention(p.Keep), p.UUID)
+		SET name = ?, folded = ?, slots = ?, retention = ?, rules = ?
+		WHERE uuid = ?`, p.Name, fold(p.Name), content, retention(p.Keep), rules, p.UUID)
 	if err == nil && n == 0 {
 		return noProject()
 	}
@@ -120,6 +153,9 @@ func (tx *Tx) RemoveProject(uuid string) error {
 		}
 	}
 	if _, err := tx.exec(`DELETE FROM check_result WHERE environment IN (SELECT id FROM environment WHERE project = ?)`, project); err != nil {
+		return tx.mapped(tx.ctx, err)
+	}
+	if _, err := tx.exec(`DELETE FROM value WHERE environment IN (SELECT id FROM environment WHERE project = ?)`, project); err != nil {
 		return tx.mapped(tx.ctx, err)
 	}
 	if _, err := tx.exec(`DELETE FROM environment WHERE project = ?`, project); err != nil {

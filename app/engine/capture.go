@@ -88,13 +88,13 @@ func Nonce() string {
 // Leg compares an environment with the one that it is promoted from, both as they were read. What one of them left out
 // when it was read is unknown there, so it is no difference.
 func (e *Engine) Leg(ctx context.Context, from, at Place, source, target lockstep.State) (lockstep.Leg, error) {
-	base, err := e.baseline(ctx, from, at, source, target)
+	s, err := e.sidesOf(ctx, from, at, source, target)
 	if err != nil {
 		return lockstep.Leg{}, err
 	}
-	both := shared(from.Environment, at.Environment)
+	both := sharedSlots(from.Environment, at.Environment)
 	link := lockstep.Leg{Skips: func(slot string) bool { return !both(lockstep.Key{Slot: slot}) }}
-	for _, d := range lockstep.Differences(lockstep.Promote, source, target, base) {
+	for _, d := range lockstep.Differences(lockstep.Promote, s.Source, target, s.Base) {
 		_, left := source.Omits(d.Key)
 		_, kept := target.Omits(d.Key)
 		if both(d.Key) && !left && !kept {
@@ -104,9 +104,9 @@ func (e *Engine) Leg(ctx context.Context, from, at Place, source, target lockste
 	return link, nil
 }
 
-// shared gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never
+// sharedSlots gives the keys of the slots that both environments fill: a slot that one does not fill is skipped, never
 // removed.
-func shared(a, b lockstep.Environment) func(lockstep.Key) bool {
+func sharedSlots(a, b lockstep.Environment) func(lockstep.Key) bool {
 	return func(k lockstep.Key) bool {
 		_, inA := a.Connections[k.Slot]
 		_, inB := b.Connections[k.Slot]

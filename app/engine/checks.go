@@ -45,7 +45,10 @@ func (e *Engine) RunChecks(ctx context.Context, at Place, tell func(Progress)) (
 
 // probe runs the checks of an environment that has a state, one after the other: they may have to do with each other.
 func (e *Engine) probe(ctx context.Context, at Place, run int, state lockstep.State, tell func(Progress)) ([]lockstep.CheckResult, error) {
-	slots := lockstep.SlotDigests(state, filled(at, at))
+	slots, err := e.slotDigests(at.Project, state, filled(at, at))
+	if err != nil {
+		return nil, err
+	}
 	var found []lockstep.CheckResult
 	for i, c := range at.Environment.Checks {
 		tell(Progress{Run: run, Phase: PhaseProbe, Done: i, Total: len(at.Environment.Checks), Message: "Check " + c.Name + "."})
@@ -63,6 +66,9 @@ func (e *Engine) probe(ctx context.Context, at Place, run int, state lockstep.St
 func (e *Engine) unchanged(ctx context.Context, at Place, open []connection, state lockstep.State) error {
 	now, err := e.capture(ctx, at, open)
 	if err != nil {
+		return err
+	}
+	if now, err = e.quieted(at, now, state); err != nil {
 		return err
 	}
 	var names []string

@@ -31,7 +31,7 @@ var acts = []act{
 	{"restore", func(b *bench) func(context.Context) (lockstep.Run, error) {
 		s, state, err := b.engine.TakeSnapshot(b.t.Context(), b.places["Development"], "")
 		b.must(err)
-		draft, err := b.engine.Restoration(b.t.Context(), s, state, "then", b.places["QA"])
+		draft, err := b.engine.Restoration(b.t.Context(), s, state, "then", b.places["QA"], false)
 		b.must(err)
 		plan, err := b.engine.Plan(draft, lockstep.Choices{AcceptAll: true})
 		b.must(err)

@@ -36,10 +36,8 @@ func (e *Engine) distance(ctx context.Context, from, at Place, source lockstep.S
 	if err != nil {
 		return nil, err
 	}
-	base, err := e.baseline(ctx, from, at, source, target)
-	if err != nil {
-		return nil, err
-	}
-	both := shared(from.Environment, at.Environment)
-	return lockstep.Differences(lockstep.Promote, source.Where(both), target.Where(both), base), nil
+	both := sharedSlots(from.Environment, at.Environment)
+	target = target.Where(both)
+	s, err := e.sidesOf(ctx, from, at, source.Where(both), target)
+	return lockstep.Differences(lockstep.Promote, s.Source, target, s.Base), err
 }

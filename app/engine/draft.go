@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // Draft is what a plan is made from: both sides as they were read, and their baseline. It is kept while choices are
@@ -19,11 +20,12 @@ type Draft struct {
 	Snapshot   lockstep.Digest // the snapshot that the source's state is of; "" where it was captured, or typed
 	TakesBack  int             // the run that is rolled back; 0 for none
 	SourceName string
-	Source     lockstep.State
+	sides
+	Raw        lockstep.State // the source as it was read, or typed
 	Target     lockstep.State
-	Base       *lockstep.Baseline
 	About      map[lockstep.Key]bool   // the items that the plan is asked for; nil for all
 	scope      func(lockstep.Key) bool // the slots that the plan is about
+	withValues bool                    // a restore brings the environment values of the snapshot back too
 	own        bool                    // the target held the source's items before
 	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none
 	byPolicy   bool                    // nobody asked for it but the environment's policy
@@ -45,10 +47,6 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	base, err := e.baseline(ctx, from, at, source, target)
-	if err != nil {
-		return Draft{}, err
-	}
 	drifted, err := e.strayed(ctx, from, at, source)
 	if err != nil {
 		return Draft{}, err
@@ -57,11 +55,67 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	both := shared(from.Environment, at.Environment)
+	both := sharedSlots(from.Environment, at.Environment)
 	draft := Draft{Act: lockstep.Promote, At: at, From: &from, SourceName: from.Name(),
-		Source: source.Where(both), Target: target.Where(both), Base: base, scope: both, drifted: drifted, mended: mended}
+		Raw: source.Where(both), Target: target.Where(both), scope: both, drifted: drifted, mended: mended}
+	if err := e.lay(ctx, &draft); err != nil {
+		return draft, err
+	}
 	draft.gate, err = e.gateOf(ctx, draft)
 	return draft, err
+}
+
+// lay lays the target's own values into the source of a promotion and into what both had in common, so that what differs
+// then is what is to be promoted.
+func (e *Engine) lay(ctx context.Context, d *Draft) (err error) {
+	d.sides, err = e.sidesOf(ctx, *d.From, d.At, d.Raw, d.Target)
+	return err
+}
+
+// Relay lays the target's values in once more: some were made ready since.
+func (e *Engine) Relay(ctx context.Context, d *Draft) error {
+	if d.From != nil {
+		return e.lay(ctx, d)
+	}
+	if d.Act == lockstep.Restore {
+		return e.layRestored(ctx, d)
+	}
+	return nil
+}
+
+// layRestored lays the target's own values into what is restored; with the values of the snapshot only what no run writes.
+func (e *Engine) layRestored(ctx context.Context, d *Draft) (err error) {
+	if d.withValues {
+		d.Source, err = e.quieted(d.At, d.Raw, d.Target)
+		return err
+	}
+	d.Laid, err = e.over(ctx, d.Raw, d.SourceName, d.At, d.Target)
+	d.Source = d.Laid.State
+	return err
+}
+
+// sides are what a promotion compares: a source and a common past, both as they are to come to a target.
+type sides struct {
+	Source lockstep.State     // with the target's own values laid in
+	Laid   values.Layer       // what was laid into the source
+	Base   *lockstep.Baseline // what both had in common, with the target's own values; nil where nothing is known
+	past   *lockstep.Baseline // the same as it is recorded
+}
+
+func (e *Engine) sidesOf(ctx context.Context, from, at Place, source, target lockstep.State) (s sides, err error) {
+	if s.Laid, err = e.over(ctx, source, from.Name(), at, target); err != nil {
+		return s, err
+	}
+	s.Source = s.Laid.State
+	if s.past, err = e.lastInCommon(ctx, from.Environment.UUID, at.Environment.UUID); err != nil || s.past == nil {
+		return s, err
+	}
+	common, err := e.likened(at, s.past.State, target)
+	if err != nil {
+		return s, err
+	}
+	s.Base, err = e.outdated(ctx, from, at, s.Source, target, &lockstep.Baseline{State: common, Apart: s.past.Apart})
+	return s, err
 }
 
 // captureBoth reads two environments at the same time: each waits for its own system.
@@ -105,7 +159,7 @@ func (e *Engine) changedOutside(ctx context.Context, at Place, now lockstep.Stat
 }
 
 // Restoration sets a snapshot's state against an environment. Slots that the environment does not fill are skipped.
-func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, source lockstep.State, name string, at Place) (Draft, error) {
+func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, source lockstep.State, name string, at Place, withValues bool) (Draft, error) {
 	target, err := e.Capture(ctx, at)
 	if err != nil {
 		return Draft{}, err
@@ -116,12 +170,15 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 				"Add it with: lockstep slot add %s %s --kind KIND.", at.Project.Name, item.Key.Slot)
 		}
 	}
-	fills := shared(at.Environment, at.Environment)
+	fills := sharedSlots(at.Environment, at.Environment)
 	if source, err = sound(ctx, source.Where(fills), target); err != nil {
 		return Draft{}, err
 	}
-	draft := Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name,
-		Source: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}
+	draft := Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name, withValues: withValues,
+		Raw: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}
+	if err := e.layRestored(ctx, &draft); err != nil {
+		return draft, err
+	}
 	draft.gate, err = e.gateOf(ctx, draft)
 	return draft, err
 }
@@ -157,7 +214,7 @@ func (e *Engine) Editing(ctx context.Context, at Place, slotName string, documen
 	if err != nil {
 		return Draft{}, nil, err
 	}
-	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", Source: source, Target: target, scope: everything}, problems, nil
+	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}, problems, nil
 }
 
 // Rollback sets the newest run that can be taken back against the environment as it is now.
@@ -215,7 +272,8 @@ func wayBack(at Place, now, from, to lockstep.State) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", Source: source, Target: now, Base: &lockstep.Baseline{State: base}, scope: everything, own: true}, nil
+	return Draft{Act: lockstep.Rollback, At: at, SourceName: "before the run", sides: sides{Source: source, Base: &lockstep.Baseline{State: base}},
+		Raw: source, Target: now, scope: everything, own: true}, nil
 }
 
 // overlay is onto with each changed key as it is in from.

@@ -49,7 +49,12 @@ func (e *Engine) Drift(ctx context.Context, at Place, now lockstep.State) (Drift
 	if err != nil {
 		return Drift{}, err
 	}
-	d.Changes = lockstep.Loud(lockstep.Diff(seen, now))
+	// Values that belong to the environment are changed there, and what is ignored changes by itself.
+	alike, err := e.likened(at, seen, now)
+	if err != nil {
+		return d, err
+	}
+	d.Changes = lockstep.Loud(lockstep.Diff(alike, now))
 	if d.OtherSettings {
 		d.Changes = where(d.Changes, func(c lockstep.Change) bool { return c.Op == lockstep.Modify && c.Part != lockstep.Model })
 	}

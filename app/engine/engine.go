@@ -39,6 +39,8 @@ type Catalog interface {
 	Environment(ctx context.Context, uuid string) (lockstep.Environment, error)
 	// CheckResults gives the newest result of each check of an environment with each state that it was checked with.
 	CheckResults(ctx context.Context, environment string) ([]lockstep.CheckResult, error)
+	// ReadyValues gives the values that are kept ready for an environment.
+	ReadyValues(ctx context.Context, environment string) ([]lockstep.ReadyValue, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
 	MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error
 	Write(ctx context.Context, fn func(Tx) error) error
@@ -112,6 +114,7 @@ type Engine struct {
 	drivers map[string]lockstep.Driver
 	memory  memory
 	pasts   pasts
+	forms   forms
 }
 
 // New makes an engine.

@@ -34,19 +34,26 @@ func (e *Engine) gateOf(ctx context.Context, d Draft) (*lockstep.GateInput, erro
 	return in, err
 }
 
-// judge judges the gate of a draft.
-func (d Draft) judge(source, want lockstep.State) lockstep.Gate {
+// judge judges the gate of a draft. Values that belong to an environment, and what is its own, do not count.
+func (e *Engine) judge(d Draft, want lockstep.State) lockstep.Gate {
 	if d.gate == nil {
 		return lockstep.Gate{Met: true}
 	}
-	return d.gate.Judge(source, want)
+	var digests [3]map[string]lockstep.Digest
+	for i, state := range []lockstep.State{d.Raw, d.Source, want} {
+		var err error
+		if digests[i], err = e.slotDigests(d.At.Project, state, d.gate.Slots); err != nil {
+			return lockstep.Gate{Required: true, Why: sentence(err)}
+		}
+	}
+	return d.gate.Judge(digests[0], digests[1], digests[2])
 }
 
 // judgeAgain judges the gate of a plan by what the catalog says now. Who goes past a gate has seen it shut.
 func (e *Engine) judgeAgain(ctx context.Context, d Draft, plan *lockstep.Plan) (err error) {
 	plan.Choices.PastGate = plan.PastGate()
 	if d.gate, err = e.gateOf(ctx, d); err == nil {
-		plan.Gate = d.judge(d.Source, plan.Want)
+		plan.Gate = e.judge(d, plan.Want)
 	}
 	return err
 }

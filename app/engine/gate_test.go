@@ -148,7 +148,7 @@ func TestGoingPastAGateIsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := b.engine.Restoration(t.Context(), guard, state, "before", b.places["Live"])
+	own, err := b.engine.Restoration(t.Context(), guard, state, "before", b.places["Live"], false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestGoingPastAGateIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	set(b.world.System("Live"), "file/a", "0")
-	foreign, err := b.engine.Restoration(t.Context(), source, state, "QA 1", b.places["Live"])
+	foreign, err := b.engine.Restoration(t.Context(), source, state, "QA 1", b.places["Live"], false)
 	if err != nil {
 		t.Fatal(err)
 	}

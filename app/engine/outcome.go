@@ -41,15 +41,19 @@ func (e *Engine) stop(ctx context.Context, p *passage, run lockstep.Run, cause e
 		p.left = &now
 	}
 	left := p.left
-	steps, err := e.markFound(ctx, *p, run, *left)
+	quiet, err := e.quieted(p.at, *left, p.goal)
+	if err != nil {
+		quiet = *left
+	}
+	steps, err := e.markFound(ctx, *p, run, quiet)
 	if err != nil {
 		return run, unrecorded(run, err)
 	}
-	if found := account(steps, p.goal, *left); found != "" { // a run of frames alone has nothing that people see
+	if found := account(steps, p.goal, quiet); found != "" { // a run of frames alone has nothing that people see
 		run.Failure += fmt.Sprintf(" Read back: %s.", found)
 	}
 	run.Failure += " " + wayOut
-	run.Problems = append(run.Problems, apart(steps, p.goal, *left)...)
+	run.Problems = append(run.Problems, apart(steps, p.goal, quiet)...)
 	return e.finish(context.WithoutCancel(ctx), p.at, run, left, nil, p.tell)
 }
 

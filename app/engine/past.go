@@ -7,19 +7,11 @@ import (
 	"sync"
 
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // pastMost is how many of an environment's states, the newest first, are looked through for what an item once was.
 const pastMost = 100
-
-// baseline is what two environments last had in common, as both were read; nil where nothing is known of that.
-func (e *Engine) baseline(ctx context.Context, from, at Place, source, target lockstep.State) (*lockstep.Baseline, error) {
-	base, err := e.lastInCommon(ctx, from.Environment.UUID, at.Environment.UUID)
-	if err != nil || base == nil {
-		return nil, err
-	}
-	return e.outdated(ctx, from, at, source, target, base)
-}
 
 // lastInCommon is what two environments had in common after the last promotion between them: the base_after of the newest
 // one, in either direction, that is done and not taken back; nil where there is none.
@@ -58,7 +50,7 @@ func (e *Engine) outdated(ctx context.Context, from, at Place, source, target lo
 	if len(clashes) == 0 {
 		return base, nil
 	}
-	held, err := e.heldOnce(ctx, from, clashes)
+	held, err := e.heldOnce(ctx, from, target, clashes)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +76,17 @@ type pasts struct {
 }
 
 type pastOf struct {
-	states map[lockstep.Digest]bool
-	tags   map[string]struct{} // of each item that one of the states holds
+	states   map[lockstep.Digest]bool
+	versions map[lockstep.Key]map[lockstep.Digest]lockstep.Item // of each item that one of the states holds
 }
 
-// heldOnce says of each difference whether an environment once held what the target holds, as far as its newest snapshots
-// tell.
-func (e *Engine) heldOnce(ctx context.Context, at Place, differences []lockstep.Difference) ([]bool, error) {
+// heldOnce says of each difference whether an environment once held what the target holds, but for values that belong to
+// each, as far as its newest snapshots tell.
+func (e *Engine) heldOnce(ctx context.Context, at Place, target lockstep.State, differences []lockstep.Difference) ([]bool, error) {
+	rules, err := e.Rules(at.Project)
+	if err != nil {
+		return nil, err
+	}
 	states, err := e.Catalog.PastStates(ctx, at.Environment.UUID, pastMost)
 	if err != nil {
 		return nil, err
@@ -102,7 +98,7 @@ func (e *Engine) heldOnce(ctx context.Context, at Place, differences []lockstep.
 	}
 	past := e.pasts.of[at.Environment.UUID]
 	if past == nil {
-		past = &pastOf{map[lockstep.Digest]bool{}, map[string]struct{}{}}
+		past = &pastOf{map[lockstep.Digest]bool{}, map[lockstep.Key]map[lockstep.Digest]lockstep.Item{}}
 		e.pasts.of[at.Environment.UUID] = past
 	}
 	for _, digest := range states {
@@ -115,14 +111,38 @@ func (e *Engine) heldOnce(ctx context.Context, at Place, differences []lockstep.
 		}
 		past.states[digest] = true
 		for _, item := range state.All() {
-			past.tags[lockstep.MarkerTag(item.Key, state.Sum(item.Key))] = struct{}{}
+			if past.versions[item.Key] == nil {
+				past.versions[item.Key] = map[lockstep.Digest]lockstep.Item{}
+			}
+			past.versions[item.Key][state.Sum(item.Key)] = item
 		}
 	}
 	held := make([]bool, len(differences))
 	for i, d := range differences {
-		_, held[i] = past.tags[lockstep.MarkerTag(d.Key, d.Before)]
+		if held[i], err = e.amongVersions(rules, past.versions[d.Key], target, d.Key); err != nil {
+			return nil, err
+		}
 	}
 	return held, nil
+}
+
+// amongVersions says that one of an item's versions is what a state holds, in its shared form where rules speak of it. A
+// version that is damaged tells nothing.
+func (e *Engine) amongVersions(rules values.Rules, versions map[lockstep.Digest]lockstep.Item, in lockstep.State, k lockstep.Key) (bool, error) {
+	if _, same := versions[in.Sum(k)]; same || !rules.Inside(k) {
+		return same, nil
+	}
+	item, _ := in.Get(k)
+	own, err := e.forms.one(rules, item, in.Sum(k))
+	if err != nil {
+		return false, err
+	}
+	for sum, version := range versions {
+		if other, err := e.forms.one(rules, version, sum); err == nil && other.item.Digest() == own.item.Digest() {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // broughtElsewhere says of an item of the target whether another computer promoted it there from an environment of the

@@ -17,9 +17,10 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		About:      d.About,
 		Drifted:    d.drifted,
 		Mended:     d.mended,
+		Laid:       d.Laid.Problems,
 		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,
-		Gate:       d.judge,
+		Gate:       func(want lockstep.State) lockstep.Gate { return e.judge(d, want) },
 		SourceName: d.SourceName,
 		TargetName: d.At.Name(),
 		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {

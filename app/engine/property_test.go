@@ -230,7 +230,7 @@ func (l *life) restore() {
 	l.must(err)
 	state, err := l.engine.Vault.State(l.t.Context(), s.State)
 	l.must(err)
-	draft, err := l.engine.Restoration(l.t.Context(), s, state, "then", l.qa)
+	draft, err := l.engine.Restoration(l.t.Context(), s, state, "then", l.qa, false)
 	l.must(err)
 	l.start(draft)
 }

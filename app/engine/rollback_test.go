@@ -134,7 +134,7 @@ func TestASnapshotIsRestoredToAnyEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Development", "QA"} {
-		draft, err := b.engine.Restoration(t.Context(), s, state, "first", b.places[name])
+		draft, err := b.engine.Restoration(t.Context(), s, state, "first", b.places[name], false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -61,7 +61,11 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return run, false, err
 	}
 	tell(Progress{Phase: PhaseCheck, Message: "Checking that " + d.At.Name() + " is still what the plan saw."})
-	if err := stillAs(plan.Target, now.Where(d.scope), d.At); err != nil {
+	quiet, err := e.quieted(d.At, now, plan.Target)
+	if err != nil {
+		return run, false, err
+	}
+	if err := stillAs(plan.Target, quiet.Where(d.scope), d.At); err != nil {
 		return run, false, err
 	}
 	checked := plan
@@ -80,6 +84,9 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 		return run, false, err
 	}
 	want, err := overlay(now, plan.Writes(), plan.Want)
+	if err == nil && quiet.Digest() != now.Digest() {
+		want, err = e.quieted(d.At, want, now) // the newest noise
+	}
 	if err != nil {
 		return run, false, err
 	}
@@ -159,9 +166,9 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, uuid s
 		}
 		run.From, run.BaseAfter = d.From.Environment.UUID, base.State.Digest()
 		run.Apart = slices.SortedFunc(maps.Keys(base.Apart), lockstep.Key.Compare)
-		keep = append(keep, d.Source, base.State)
+		keep = append(keep, d.Raw, base.State)
 		if d.Snapshot == "" { // the source was captured just now
-			source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "")
+			source := e.snapshotOf(*d.From, d.Raw, lockstep.FromSource, "")
 			run.Source = source.ID
 			added = append(added, &source)
 		}
@@ -273,10 +280,11 @@ func (e *Engine) write(ctx context.Context, p *passage, run *lockstep.Run, write
 		return err
 	}
 	p.left = &left
-	if len(lockstep.Diff(p.goal, left)) > 0 {
+	quiet, broken := e.quieted(p.at, left, p.goal)
+	if broken != nil || len(lockstep.Diff(p.goal, quiet)) > 0 {
 		return err
 	}
-	if _, err := e.markFound(ctx, *p, *run, left); err != nil {
+	if _, err := e.markFound(ctx, *p, *run, quiet); err != nil {
 		return err
 	}
 	run.Problems = append(run.Problems, lockstep.Problem{Verdict: lockstep.Note, Message: p.journal.lostAnswer() + " It was read back: everything is as it was to be, so the run went on."})
@@ -291,10 +299,14 @@ func (e *Engine) verify(ctx context.Context, p *passage, run lockstep.Run, steps
 		return e.unverified(ctx, p, run, err)
 	}
 	p.left = &left
-	if astray := lockstep.Diff(p.goal, left); len(astray) > 0 {
+	quiet, err := e.quieted(p.at, left, p.goal)
+	if err != nil {
+		return e.unverified(ctx, p, run, err)
+	}
+	if astray := lockstep.Diff(p.goal, quiet); len(astray) > 0 {
 		run.Status = lockstep.Diverged
 		run.Failure = fmt.Sprintf("%s is not what the plan wanted: after it was read back, %s differed. Continue, undo or leave the run.", p.at.Name(), lockstep.Count(len(astray), "item"))
-		run.Problems = append(run.Problems, apart(steps, p.goal, left)...)
+		run.Problems = append(run.Problems, apart(steps, p.goal, quiet)...)
 		return e.finish(context.WithoutCancel(ctx), p.at, run, &left, nil, p.tell)
 	}
 	found, err := e.checkAfter(ctx, *p, &run, left)

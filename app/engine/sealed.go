@@ -16,7 +16,7 @@ import (
 type SealedPlan struct {
 	From, At string                           // UUIDs of the environments
 	Snapshot lockstep.Digest                  // of the source as it was reviewed
-	Target   map[lockstep.Key]lockstep.Digest // what each item of the target was then, but for quiet ones
+	Target   map[lockstep.Key]lockstep.Digest // the shared form of each item of the target then, but for quiet ones
 	Base     lockstep.Digest                  // the state that both had in common; "" for none
 	Want     lockstep.Digest                  // the shared digest of what the plan makes of it
 	Choices  lockstep.Choices
@@ -35,11 +35,19 @@ func (e *Engine) Seal(ctx context.Context, d Draft, plan lockstep.Plan) (SealedP
 	if err := plan.Refusal(); err != nil {
 		return SealedPlan{}, none, err
 	}
-	s := SealedPlan{From: d.From.Environment.UUID, At: d.At.Environment.UUID, Target: map[lockstep.Key]lockstep.Digest{}, Base: baseOf(d.Base),
-		Want: plan.Want.Shared(), Choices: plan.Choices, Drifted: slices.SortedFunc(maps.Keys(d.drifted), lockstep.Key.Compare), MadeAt: e.Now().UTC()}
-	for _, item := range d.Target.All() {
+	common, err := e.Shared(d.At.Project, d.Target)
+	if err != nil {
+		return SealedPlan{}, none, err
+	}
+	want, err := e.Shared(d.At.Project, plan.Want)
+	if err != nil {
+		return SealedPlan{}, none, err
+	}
+	s := SealedPlan{From: d.From.Environment.UUID, At: d.At.Environment.UUID, Target: map[lockstep.Key]lockstep.Digest{}, Base: baseOf(d.past),
+		Want: want.Shared(), Choices: plan.Choices, Drifted: slices.SortedFunc(maps.Keys(d.drifted), lockstep.Key.Compare), MadeAt: e.Now().UTC()}
+	for _, item := range common.All() {
 		if !item.Key.Quiet() {
-			s.Target[item.Key] = item.Digest()
+			s.Target[item.Key] = common.Sum(item.Key)
 		}
 	}
 	runs, err := e.Catalog.Runs(ctx, "", 1)
@@ -50,8 +58,8 @@ func (e *Engine) Seal(ctx context.Context, d Draft, plan lockstep.Plan) (SealedP
 		s.After = runs[0].Number
 	}
 	// Pruning keeps what has a note.
-	source := e.snapshotOf(*d.From, d.Source, lockstep.FromSource, "Reviewed for "+d.At.Name())
-	staged, err := e.stage(ctx, *d.From, d.Source)
+	source := e.snapshotOf(*d.From, d.Raw, lockstep.FromSource, "Reviewed for "+d.At.Name())
+	staged, err := e.stage(ctx, *d.From, d.Raw)
 	if err != nil {
 		return s, none, err
 	}
@@ -90,20 +98,25 @@ func (e *Engine) Unseal(ctx context.Context, s SealedPlan, from, at Place) (Draf
 	if err != nil {
 		return Draft{}, err
 	}
-	both := shared(from.Environment, at.Environment)
+	both := sharedSlots(from.Environment, at.Environment)
 	target = target.Where(both)
-	if moved := movedFrom(s.Target, target); len(moved) > 0 {
+	common, err := e.Shared(at.Project, target)
+	if err != nil {
+		return Draft{}, err
+	}
+	if moved := movedFrom(s.Target, common); len(moved) > 0 {
 		who, err := e.whoMoved(ctx, at, s, moved)
 		if err != nil {
 			return Draft{}, err
 		}
 		return Draft{}, lockstep.Errorf(lockstep.Conflict, "%s is not what was reviewed any more. %s Nothing was changed. Plan again, and look at what is new.", at.Name(), who)
 	}
-	base, err := e.baseline(ctx, from, at, source, target)
+	source = source.Where(both)
+	laid, err := e.sidesOf(ctx, from, at, source, target)
 	if err != nil {
 		return Draft{}, err
 	}
-	if baseOf(base) != s.Base {
+	if baseOf(laid.past) != s.Base {
 		return Draft{}, lockstep.Errorf(lockstep.Conflict, "What %s and %s have in common is not what it was when the plan was made: a promotion between them was made or rolled back since. Nothing was changed. Plan again.", from.Name(), at.Name())
 	}
 	drifted := map[lockstep.Key]bool{}
@@ -111,13 +124,14 @@ func (e *Engine) Unseal(ctx context.Context, s SealedPlan, from, at Place) (Draf
 		drifted[k] = true
 	}
 	return Draft{Act: lockstep.Promote, At: at, From: &from, Snapshot: snapshot.ID, SourceName: from.Name() + " as it was reviewed",
-		Source: source.Where(both), Target: target, Base: base, scope: both, drifted: drifted}, nil
+		sides: laid, Raw: source, Target: target, scope: both, drifted: drifted}, nil
 }
 
 // StillMakes refuses a plan that was made anew of a sealed one and would make something else.
-func (s SealedPlan) StillMakes(plan lockstep.Plan) error {
-	if plan.Want.Shared() == s.Want {
-		return nil
+func (e *Engine) StillMakes(s SealedPlan, d Draft, plan lockstep.Plan) error {
+	want, err := e.Shared(d.At.Project, plan.Want)
+	if err != nil || want.Shared() == s.Want {
+		return err
 	}
 	return lockstep.Errorf(lockstep.Conflict, "The plan would make something else than what was reviewed: the settings of the project, or this program, changed since. Nothing was changed. Plan again.")
 }

@@ -71,6 +71,10 @@ type Driver struct {
 	// name ("becomes executable"); "" for none, nil where the kind knows of no rights.
 	Widens func(before, after Item) string
 
+	// Rules are what is known of any such system to belong to each environment, or to be noise; nil for none. They come
+	// after a project's own.
+	Rules func(Slot) []Rule
+
 	// Document is the model as the one text that people know; nil where the kind has none.
 	Document *Document
 

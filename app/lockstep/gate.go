@@ -26,9 +26,9 @@ type GateInput struct {
 	Slots    []string // that source and target fill
 }
 
-// Judge judges a plan from source that makes want: all checks of the upstream passed with the shared digest of source, and
-// want is the same.
-func (in GateInput) Judge(source, want State) Gate {
+// Judge judges a plan by shared digests of slots: all checks of the upstream passed with source as it was tested there, and
+// the plan makes what a promotion of all of it would make, which is whole.
+func (in GateInput) Judge(tested, whole, want map[string]Digest) Gate {
 	shut := func(format string, args ...any) Gate {
 		return Gate{Required: true, Why: fmt.Sprintf(format, args...)}
 	}
@@ -38,10 +38,9 @@ func (in GateInput) Judge(source, want State) Gate {
 	case len(in.Checks) == 0:
 		return shut("Only what passed the checks of %s may come to %s, and %s has no checks. Give it one, and run it there.", in.Upstream, in.Target, in.Upstream)
 	}
-	here, there := SlotDigests(source, in.Slots), SlotDigests(want, in.Slots)
 	var last time.Time
 	for _, c := range in.Checks {
-		result, found := newest(in.Results, c.Digest(), here)
+		result, found := newest(in.Results, c.Digest(), tested)
 		switch {
 		case !found:
 			return shut("The check %s of %s has no result for what would come to %s. Bring it to %s as a whole, and run the checks there.", c.Name, in.Upstream, in.Target, in.Upstream)
@@ -52,7 +51,7 @@ func (in GateInput) Judge(source, want State) Gate {
 			last = result.At
 		}
 	}
-	if !maps.Equal(here, there) {
+	if !maps.Equal(whole, want) {
 		return shut("What would be on %s is not what passed the checks of %s: a part stays out, or %s keeps what is its own. Bring all of it.", in.Target, in.Upstream, in.Target)
 	}
 	return Gate{Required: true, Met: true, Why: fmt.Sprintf("All checks of %s passed with it (%s UTC).", in.Upstream, last.UTC().Format("2006-01-02 15:04"))}

@@ -36,7 +36,8 @@ func TestTheNewestResultWithTheSameSlotsCounts(t *testing.T) {
 		"nothing":                 {[]string{"main"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			gate := lockstep.GateInput{Target: "Live", Upstream: "QA", Checks: []lockstep.Check{c}, Results: row.results, Slots: row.slots}.Judge(state, state)
+			slots := lockstep.SlotDigests(state, row.slots)
+			gate := lockstep.GateInput{Target: "Live", Upstream: "QA", Checks: []lockstep.Check{c}, Results: row.results, Slots: row.slots}.Judge(slots, slots, slots)
 			if gate.Met != row.met || gate.Why == "" || gate.Shut() == gate.Met {
 				t.Errorf("the gate is %+v", gate)
 			}

@@ -61,6 +61,8 @@ type PlanInput struct {
 	Drifted map[Key]bool
 	// Mended are the items that were changed on the target outside Lockstep.
 	Mended map[Key]bool
+	// Laid is what was found when the target's own values were laid into an item of the source.
+	Laid map[Key][]Problem
 	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
 	Widens func(before, after Item) string
 	// Own says that the target held the source's state, or each of its items, before.
@@ -70,7 +72,7 @@ type PlanInput struct {
 	// Prepare is [Driver.Prepare] over all slots.
 	Prepare func(before, want State) (State, []Problem, error)
 	// Gate judges what would come to the target; nil where no gate is required.
-	Gate func(source, want State) Gate
+	Gate func(want State) Gate
 	// CountsRows says that the slot's connector counts what a change loses.
 	CountsRows func(slot string) bool
 }
@@ -87,7 +89,7 @@ func NewPlan(in PlanInput) (Plan, error) {
 	p.judge()
 	p.plan.Gate = Gate{Met: true}
 	if p.Gate != nil {
-		p.plan.Gate = p.Gate(p.Source, p.plan.Want)
+		p.plan.Gate = p.Gate(p.plan.Want)
 	}
 	return p.plan, nil
 }
@@ -456,6 +458,7 @@ func (p *planner) judgeOne(d Difference) {
 	if !d.Chosen {
 		return
 	}
+	p.plan.Problems = append(p.plan.Problems, p.Laid[d.Key]...)
 	if d.Unsure {
 		add(Loses, "%s is only on %s and would be removed.", d.Key.Name, p.TargetName)
 	}

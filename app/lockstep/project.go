@@ -15,6 +15,7 @@ type Project struct {
 	Name  string
 	Slots []Slot // in the order they were declared
 	Keep  Retention
+	Rules Ruling
 }
 
 // Slot finds the slot of a name.

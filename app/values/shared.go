@@ -49,6 +49,18 @@ func (r Rules) Compared() Rules {
 	return compared
 }
 
+// Untouched are the rules for what no run writes: only what is a target's own, and noise. Values that belong to an
+// environment count as anything else.
+func (r Rules) Untouched() Rules {
+	untouched := Rules{all: slices.Clone(r.all), digest: r.digest + "-values"}
+	for i := range untouched.all {
+		if untouched.all[i].Kind.Stays() {
+			untouched.all[i].Kind = lockstep.Share
+		}
+	}
+	return untouched
+}
+
 // withoutNoise is the document without what is never a difference, as far as it can be taken out: from its end, so that
 // what follows another is the last when its turn comes.
 func (f Found) withoutNoise() []byte {

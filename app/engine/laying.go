@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"lockstep/app/lockstep"
+	"lockstep/app/values"
+)
+
+// Rules are the rules of a project, with those that its connectors bring behind them.
+func (e *Engine) Rules(p lockstep.Project) (values.Rules, error) {
+	return values.Compile(append(p.Rules.Rules[:len(p.Rules.Rules):len(p.Rules.Rules)], e.DefaultRules(p)...))
+}
+
+// DefaultRules are those that the connectors of a project's slots bring.
+func (e *Engine) DefaultRules(p lockstep.Project) (rules []lockstep.Rule) {
+	for _, slot := range p.Slots {
+		if driver, err := e.Driver(slot.Kind); err == nil && driver.Rules != nil {
+			rules = append(rules, driver.Rules(slot)...)
+		}
+	}
+	return rules
+}
+
+// over lays the values of an environment into a state that is to come to it.
+func (e *Engine) over(ctx context.Context, source lockstep.State, from string, at Place, target lockstep.State) (values.Layer, error) {
+	rules, err := e.Rules(at.Project)
+	if err != nil || rules.None() {
+		return values.Layer{State: source}, err
+	}
+	ready, err := e.ready(ctx, at)
+	if err != nil {
+		return values.Layer{}, err
+	}
+	return rules.Over(source, target, ready, values.Route{Source: from, Target: at.Name()})
+}
+
+// ready gives the values that are kept ready for an environment.
+func (e *Engine) ready(ctx context.Context, at Place) (values.Ready, error) {
+	all, err := e.Catalog.ReadyValues(ctx, at.Environment.UUID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	type place struct {
+		key     lockstep.Key
+		address string
+	}
+	texts := map[place]string{}
+	for _, v := range all {
+		texts[place{v.Key, v.Address}] = v.Text
+	}
+	return func(k lockstep.Key, address string) (string, bool) {
+		text, ok := texts[place{k, address}]
+		return text, ok
+	}, nil
+}
+
+// quieted is a state with all that is never a difference, or never written, as another one has it.
+func (e *Engine) quieted(at Place, state, as lockstep.State) (lockstep.State, error) {
+	rules, err := e.Rules(at.Project)
+	if err != nil {
+		return state, err
+	}
+	layer, err := rules.Untouched().Over(state, as, nil, values.Route{})
+	return layer.State, err
+}
+
+// likened is a state of an environment with the values that belong to it as it has them now.
+func (e *Engine) likened(at Place, state, now lockstep.State) (lockstep.State, error) {
+	rules, err := e.Rules(at.Project)
+	if err != nil {
+		return state, err
+	}
+	layer, err := rules.Over(state, now, nil, values.Route{Source: at.Name(), Target: at.Name()})
+	return layer.State, err
+}
+
+// Shared is what a state has in common with other environments: each item in its shared form, without those that are an
+// environment's own or ignored.
+func (e *Engine) Shared(p lockstep.Project, state lockstep.State) (lockstep.State, error) {
+	rules, err := e.Rules(p)
+	if err != nil || rules.None() {
+		return state, err
+	}
+	return e.forms.of(rules, state)
+}
+
+// slotDigests are the shared digests of some slots of a state.
+func (e *Engine) slotDigests(p lockstep.Project, state lockstep.State, slots []string) (map[string]lockstep.Digest, error) {
+	common, err := e.Shared(p, state)
+	return lockstep.SlotDigests(common, slots), err
+}
+
+// forms keeps the shared forms of items, so that no document is read twice.
+type forms struct {
+	mu   sync.Mutex
+	kept map[form]shared
+}
+
+type form struct {
+	rules lockstep.Digest
+	key   lockstep.Key
+	item  lockstep.Digest
+}
+
+type shared struct {
+	item lockstep.Item
+	ok   bool
+}
+
+// mostForms is how many are kept: some tens of megabytes.
+const mostForms = 100_000
+
+func (f *forms) of(rules values.Rules, state lockstep.State) (lockstep.State, error) {
+	var put []lockstep.Item
+	var remove []lockstep.Key
+	for _, item := range state.All() {
+		if item.Key.Quiet() {
+			continue
+		}
+		one, err := f.one(rules, item, state.Sum(item.Key))
+		switch {
+		case err != nil:
+			return state, err
+		case !one.ok:
+			remove = append(remove, item.Key)
+		case one.item.Body.Digest != item.Body.Digest:
+			put = append(put, one.item)
+		}
+	}
+	if len(put)+len(remove) == 0 {
+		return state, nil
+	}
+	return state.With(put, remove)
+}
+
+func (f *forms) one(rules values.Rules, item lockstep.Item, sum lockstep.Digest) (one shared, err error) {
+	if kind, _ := rules.Whole(item.Key); kind == "" && !rules.Inside(item.Key) {
+		return shared{item, true}, nil
+	}
+	at := form{rules.Digest(), item.Key, sum}
+	f.mu.Lock()
+	one, known := f.kept[at]
+	f.mu.Unlock()
+	if known {
+		return one, nil
+	}
+	if one.item, one.ok, err = rules.Shared(item); err != nil {
+		return one, err
+	}
+	one.item.Body = lockstep.CheckedBody(one.item.Body.Digest, one.item.Body.Size, func() ([]byte, error) {
+		again, _, err := rules.Shared(item)
+		if err != nil {
+			return nil, err
+		}
+		return again.Body.Bytes()
+	})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.kept == nil || len(f.kept) >= mostForms {
+		f.kept = map[form]shared{}
+	}
+	f.kept[at] = one
+	return one, nil
+}
