@@ -194,7 +194,7 @@ func TestTheMainJobOnTheSample(t *testing.T) {
 	if run.Applied != chosen.Writes || len(run.Changes) != chosen.Writes {
 		t.Errorf("%d changes were planned, %d recorded, %d applied", chosen.Writes, len(run.Changes), run.Applied)
 	}
-	left, err := p.Compare("development", "qa")
+	left, err := p.Compare("development", "qa", true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -433,12 +433,12 @@ func TestPatternsNameItemsOfOneSlotOrOfAll(t *testing.T) {
 
 func TestTheComparisonInUseOutlivesNewerOnes(t *testing.T) {
 	p, _ := sampled(t)
-	v, err := p.Compare("development", "qa")
+	v, err := p.Compare("development", "qa", true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 20 {
-		if _, err := p.Compare("qa", "live"); err != nil {
+		if _, err := p.Compare("qa", "live", true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := p.ItemDiff(app.DiffRequest{Session: v.ID, Item: v.Changes[0].Key}); err != nil {
@@ -446,7 +446,7 @@ func TestTheComparisonInUseOutlivesNewerOnes(t *testing.T) {
 		}
 	}
 	for range 20 {
-		if _, err := p.Compare("qa", "live"); err != nil {
+		if _, err := p.Compare("qa", "live", true); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -159,7 +159,7 @@ func TestTheCatalogItselfIsNoArchive(t *testing.T) {
 		if _, err := p.Import(app.ImportRequest{Path: path}); !errors.Is(err, lockstep.Invalid) || !strings.Contains(err.Error(), "own files") {
 			t.Errorf("import %s: %v", path, err)
 		}
-		if _, err := p.Compare(path, "qa"); err == nil {
+		if _, err := p.Compare(path, "qa", true); err == nil {
 			t.Errorf("%s is compared", path)
 		}
 	}

@@ -6,12 +6,14 @@ import (
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 	"lockstep/app/textdiff"
+	"lockstep/app/values"
 )
 
-// Compare compares any two of an environment now, a snapshot and an archive: what takes a to b.
-func (a *App) Compare(refA, refB string) (v CompareView, err error) {
+// Compare compares any two of an environment now, a snapshot and an archive: what takes a to b. Where only values that
+// belong to an environment differ, an item does not, unless withValues is set.
+func (a *App) Compare(refA, refB string, withValues bool) (v CompareView, err error) {
 	defer recovered(&err)
-	one, err := a.comparison(refA, refB)
+	one, err := a.comparison(refA, refB, withValues)
 	if err != nil {
 		return v, err
 	}
@@ -20,7 +22,7 @@ func (a *App) Compare(refA, refB string) (v CompareView, err error) {
 
 // CompareKnown compares the same without asking a system: an environment is taken as it was last read, and the view
 // says when. Where one was not read yet there is nothing to compare, and the view has no id.
-func (a *App) CompareKnown(refA, refB string) (v CompareView, err error) {
+func (a *App) CompareKnown(refA, refB string, withValues bool) (v CompareView, err error) {
 	defer recovered(&err)
 	var sides [2]side
 	for i, ref := range []string{refA, refB} {
@@ -33,11 +35,15 @@ func (a *App) CompareKnown(refA, refB string) (v CompareView, err error) {
 			return CompareView{A: sides[0].view, B: sides[1].view, Changes: []ChangeView{}}, err
 		}
 	}
-	return a.compared(sides).view, nil
+	one, err := a.compared(sides, withValues)
+	if err != nil {
+		return v, err
+	}
+	return one.view, nil
 }
 
 // comparison reads both sides at the same time and compares them.
-func (a *App) comparison(refA, refB string) (*session, error) {
+func (a *App) comparison(refA, refB string, withValues bool) (*session, error) {
 	var sides [2]side
 	var errs [2]error
 	done := make(chan struct{}, 2)
@@ -55,15 +61,18 @@ func (a *App) comparison(refA, refB string) (*session, error) {
 			return nil, err
 		}
 	}
-	return a.compared(sides), nil
+	return a.compared(sides, withValues)
 }
 
-func (a *App) compared(sides [2]side) *session {
-	one := &session{before: sides[0].state, after: sides[1].state, slots: sides[0].slots}
+func (a *App) compared(sides [2]side, withValues bool) (*session, error) {
+	one := &session{before: sides[0].state, after: sides[1].state, slots: sides[0].slots, unvalued: !withValues}
 	if len(sides[0].slots) == 0 || sides[0].bare {
 		one.slots = sides[1].slots
 	}
-	one.changes = renamed(lockstep.Loud(lockstep.Diff(one.before, one.after)), one.after)
+	ignored, err := a.difference(one, sides)
+	if err != nil {
+		return nil, err
+	}
 	var counts CountsView
 	for _, c := range one.changes {
 		counts.add(c.Op)
@@ -72,9 +81,49 @@ func (a *App) compared(sides [2]side) *session {
 	one.view = CompareView{
 		ID: one.id, A: sides[0].view, B: sides[1].view,
 		Changes: changeViews(one.changes), Same: same(one.before, one.changes),
-		Added: counts.Added, Modified: counts.Modified, Removed: counts.Removed, Renamed: counts.Renamed,
+		Added: counts.Added, Modified: counts.Modified, Removed: counts.Removed, Renamed: counts.Renamed, IgnoredValues: ignored,
 	}
-	return one
+	return one, nil
+}
+
+// difference finds what differs between the sides of a comparison, and how many values that differ are left aside. A side
+// without rules, such as an archive from elsewhere, is seen by those of the other one.
+func (a *App) difference(one *session, sides [2]side) (ignored int, err error) {
+	for i := range sides {
+		project := sides[i].project
+		if project == nil {
+			project = sides[1-i].project
+		}
+		if project == nil {
+			continue
+		}
+		if one.rules[i], err = a.engine.Rules(*project); err != nil {
+			return 0, err
+		}
+	}
+	one.changes = lockstep.Loud(lockstep.Diff(one.before, one.after))
+	if one.unvalued && !(one.rules[0].None() && one.rules[1].None()) {
+		var common [2]lockstep.State
+		for i, state := range []lockstep.State{one.before, one.after} {
+			if common[i], err = a.engine.Common(one.rules[i].Compared(), state, one.changes); err != nil {
+				return 0, err
+			}
+		}
+		for _, c := range one.changes {
+			before, had := one.before.Get(c.Key)
+			after, has := one.after.Get(c.Key)
+			if had && has {
+				n, err := values.Apart(one.rules[0], before, one.rules[1], after)
+				if err != nil {
+					return 0, err
+				}
+				ignored += n
+			}
+		}
+		one.changes = lockstep.Loud(lockstep.Diff(common[0], common[1]))
+	}
+	one.changes = renamed(one.changes, one.after)
+	return ignored, nil
 }
 
 // renamed tells an item that was removed and the one item that was added with just its content as one rename. An empty
@@ -116,7 +165,9 @@ type side struct {
 	state lockstep.State
 	view  SideView
 	slots []lockstep.Slot // of its project
-	bare  bool            // the slots have no settings
+
+	project *lockstep.Project // of this catalog; nil where it is not known here
+	bare    bool              // the slots have no settings
 }
 
 func (a *App) readSide(ref string) (s side, err error) {
@@ -174,10 +225,13 @@ func (a *App) sideOf(r resolved) side {
 		s.view.snapshot(r.archive.Snapshot)
 		s.view.Name, s.view.Role = r.archive.Environment.Name, string(r.archive.Environment.Role)
 		s.slots, s.bare = r.archive.Project.Slots, true
+		if at, err := a.placeOf(r.archive.Environment.UUID); err == nil {
+			s.project = &at.Project
+		}
 		return s
 	}
 	s.view.Environment, s.view.Name, s.view.Role = refOf(at), at.Name(), string(at.Environment.Role)
-	s.slots = at.Project.Slots
+	s.slots, s.project = at.Project.Slots, &at.Project
 	return s
 }
 
@@ -196,37 +250,28 @@ func same(before lockstep.State, changes []lockstep.Change) int {
 	return n
 }
 
-// Patch is the comparison of a and b as one patch in git's form; binary items are named, not shown.
-func (a *App) Patch(refA, refB string) (text string, err error) {
-	defer recovered(&err)
-	one, err := a.comparison(refA, refB)
-	if err != nil {
-		return "", err
-	}
-	return patchOf(one)
-}
-
-// PatchOf is a comparison that is already made as a patch.
+// PatchOf is a comparison as one patch in git's form; binary items are named, not shown, and neither are secrets.
 func (a *App) PatchOf(sessionID string) (text string, err error) {
 	defer recovered(&err)
 	one, err := a.sessions.get(sessionID)
 	if err != nil {
 		return "", err
 	}
-	return patchOf(one)
+	return a.patchOf(one)
 }
 
-func patchOf(one *session) (string, error) {
+func (a *App) patchOf(one *session) (string, error) {
 	var patch strings.Builder
 	for _, c := range one.changes {
-		before, err := patchFile(one.before, one.former(c.Key))
+		d, err := pairOf(one, c.Key)
 		if err != nil {
 			return "", err
 		}
-		after, err := patchFile(one.after, c.Key)
+		left, right, err := a.contentsOf(one, d)
 		if err != nil {
 			return "", err
 		}
+		before, after := patchFile(d.had, d.before, left), patchFile(d.has, d.after, right)
 		patch.WriteString(textdiff.Patch(before, after))
 	}
 	return patch.String(), nil
@@ -234,17 +279,16 @@ func patchOf(one *session) (string, error) {
 
 // patchFile is an item as one side of a patch. A file of the default slot has its own name, so that the patch can be
 // applied in its folder.
-func patchFile(s lockstep.State, k lockstep.Key) (textdiff.File, error) {
-	item, ok := s.Get(k)
-	if !ok {
-		return textdiff.File{}, nil
+func patchFile(has bool, item lockstep.Item, content []byte) textdiff.File {
+	if !has {
+		return textdiff.File{}
 	}
-	content, err := item.Body.Bytes()
+	k := item.Key
 	name := k.Slot + "/" + k.Kind + "/" + k.Name
 	if k.Slot == lockstep.DefaultSlot && k.Kind == "file" {
 		name = k.Name
 	}
-	return textdiff.File{Name: name, Mode: textdiff.Mode(item.Mode), Body: content}, err
+	return textdiff.File{Name: name, Mode: textdiff.Mode(item.Mode), Body: content}
 }
 
 func changeViews(changes []lockstep.Change) []ChangeView {

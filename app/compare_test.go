@@ -47,7 +47,7 @@ func put(t *testing.T, dir, name, text string) {
 
 func (p *program) compare() app.CompareView {
 	p.t.Helper()
-	v, err := p.Compare("Left", "Right")
+	v, err := p.Compare("Left", "Right", true)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -168,12 +168,12 @@ func TestAMovedFileIsARename(t *testing.T) {
 
 func TestWhatIsKnownIsShownWithItsTimeAndAsksNoSystem(t *testing.T) {
 	p, dirs := twoFolders(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"})
-	if v, err := p.CompareKnown("Left", "Right"); err != nil || v.ID != "" {
+	if v, err := p.CompareKnown("Left", "Right", true); err != nil || v.ID != "" {
 		t.Fatalf("nothing was read yet, and %q is known (%v)", v.ID, err)
 	}
 	first := p.compare()
 	put(t, dirs[1], "a.txt", "1\n")
-	known, err := p.CompareKnown("Left", "Right")
+	known, err := p.CompareKnown("Left", "Right", true)
 	if err != nil || len(known.Changes) != 1 || known.B.At != first.B.At || known.B.State != first.B.State {
 		t.Errorf("known is %+v (%v)", known, err)
 	}
@@ -184,7 +184,7 @@ func TestWhatIsKnownIsShownWithItsTimeAndAsksNoSystem(t *testing.T) {
 	if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Right", Settings: map[string]string{"path": moved}}); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := p.CompareKnown("Left", "Right"); err != nil || v.ID != "" {
+	if v, err := p.CompareKnown("Left", "Right", true); err != nil || v.ID != "" {
 		t.Errorf("what was read elsewhere is still known: %+v (%v)", v, err)
 	}
 }

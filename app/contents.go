@@ -28,7 +28,7 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 			return v, err
 		}
 		found := bytes.Contains(bytes.ToLower([]byte(c.Key.Name+"\n"+c.From.Name)), wanted)
-		for _, item := range []lockstep.Item{itemAt(one.before, one.former(c.Key)), itemAt(one.after, c.Key)} {
+		for i, item := range []lockstep.Item{itemAt(one.before, one.former(c.Key)), itemAt(one.after, c.Key)} {
 			if found {
 				break
 			}
@@ -36,7 +36,7 @@ func (a *App) SearchComparison(sessionID, text string) (v SearchView, err error)
 				v.skip(c.Key, "it is larger than 8 MiB")
 				break
 			}
-			content, err := item.Body.Bytes()
+			content, err := a.shown(one.rules[i], item)
 			if err != nil { // such as a file that was changed since it was read; reading both sides again tells
 				v.skip(c.Key, "it cannot be read any more: "+message(err))
 				break

@@ -34,7 +34,10 @@ func (a *App) ItemDiff(r DiffRequest) (v DiffView, err error) {
 	if v.TooLarge = max(v.SizeBefore, v.SizeAfter) > largeItem && !r.Large; v.TooLarge {
 		return v, nil
 	}
-	before, after, err := d.contents()
+	if v.Values, err = diffValues(one, d); err != nil {
+		return v, err
+	}
+	before, after, err := a.contentsOf(one, d)
 	if err != nil {
 		return v, err
 	}
@@ -76,7 +79,7 @@ func (d pair) contents() (before, after []byte, err error) {
 }
 
 func (d pair) view(one *session) DiffView {
-	v := DiffView{Key: d.key.String(), Op: "same", Stretches: []StretchView{}, MarksBefore: []int{}, MarksAfter: []int{}, Notes: []string{}}
+	v := DiffView{Key: d.key.String(), Op: "same", Stretches: []StretchView{}, MarksBefore: []int{}, MarksAfter: []int{}, Notes: []string{}, Values: []DiffValueView{}}
 	switch {
 	case !d.had:
 		v.Op = string(lockstep.Add)

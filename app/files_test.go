@@ -14,7 +14,7 @@ import (
 func TestWhatCannotBeWrittenSaysWhereAndWhy(t *testing.T) {
 	p, dir := sampled(t)
 	p.take("live", "")
-	comparison, err := p.Compare("development", "live")
+	comparison, err := p.Compare("development", "live", true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 	"lockstep/store"
 )
 
@@ -168,12 +169,16 @@ func (a *App) Item(ref, item string) (v ItemView, err error) {
 	if !ok {
 		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s.", r.title, item)
 	}
-	return itemView(key, found)
+	rules, err := a.rulesOf(r)
+	if err != nil {
+		return v, err
+	}
+	return a.itemView(rules, key, found)
 }
 
 // itemView shows an item with its content: as text where it is one.
-func itemView(key lockstep.Key, found lockstep.Item) (v ItemView, err error) {
-	content, err := found.Body.Bytes()
+func (a *App) itemView(rules values.Rules, key lockstep.Key, found lockstep.Item) (v ItemView, err error) {
+	content, err := a.shown(rules, found)
 	if err != nil {
 		return v, err
 	}

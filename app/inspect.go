@@ -8,6 +8,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 	"lockstep/snapshots"
 )
 
@@ -181,7 +182,7 @@ func (a *App) ArchiveItem(r ImportRequest, item string) (v ItemView, err error) 
 	if err != nil {
 		return v, err
 	}
-	_, state, err := a.archiveState(r)
+	carried, state, err := a.archiveState(r)
 	if err != nil {
 		return v, err
 	}
@@ -189,7 +190,13 @@ func (a *App) ArchiveItem(r ImportRequest, item string) (v ItemView, err error) 
 	if !ok {
 		return v, lockstep.Errorf(lockstep.NotFound, "%s has no item %s that can be read. Look at the list of its items.", filepath.Base(r.Path), item)
 	}
-	return itemView(key, found)
+	var rules values.Rules
+	if at, err := a.placeOf(carried.Snapshots[0].Environment); err == nil {
+		if rules, err = a.engine.Rules(at.Project); err != nil {
+			return v, err
+		}
+	}
+	return a.itemView(rules, key, found)
 }
 
 // archiveState is what is whole of the one snapshot that an archive holds.

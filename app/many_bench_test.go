@@ -36,7 +36,7 @@ func BenchmarkManySnapshots(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("compare the oldest of %d with the newest", many), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := p.Compare("development@1", fmt.Sprintf("development@%d", many)); err != nil {
+				if _, err := p.Compare("development@1", fmt.Sprintf("development@%d", many), true); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -34,6 +34,9 @@ func (a *App) Plan(r PlanRequest) (v PlanView, err error) {
 		return v, err
 	}
 	one.fields = a.fieldsOf(draft)
+	if err := a.ruleSession(one); err != nil {
+		return v, err
+	}
 	if err := a.choose(one, r.Choices); err != nil {
 		return v, err
 	}
@@ -149,6 +152,9 @@ func (a *App) restoration(r PlanRequest, at engine.Place) (engine.Draft, *resolv
 }
 
 func (a *App) editing(r PlanRequest, at engine.Place) (engine.Draft, error) {
+	if r.Place != "" {
+		return a.setting(r, at)
+	}
 	if why := notEditable(at); why != "" {
 		return engine.Draft{}, lockstep.Errorf(lockstep.Denied, "%s Nothing was changed.", why)
 	}
@@ -272,6 +278,8 @@ func (a *App) planView(one *session) (PlanView, error) {
 		TargetRole: string(d.At.Environment.Role),
 		Earlier:    one.earlier,
 		Gate:       GateView{p.Gate.Required, p.Gate.Met, p.Gate.Why},
+		Place:      d.Place,
+		Owned:      keyTexts(d.Laid.Owned),
 		OnFailure:  string(d.At.Environment.Policy()),
 		IfItFails:  ifItFails(d.At, p.Act),
 		Omitted:    omittedViews(p.Target),
@@ -302,6 +310,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 			return v, err
 		}
 	}
+	v.Values = one.chosenValues()
 	v.Confirm, err = a.confirmation(d.At, p)
 	v.Steps = a.steps(d.At, p)
 	return v, err

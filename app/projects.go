@@ -167,7 +167,12 @@ func (a *App) editProject(name string, edit func(*lockstep.Project) error) (Proj
 
 // project finds a project by its name, exactly spelled or differing in case only.
 func (a *App) project(name string) (lockstep.Project, error) {
-	projects, err := a.config.Store.Projects(a.reading)
+	return a.projectIn(a.config.Store, name)
+}
+
+// projectIn is project as it is in a transaction.
+func (a *App) projectIn(in settledReader, name string) (lockstep.Project, error) {
+	projects, err := in.Projects(a.reading)
 	if err != nil {
 		return lockstep.Project{}, err
 	}

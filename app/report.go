@@ -60,6 +60,8 @@ type report struct {
 	LeftOut     string // what is not in it, as sentences
 	Items       []reportItem
 
+	contents func(*session, pair) (before, after []byte, err error) // for people
+
 	rows    int // that may still be written
 	images  int // bytes of pictures that may still be written
 	without int // items whose lines were left out, in part or wholly
@@ -96,6 +98,8 @@ func (a *App) report(one *session) (*report, error) {
 		Version: a.config.Version,
 		rows:    reportRows,
 		images:  reportImages,
+
+		contents: a.contentsOf,
 	}
 	ctx := a.work()
 	for i, c := range one.changes {
@@ -106,8 +110,11 @@ func (a *App) report(one *session) (*report, error) {
 			return nil, err
 		}
 	}
+	if n := v.IgnoredValues; n > 0 {
+		r.LeftOut = fmt.Sprintf("%s that belong to the environments differ, and are left aside. ", counted(n, "value"))
+	}
 	if r.without > 0 {
-		r.LeftOut = fmt.Sprintf("This report names every difference. The lines of %s are not all in it, because they are many; the comparison in Lockstep and its patch have them.", counted(r.without, "item"))
+		r.LeftOut += fmt.Sprintf("This report names every difference. The lines of %s are not all in it, because they are many; the comparison in Lockstep and its patch have them.", counted(r.without, "item"))
 	}
 	return r, nil
 }
@@ -163,7 +170,7 @@ func (r *report) add(one *session, c lockstep.Change, n int) error {
 		r.Items = append(r.Items, item)
 		return nil
 	}
-	before, after, err := d.contents()
+	before, after, err := r.contents(one, d)
 	if err != nil {
 		return err
 	}

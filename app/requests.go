@@ -35,6 +35,8 @@ type PlanRequest struct {
 	Model      string        `json:"model"`  // edit: the new model document
 	Slot       string        `json:"slot"`   // edit: "" means main
 	WithValues bool          `json:"with_values"`
+	Place      string        `json:"place"` // edit: the place of which the value is set, ITEM#PLACE; "" sets the model
+	Value      string        `json:"value"` // edit: its new value
 	Choices    ChoiceRequest `json:"choices"`
 	Wait       bool          `json:"-"` // a run that is under way on the target is waited for, or else a Conflict
 

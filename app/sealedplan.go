@@ -124,6 +124,9 @@ func (a *App) OpenSealedPlan(path string) (v PlanView, err error) {
 		return v, planAgain(err, from, at)
 	}
 	one := &session{before: draft.Target, after: draft.Source, draft: &draft, fields: a.fieldsOf(draft)}
+	if err := a.ruleSession(one); err != nil {
+		return v, err
+	}
 	if one.earlier, err = a.earlier(at); err != nil {
 		return v, err
 	}

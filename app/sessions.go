@@ -6,6 +6,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // session is a plan or a comparison that a window looks at: what was read, so that it is not read again.
@@ -17,6 +18,9 @@ type session struct {
 	plan   lockstep.Plan
 	from   *resolved // what a restore takes from; nil otherwise
 
+	rules    [2]values.Rules // of both sides: what of them is shown
+	unvalued bool            // environment values are left aside
+
 	view    CompareView       // of a comparison
 	changes []lockstep.Change // of a comparison, as it is shown
 	slots   []lockstep.Slot   // of a comparison's project
@@ -26,6 +30,7 @@ type session struct {
 	preflight engine.Preflight
 	earlier   *EarlierView
 	fields    map[lockstep.Key]string
+	values    []PlanValueView
 	again     map[lockstep.Key]bool // what changed again since it was found
 }
 

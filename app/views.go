@@ -330,31 +330,46 @@ type EditView struct {
 
 // PlanView is a plan. Source, target, base and want are state digests.
 type PlanView struct {
-	ID         string         `json:"id"` // names it for Choose, Item and Start while the program runs
-	Act        string         `json:"act"`
-	Source     string         `json:"source"`
-	Target     string         `json:"target"`
-	Base       string         `json:"base"`
-	Want       string         `json:"want"`
-	SourceRef  string         `json:"source_ref"`
-	TargetRef  string         `json:"target_ref"`
-	Changes    []ChangeView   `json:"changes"`
-	Problems   []ProblemView  `json:"problems"`
-	Gate       GateView       `json:"gate"`
-	Same       int            `json:"same"`    // items that are equal on both sides
-	Writes     int            `json:"writes"`  // chosen changes
-	Refusal    string         `json:"refusal"` // why it cannot run as it stands; "" where it can
-	Code       string         `json:"code"`    // the refusal's code
-	Confirm    string         `json:"confirm"` // the name to be typed; "" where none is asked
-	Steps      []PlanStepView `json:"steps"`   // what a run will do, in order
-	PlannedAt  string         `json:"planned_at"`
-	TargetRole string         `json:"target_role"`
-	Detour     string         `json:"detour"`      // in what a promotion does not keep to the pipeline; "" where it does
-	Earlier    *EarlierView   `json:"earlier"`     // the newest run that was finished on the target; null for none
-	OnFailure  string         `json:"on_failure"`  // the policy of the target: stop roll-back
-	IfItFails  string         `json:"if_it_fails"` // a sentence: what follows then
-	Omitted    []OmittedView  `json:"omitted"`     // what the snapshot of the target leaves out
-	NotHeld    []string       `json:"not_held"`    // sentences: what it does not hold at all
+	ID         string          `json:"id"` // names it for Choose, Item and Start while the program runs
+	Act        string          `json:"act"`
+	Source     string          `json:"source"`
+	Target     string          `json:"target"`
+	Base       string          `json:"base"`
+	Want       string          `json:"want"`
+	SourceRef  string          `json:"source_ref"`
+	TargetRef  string          `json:"target_ref"`
+	Changes    []ChangeView    `json:"changes"`
+	Problems   []ProblemView   `json:"problems"`
+	Gate       GateView        `json:"gate"`
+	Same       int             `json:"same"`    // items that are equal on both sides
+	Writes     int             `json:"writes"`  // chosen changes
+	Refusal    string          `json:"refusal"` // why it cannot run as it stands; "" where it can
+	Code       string          `json:"code"`    // the refusal's code
+	Confirm    string          `json:"confirm"` // the name to be typed; "" where none is asked
+	Steps      []PlanStepView  `json:"steps"`   // what a run will do, in order
+	PlannedAt  string          `json:"planned_at"`
+	TargetRole string          `json:"target_role"`
+	Detour     string          `json:"detour"`      // in what a promotion does not keep to the pipeline; "" where it does
+	Earlier    *EarlierView    `json:"earlier"`     // the newest run that was finished on the target; null for none
+	Place      string          `json:"place"`       // of an edit of one value, ITEM#PLACE; "" otherwise
+	Values     []PlanValueView `json:"values"`      // the values that the target keeps, and those that it lacks
+	Owned      []string        `json:"owned"`       // items that differ and are the target's own, so that they are not touched
+	OnFailure  string          `json:"on_failure"`  // the policy of the target: stop roll-back
+	IfItFails  string          `json:"if_it_fails"` // a sentence: what follows then
+	Omitted    []OmittedView   `json:"omitted"`     // what the snapshot of the target leaves out
+	NotHeld    []string        `json:"not_held"`    // sentences: what it does not hold at all
+}
+
+// PlanValueView is a value that belongs to the target of a plan.
+type PlanValueView struct {
+	Place       string `json:"place"`   // ITEM#PLACE, or ITEM alone for a whole item
+	Key         string `json:"key"`     // of the item
+	Address     string `json:"address"` // in the item; "" for the whole
+	Secret      bool   `json:"secret"`
+	Status      string `json:"status"`      // kept hole ready; a hole must be filled before a run
+	Value       string `json:"value"`       // "" for a secret, and for a whole item
+	Fingerprint string `json:"fingerprint"` // of a secret
+	Chosen      bool   `json:"chosen"`      // its item is written by the plan
 }
 
 // SealedPlanView is a plan that was kept in a file.
@@ -460,30 +475,48 @@ type SideView struct {
 // DiffView is one item on both sides. The texts have no byte order mark, one line feed between two lines and none at
 // the end; what that leaves out is said in the notes. Line numbers count from 1.
 type DiffView struct {
-	Key          string        `json:"key"`
-	From         string        `json:"from"` // the former key of a rename; "" otherwise
-	Op           string        `json:"op"`   // add modify remove rename, or same
-	ModeBefore   string        `json:"mode_before"`
-	ModeAfter    string        `json:"mode_after"`
-	SizeBefore   int64         `json:"size_before"`
-	SizeAfter    int64         `json:"size_after"`
-	DigestBefore string        `json:"digest_before"` // of the content; "" where that side has no such item
-	DigestAfter  string        `json:"digest_after"`
-	Binary       bool          `json:"binary"`
-	TooLarge     bool          `json:"too_large"`    // ask once, then call again with large set
-	ImageBefore  string        `json:"image_before"` // as a data: address; "" for what is no small picture
-	ImageAfter   string        `json:"image_after"`
-	Language     string        `json:"language"` // json yaml, or ""
-	Before       string        `json:"before"`
-	After        string        `json:"after"`
-	LinesBefore  int           `json:"lines_before"`
-	LinesAfter   int           `json:"lines_after"`
-	Stretches    []StretchView `json:"stretches"`
-	MarksBefore  []int         `json:"marks_before"` // line, from, to and so on: what differs within lines, in UTF-16 units
-	MarksAfter   []int         `json:"marks_after"`
-	Notes        []string      `json:"notes"` // what the texts do not show, as sentences
-	Added        int           `json:"added"` // lines
-	Removed      int           `json:"removed"`
+	Key          string          `json:"key"`
+	From         string          `json:"from"` // the former key of a rename; "" otherwise
+	Op           string          `json:"op"`   // add modify remove rename, or same
+	ModeBefore   string          `json:"mode_before"`
+	ModeAfter    string          `json:"mode_after"`
+	SizeBefore   int64           `json:"size_before"`
+	SizeAfter    int64           `json:"size_after"`
+	DigestBefore string          `json:"digest_before"` // of the content; "" where that side has no such item
+	DigestAfter  string          `json:"digest_after"`
+	Binary       bool            `json:"binary"`
+	TooLarge     bool            `json:"too_large"`    // ask once, then call again with large set
+	ImageBefore  string          `json:"image_before"` // as a data: address; "" for what is no small picture
+	ImageAfter   string          `json:"image_after"`
+	Language     string          `json:"language"` // json yaml, or ""
+	Before       string          `json:"before"`
+	After        string          `json:"after"`
+	LinesBefore  int             `json:"lines_before"`
+	LinesAfter   int             `json:"lines_after"`
+	Stretches    []StretchView   `json:"stretches"`
+	MarksBefore  []int           `json:"marks_before"` // line, from, to and so on: what differs within lines, in UTF-16 units
+	MarksAfter   []int           `json:"marks_after"`
+	Notes        []string        `json:"notes"`  // what the texts do not show, as sentences
+	Values       []DiffValueView `json:"values"` // the values in it that belong to each environment
+	Added        int             `json:"added"`  // lines
+	Removed      int             `json:"removed"`
+}
+
+// DiffValueView is a value of an item that belongs to each environment, on both sides.
+type DiffValueView struct {
+	Address string `json:"address"` // "" for the whole item
+	Secret  bool   `json:"secret"`  // what it is, is shown by RevealSecret alone
+	Before  string `json:"before"`  // "" for a secret
+	After   string `json:"after"`
+	Left    bool   `json:"left"`  // the left side has it
+	Right   bool   `json:"right"` // the right side has it
+	Differ  bool   `json:"differ"`
+}
+
+// SecretView is a secret on both sides, for who asked to see it.
+type SecretView struct {
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // StretchView is a stretch of lines with one fate. Where it has no lines on a side, it stands before that line there.

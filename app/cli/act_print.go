@@ -76,6 +76,9 @@ func heading(plan app.PlanView) string {
 	case lockstep.Rollback:
 		return "Roll back " + plan.TargetRef
 	}
+	if plan.Place != "" {
+		return "Set " + plan.Place + " of " + plan.TargetRef
+	}
 	return "Change the model of " + plan.TargetRef
 }
 

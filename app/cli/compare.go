@@ -25,13 +25,13 @@ type statView struct {
 }
 
 func (p *program) compare() *cobra.Command {
-	var stat, patch, exitCode bool
+	var stat, patch, exitCode, withValues bool
 	cmd := p.command("compare A B", "Say what differs between two environments, snapshots or archives", 2, 2, func(c *call) (answer, error) {
 		a, err := c.catalog()
 		if err != nil {
 			return answer{}, err
 		}
-		view, err := a.Compare(c.args[0], c.args[1])
+		view, err := a.Compare(c.args[0], c.args[1], withValues)
 		if err != nil {
 			return answer{}, reading(err)
 		}
@@ -42,7 +42,7 @@ func (p *program) compare() *cobra.Command {
 			}
 		}
 		if patch {
-			text, err := a.Patch(c.args[0], c.args[1])
+			text, err := a.PatchOf(view.ID)
 			if err != nil {
 				return answer{}, reading(err)
 			}
@@ -56,6 +56,7 @@ func (p *program) compare() *cobra.Command {
 	})
 	cmd.Flags().BoolVar(&stat, "stat", false, "count the lines that differ")
 	cmd.Flags().BoolVar(&patch, "patch", false, "print a patch")
+	cmd.Flags().BoolVar(&withValues, "with-values", false, "compare the values that belong to the environments, too")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit 3 where anything differs")
 	return cmd
 }
@@ -93,7 +94,7 @@ func (p page) compared(c compared) {
 
 func (c compared) summary() string {
 	if len(c.Changes) == 0 {
-		return fmt.Sprintf("No difference in %s.", count(c.Same, "item"))
+		return fmt.Sprintf("No difference in %s.", count(c.Same, "item")) + c.aside()
 	}
 	var parts []string
 	for _, part := range []struct {
@@ -104,5 +105,13 @@ func (c compared) summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.word))
 		}
 	}
-	return fmt.Sprintf("%s; %d the same.", strings.Join(parts, ", "), c.Same)
+	return fmt.Sprintf("%s; %d the same.", strings.Join(parts, ", "), c.Same) + c.aside()
+}
+
+// aside says which values do not count.
+func (c compared) aside() string {
+	if c.IgnoredValues == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %s that belong to the environments differ, and are left aside; --with-values compares them.", count(c.IgnoredValues, "value"))
 }

@@ -25,6 +25,7 @@ type Draft struct {
 	Target     lockstep.State
 	About      map[lockstep.Key]bool   // the items that the plan is asked for; nil for all
 	scope      func(lockstep.Key) bool // the slots that the plan is about
+	Place      string                  // of an edit of one value; "" for the model
 	withValues bool                    // a restore brings the environment values of the snapshot back too
 	own        bool                    // the target held the source's items before
 	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none

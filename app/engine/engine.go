@@ -55,6 +55,8 @@ type Tx interface {
 	KeepSeen(environment string, seen lockstep.Sighting) error
 	AddRun(*lockstep.Run, []lockstep.Step) error
 	UpdateRun(lockstep.Run) error
+	// KeepReady keeps a value ready for a place that an environment does not have yet.
+	KeepReady(environment string, v lockstep.ReadyValue) error
 	// AddCheckResults puts results in place of those that the same checks gave with the same state.
 	AddCheckResults(environment string, results []lockstep.CheckResult) error
 }

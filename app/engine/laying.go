@@ -164,3 +164,12 @@ func (f *forms) one(rules values.Rules, item lockstep.Item, sum lockstep.Digest)
 	f.kept[at] = one
 	return one, nil
 }
+
+// Common is a state in its shared form, as far as changes ask for it: the items that they do not name are as they are.
+func (e *Engine) Common(rules values.Rules, state lockstep.State, changes []lockstep.Change) (lockstep.State, error) {
+	asked := make(map[lockstep.Key]bool, len(changes))
+	for _, c := range changes {
+		asked[c.Key] = true
+	}
+	return e.forms.of(rules, state.Where(func(k lockstep.Key) bool { return asked[k] }))
+}

@@ -26,6 +26,7 @@ type Hole struct {
 type Laid struct {
 	Item     lockstep.Item
 	Keeps    []string // the addresses at which it has the target's own values
+	Filled   []string // the addresses at which it has what was kept ready
 	Holes    []Hole
 	Problems []lockstep.Problem
 }
@@ -141,6 +142,7 @@ func (l *laying) collect() {
 			continue
 		}
 		seen[own.Address] = true
+		l.Keeps = append(l.Keeps, own.Address)
 		if _, has := l.from.at(own); has {
 			continue // the source has it, but a rule says there that it is shared
 		}
@@ -183,6 +185,7 @@ func (l *laying) settle(p Ruled, own Place, has bool) {
 		if l.ready != nil {
 			if v, ok := l.ready(l.key, p.Address); ok {
 				put(Value{Text: v})
+				l.Filled = append(l.Filled, p.Address)
 				return
 			}
 		}

@@ -99,3 +99,24 @@ func (r Rules) Without(item lockstep.Item) (bare lockstep.Item, ok bool, err err
 	}
 	return item, true, nil
 }
+
+// SetIn is the content of an item with another value at an address; for the address "" it is the value. The error is as of
+// [Document.Set].
+func SetIn(item lockstep.Item, address, value string) ([]byte, error) {
+	if address == "" {
+		return []byte(value), nil
+	}
+	body, err := item.Body.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	open := Open
+	if strings.HasPrefix(address, "~") {
+		open = OpenText
+	}
+	d, err := open(documentName(item), body)
+	if err != nil {
+		return nil, err
+	}
+	return d.Set(address, Value{Text: value})
+}

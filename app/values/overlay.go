@@ -14,6 +14,7 @@ import (
 type Layer struct {
 	State    lockstep.State
 	Keeps    map[lockstep.Key][]string // the places at which an item has the target's own values
+	Filled   map[lockstep.Key][]string // those at which it has what was kept ready for the target
 	Holes    map[lockstep.Key][]Hole
 	Problems map[lockstep.Key][]lockstep.Problem
 	Owned    []lockstep.Key // the items that differ, and are the target's own as a whole
@@ -22,7 +23,7 @@ type Layer struct {
 // Over lays a target's values over a source's state: what differs from the target afterwards is what a promotion of
 // everything would write. Items that are the target's own as a whole are in it as the target has them.
 func (r Rules) Over(source, target lockstep.State, ready Ready, route Route) (Layer, error) {
-	l := Layer{State: source, Keeps: map[lockstep.Key][]string{}, Holes: map[lockstep.Key][]Hole{}, Problems: map[lockstep.Key][]lockstep.Problem{}}
+	l := Layer{State: source, Keeps: map[lockstep.Key][]string{}, Filled: map[lockstep.Key][]string{}, Holes: map[lockstep.Key][]Hole{}, Problems: map[lockstep.Key][]lockstep.Problem{}}
 	if r.None() {
 		return l, nil
 	}
@@ -45,6 +46,9 @@ func (r Rules) Over(source, target lockstep.State, ready Ready, route Route) (La
 		}
 		if len(one.Keeps) > 0 {
 			l.Keeps[key] = one.Keeps
+		}
+		if len(one.Filled) > 0 {
+			l.Filled[key] = one.Filled
 		}
 		if len(one.Holes) > 0 {
 			l.Holes[key] = one.Holes
@@ -134,7 +138,7 @@ func (o *over) whole(c lockstep.Change, kind lockstep.RuleKind) {
 	}
 	one := overlaid{Laid: Laid{Item: source}, changed: true}
 	if value, ok := o.readyValue(c.Key); ok {
-		one.Item.Body = lockstep.BodyOf([]byte(value))
+		one.Item.Body, one.Filled = lockstep.BodyOf([]byte(value)), []string{""}
 	} else {
 		one.Item.Body = lockstep.BodyOf([]byte(NotSet + "\n"))
 		one.Holes = []Hole{{Key: c.Key, Secret: kind == lockstep.Secret}}

@@ -24,7 +24,7 @@ type itemPattern struct {
 }
 
 func itemPatternOf(text string) (itemPattern, error) {
-	p := itemPattern{text: strings.ReplaceAll(text, `\#`, "#"), glob: strings.ContainsAny(text, "*?[{")}
+	p := itemPattern{text: PlainItem(text), glob: strings.ContainsAny(text, "*?[{")}
 	if !p.glob {
 		return p, nil
 	}
@@ -182,3 +182,6 @@ func globbed(pattern, text string) bool {
 	}
 	return p == len(pattern)
 }
+
+// PlainItem is the item of a pattern that is no glob.
+func PlainItem(item string) string { return strings.ReplaceAll(item, `\#`, "#") }

@@ -271,3 +271,75 @@ func (d *Document) expand(n *node, parts []string, address string, give func(*no
 		}
 	}
 }
+
+// Stays says that a place is a value that belongs to each environment.
+func (r Rules) Stays(p Ruled) bool { return p.Kind.Stays() }
+
+// Pattern is that of a rule, by its index.
+func (r Rules) Pattern(i int) string { return r.all[i].Pattern }
+
+// Exactly says that a rule speaks of places in this very item, and not only of many by a pattern.
+func (r Rules) Exactly(k lockstep.Key) bool {
+	return slices.ContainsFunc(r.places(k), func(i int) bool { return !r.all[i].item.glob })
+}
+
+// Of is what the rules say of an address in an item, without looking into it: as far as they name it without a list's
+// selector. The address "" is the whole item.
+func (r Rules) Of(k lockstep.Key, address string) (Ruled, bool) {
+	if address == "" {
+		kind, i := r.Whole(k)
+		return Ruled{Kind: kind, Rule: i}, kind != "" && kind != lockstep.Share
+	}
+	for _, i := range r.places(k) {
+		p := r.all[i].place
+		same := func(pattern, part string) bool {
+			return pattern == part || globbed(unescaper.Replace(pattern), unescaper.Replace(part))
+		}
+		named := p.text == address
+		if !named && !strings.HasPrefix(p.text, "~") && strings.HasPrefix(p.text, "/") == strings.HasPrefix(address, "/") || strings.HasPrefix(p.text, "*") {
+			named = named || p.names(splitAddress(strings.TrimPrefix(address, "/")), same)
+		}
+		if named {
+			return Ruled{Place: Place{Address: address}, Kind: r.all[i].Kind, Rule: i}, r.all[i].Kind != lockstep.Share
+		}
+	}
+	return Ruled{}, false
+}
+
+// Says is what the rules say of an address in an item of a state: by looking into it, or, where the state does not have it,
+// by the patterns alone. The address "" is the whole item.
+func (r Rules) Says(s lockstep.State, k lockstep.Key, address string) lockstep.RuleKind {
+	item, has := s.Get(k)
+	if address == "" || !has {
+		p, _ := r.Of(k, address)
+		return p.Kind
+	}
+	found, err := r.In(item)
+	if err != nil {
+		return ""
+	}
+	place, err := found.place(address)
+	if err != nil {
+		p, _ := r.Of(k, address)
+		return p.Kind
+	}
+	for _, p := range found.Places {
+		if p.Start == place.Start && p.text() == strings.HasPrefix(address, "~") {
+			return p.Kind
+		}
+	}
+	return ""
+}
+
+// place is that of an address.
+func (f *Found) place(address string) (Place, error) {
+	open := Open
+	if strings.HasPrefix(address, "~") {
+		open = OpenText
+	}
+	d, err := open(f.name, f.body)
+	if err != nil {
+		return Place{}, err
+	}
+	return d.Place(address)
+}

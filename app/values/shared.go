@@ -96,3 +96,24 @@ func (f Found) replaced(by func(Ruled) string) []byte {
 	}
 	return append(after, f.body[at:]...)
 }
+
+// Apart counts the values at which two versions of an item differ, each looked at by its own rules.
+func Apart(left Rules, a lockstep.Item, right Rules, b lockstep.Item) (n int, err error) {
+	if kind, _ := left.Whole(a.Key); kind.Stays() && a.Digest() != b.Digest() {
+		return 1, nil
+	}
+	from, err := left.In(a)
+	if err != nil {
+		return 0, err
+	}
+	to, err := right.In(b)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range from.Places {
+		if other, has := to.at(p); has && p.Kind != lockstep.Own && other.Value.Token() != p.Value.Token() {
+			n++
+		}
+	}
+	return n, nil
+}

@@ -113,7 +113,7 @@ func theHistoryHasEverySortOfEvent(t *testing.T, a *app.App) {
 }
 
 func twoSnapshotsCompare(t *testing.T, a *app.App) {
-	compared := must[app.CompareView](t)(a.Compare("Live@1", "Live@latest"))
+	compared := must[app.CompareView](t)(a.Compare("Live@1", "Live@latest", true))
 	if compared.Modified == 0 {
 		t.Errorf("nothing differs: %+v", compared)
 	}
