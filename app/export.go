@@ -31,6 +31,7 @@ type ExportSizeView struct {
 	Bytes     int64  `json:"bytes"`    // of the file that would be written
 	Exact     bool   `json:"exact"`    // else it is too much to be measured, and Bytes is 0
 	NotHeld   string `json:"not_held"` // what is in none of them
+	Secrets   int    `json:"secrets"`  // places of secrets, in the newest of each environment, that are left out unless it is sealed
 }
 
 // exported is a snapshot that is asked for, and where it is from.
@@ -55,6 +56,9 @@ func (a *App) ExportSize(r ExportRequest) (v ExportSizeView, err error) {
 	v.Snapshots, v.NotHeld = len(all), a.notHeldIn(all)
 	if v.Exact = v.Items <= measured; !v.Exact {
 		return v, nil
+	}
+	if v.Secrets, err = a.secretsIn(all); err != nil {
+		return v, err
 	}
 	var packed counter
 	r.Passphrase = "" // which adds next to nothing
@@ -102,7 +106,11 @@ func (a *App) Export(r ExportRequest, path string) (v ExportView, err error) {
 	if err != nil {
 		return v, err
 	}
-	return ExportView{Path: path, Bytes: size, Items: done.Items, Snapshots: done.Snapshots, Runs: done.Runs, Sealed: r.Passphrase != ""}, nil
+	v = ExportView{Path: path, Bytes: size, Items: done.Items, Snapshots: done.Snapshots, Runs: done.Runs, Sealed: r.Passphrase != ""}
+	if !v.Sealed {
+		v.Secrets, err = a.secretsIn(all)
+	}
+	return v, err
 }
 
 // writeTo writes one snapshot as an archive of its own, more or everything as a backup.
@@ -112,6 +120,16 @@ func (a *App) writeTo(w io.Writer, r ExportRequest, all []exported) (snapshots.W
 		state, err := a.config.Vault.State(a.work(), s.State)
 		if err != nil {
 			return snapshots.Written{}, err
+		}
+		if r.Passphrase == "" {
+			bare, err := a.bareState(at.Project, state, newBareItems())
+			if err != nil {
+				return snapshots.Written{}, err
+			}
+			if bare.Digest() != state.Digest() {
+				state, s.State, s.Items, s.Bytes = bare, bare.Digest(), bare.Count(), bare.Size()
+				s.ID = s.Identify()
+			}
 		}
 		archive := snapshots.Archive{Project: at.Project, Environment: at.Environment, Snapshot: s, State: state, NotHeld: a.notHeld(at.Project)}
 		return snapshots.Written{Snapshots: 1, Items: state.Count()}, snapshots.WriteArchive(w, archive)
@@ -163,6 +181,9 @@ func (a *App) backupOf(r ExportRequest, all []exported) (b snapshots.Backup, err
 		}
 	}
 	b.NotHeld = a.notHeldIn(all)
+	if r.Passphrase == "" {
+		b.Bare = a.baring(places)
+	}
 	return b, nil
 }
 
@@ -171,7 +192,7 @@ func withoutSettings(p lockstep.Project) lockstep.Project {
 	for i := range slots {
 		slots[i].Settings = nil
 	}
-	p.Slots = slots
+	p.Slots, p.Rules = slots, lockstep.Ruling{}
 	return p
 }
 

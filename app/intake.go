@@ -8,6 +8,7 @@ import (
 
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 	"lockstep/snapshots"
 )
 
@@ -130,6 +131,9 @@ func (in *intake) place(a *App, only lockstep.Digest) error {
 	for _, p := range in.carried.Projects {
 		if _, ok := here[p.UUID]; ok || !wanted[p.UUID] && only != "" {
 			continue
+		}
+		if _, err := values.Compile(p.Rules.Rules); err != nil {
+			return lockstep.Errorf(lockstep.Invalid, "The archive has rules for the project %s that cannot be read. %s Nothing was added.", p.Name, message(err))
 		}
 		p.Name = free(p.Name, taken)
 		taken[fold(p.Name)], here[p.UUID] = true, p

@@ -51,6 +51,9 @@ func (a *App) fileOf(project lockstep.Project, all []lockstep.Environment) (proj
 	if project.Keep != (lockstep.Retention{}) {
 		f.keep = &project.Keep
 	}
+	if len(project.Rules.Rules) > 0 {
+		f.rules = project.Rules.Rules
+	}
 	names := map[string]string{}
 	for _, e := range all {
 		if !e.Removed {

@@ -17,6 +17,7 @@ import (
 type projectFile struct {
 	uuid, name   string              // uuid is "" where a file was written by hand: then the name says which one is meant
 	keep         *lockstep.Retention // nil where the file says nothing of it
+	rules        []lockstep.Rule     // nil where the file says nothing of them
 	slots        []lockstep.Slot
 	environments []fileEnvironment
 }
@@ -34,11 +35,14 @@ type fileEnvironment struct {
 
 // projectFormat is the newest version of the text. A change that an older Lockstep could not apply makes it another one; a text
 // is of the oldest that can say it.
-const projectFormat = 2
+const projectFormat = 3
 
 // version is that of the text.
 func (f projectFile) version() int {
-	if f.checked() {
+	switch {
+	case f.rules != nil:
+		return 3
+	case f.checked():
 		return 2
 	}
 	return 1
@@ -81,6 +85,9 @@ func (f projectFile) parts() []part {
 	if f.keep != nil {
 		all = append(all, part{id: "keep", title: "what pruning keeps", tables: []table{{"[keep]", keepSettings(*f.keep)}}})
 	}
+	if f.rules != nil {
+		all = append(all, part{id: "rules", title: "environment values", tables: []table{{"[values]", []setting{{name: "rules", value: ruleLines(f.rules)}}}}})
+	}
 	for _, s := range f.slots {
 		p := part{id: "slot " + s.Name, title: "slot " + s.Name, tables: []table{{"[[slot]]", []setting{{name: "name", value: s.Name}, {name: "kind", value: s.Kind}}}}}
 		if len(s.Settings) > 0 {
@@ -104,6 +111,15 @@ func (f projectFile) parts() []part {
 		all = append(all, e.checkParts()...)
 	}
 	return all
+}
+
+// ruleLines are rules, a line each: their order counts.
+func ruleLines(rules []lockstep.Rule) string {
+	lines := make([]string, len(rules))
+	for i, r := range rules {
+		lines[i] = string(r.Kind) + " " + r.Pattern
+	}
+	return strings.Join(lines, "\n")
 }
 
 func keepSettings(keep lockstep.Retention) (all []setting) {

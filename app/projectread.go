@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // LargestProjectFile is how many bytes a file with the settings of a project has at most.
@@ -44,7 +45,7 @@ func readProjectFile(text []byte) (f projectFile, err error) {
 	case format > projectFormat:
 		return f, lockstep.Errorf(lockstep.Invalid, "A newer Lockstep has written this file (format %d; this one knows %d). Nothing was changed. Install the newer Lockstep.", format, projectFormat)
 	}
-	if err := top.only("format", "project", "keep", "slot", "environment"); err != nil {
+	if err := top.only("format", "project", "keep", "values", "slot", "environment"); err != nil {
 		return f, err
 	}
 	own, is := whole["project"].(map[string]any)
@@ -59,6 +60,9 @@ func readProjectFile(text []byte) (f projectFile, err error) {
 		return f, err
 	}
 	if err := f.readKeep(top); err != nil {
+		return f, err
+	}
+	if err := f.readRules(top); err != nil {
 		return f, err
 	}
 	if err := f.readSlots(top); err != nil {
@@ -96,6 +100,33 @@ func (f *projectFile) readKeep(top fileTable) error {
 			return refusedFile("%s has no whole number as its %q, or one that is none of snapshots.", t.what, name)
 		}
 		*n = int(count)
+	}
+	return nil
+}
+
+// readRules reads the rules, each a line of its kind and its pattern.
+func (f *projectFile) readRules(top fileTable) error {
+	if _, has := top.of["values"]; !has {
+		return nil
+	}
+	of, err := top.table("values")
+	if err != nil {
+		return err
+	}
+	if err := (fileTable{"What belongs to the environments", of.of}).only("rules"); err != nil {
+		return err
+	}
+	lines, err := top.settings("values")
+	if err != nil {
+		return err
+	}
+	f.rules = []lockstep.Rule{}
+	for line := range strings.Lines(lines["rules"]) {
+		kind, pattern, _ := strings.Cut(strings.TrimSpace(line), " ")
+		f.rules = append(f.rules, lockstep.Rule{Kind: lockstep.RuleKind(kind), Pattern: strings.TrimSpace(pattern)})
+	}
+	if _, err := values.Compile(f.rules); err != nil {
+		return refusedFile("The rules of the file: %s", message(err))
 	}
 	return nil
 }

@@ -107,6 +107,12 @@ func (s *settled) findProject(ctx context.Context, now catalogReader, f projectF
 	case s.former.Keep != lockstep.Retention{}:
 		s.kept = append(s.kept, "what pruning keeps")
 	}
+	switch {
+	case f.rules != nil || remove:
+		s.project.Rules = s.former.Rules.With(f.rules)
+	case len(s.former.Rules.Rules) > 0:
+		s.kept = append(s.kept, "what belongs to the environments")
+	}
 	return nil
 }
 

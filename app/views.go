@@ -685,6 +685,7 @@ type ExportView struct {
 	Snapshots int    `json:"snapshots"`
 	Runs      int    `json:"runs"`
 	Sealed    bool   `json:"sealed"`
+	Secrets   int    `json:"secrets"` // places of secrets, in the newest of each environment, that were left out
 }
 
 // VerifyView is the outcome of verifying the catalog.

@@ -18,7 +18,8 @@ type projectDocument struct {
 	UUID  string                `json:"uuid"`
 	Name  string                `json:"name"`
 	Slots bounded[slotDocument] `json:"slots"`
-	Keep  lockstep.Retention    `json:"keep,omitzero"` // of a backup
+	Keep  lockstep.Retention    `json:"keep,omitzero"`   // of a backup
+	Rules bounded[ruleDocument] `json:"rules,omitempty"` // of a backup of everything
 }
 
 type slotDocument struct {
@@ -76,6 +77,11 @@ func (d checkDocument) check() lockstep.Check {
 	timeout, _ := time.ParseDuration(d.Timeout)
 	return lockstep.Check{Name: d.Name, URL: d.URL, Method: d.Method, Status: d.Status, Headers: d.Headers, Body: d.Body, JSONPath: d.JSONPath, Equals: d.Equals,
 		Argv: d.Argv, Shell: d.Shell, Dir: d.Dir, Env: d.Env, Secrets: d.Secrets, Timeout: timeout, Retries: d.Retries}
+}
+
+type ruleDocument struct {
+	Kind    string `json:"kind"`
+	Pattern string `json:"pattern"`
 }
 
 type connectionDocument struct {

@@ -69,6 +69,9 @@ func (d document) carried(at archiveFile) (*Carried, error) {
 		mended: map[lockstep.Digest]mended{}, lost: map[lockstep.Digest]bool{}}
 	for _, p := range d.Projects {
 		one := lockstep.Project{UUID: p.UUID, Name: p.Name, Keep: p.Keep}
+		for _, r := range p.Rules {
+			one.Rules.Rules = append(one.Rules.Rules, lockstep.Rule{Kind: lockstep.RuleKind(r.Kind), Pattern: r.Pattern})
+		}
 		for _, s := range p.Slots {
 			one.Slots = append(one.Slots, lockstep.Slot{Name: s.Name, Kind: s.Kind, Settings: s.Settings})
 		}

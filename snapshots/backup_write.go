@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"lockstep/app/lockstep"
@@ -23,6 +24,10 @@ type Backup struct {
 	// Runs gives the runs by number, each with its steps; nil for none. Those that name a snapshot or an environment which
 	// is not here are left out.
 	Runs func(yield func(lockstep.Run, []lockstep.Step) error) error
+
+	// Bare gives a state of an environment without what must not leave the catalog open; nil where all of it may. A snapshot of
+	// which something is left out is another one, with an id of its own.
+	Bare func(environment string, s lockstep.State) (lockstep.State, error)
 }
 
 // Written counts what a backup holds.
@@ -43,20 +48,24 @@ func (v *Vault) WriteBackup(ctx context.Context, w io.Writer, b Backup) (done Wr
 	}
 	out := archiveWriter{zip: zip.NewWriter(w), deflate: deflate, at: newestOf(b.Snapshots)}
 	o := backupWriter{ctx: ctx, vault: v, out: out, states: tableWriter{out: out, name: statesTable}, runs: tableWriter{out: out, name: runsTable},
-		stated: map[lockstep.Digest]bool{}, listed: map[lockstep.Digest]bool{}, ids: map[lockstep.Digest]bool{"": true}, places: map[string]bool{}}
-	for _, n := range b.Snapshots {
-		o.ids[n.ID] = true
-	}
+		stated: map[lockstep.Digest]bool{}, listed: map[lockstep.Digest]bool{}, ids: map[lockstep.Digest]lockstep.Digest{"": ""}, places: map[string]bool{}, bare: newBaring(b.Bare)}
 	for _, e := range b.Environments {
 		o.places[e.UUID] = true
 	}
 	if err := o.out.add(readmePath, []byte(backupReadme(b)), false); err != nil {
 		return done, err
 	}
-	for _, n := range b.Snapshots {
-		if err := o.state(n.State, true); err != nil {
+	b.Snapshots = slices.Clone(b.Snapshots)
+	for i := range b.Snapshots {
+		n := &b.Snapshots[i]
+		id, state, err := n.ID, n.State, error(nil)
+		if n.State, err = o.state(n.State, n.Environment, true); err != nil {
 			return done, err
 		}
+		if n.State != state {
+			n.ID, n.Items, n.Bytes = n.Identify(), o.bare.sizes[n.State].items, o.bare.sizes[n.State].bytes
+		}
+		o.ids[id] = n.ID
 	}
 	if b.Runs != nil {
 		if err := b.Runs(o.run); err != nil {
@@ -92,8 +101,8 @@ type backupWriter struct {
 	states tableWriter
 	runs   tableWriter
 
-	ids    map[lockstep.Digest]bool // of the snapshots
-	places map[string]bool          // the environments
+	ids    map[lockstep.Digest]lockstep.Digest // of the snapshots, and which they have in the backup
+	places map[string]bool                     // the environments
 
 	before   lockstep.State
 	stated   map[lockstep.Digest]bool // the states that were written
@@ -102,6 +111,7 @@ type backupWriter struct {
 	total    int64
 	items    int
 	runCount int
+	bare     baring
 }
 
 func tooMuch() error {
@@ -109,20 +119,33 @@ func tooMuch() error {
 		lockstep.Number(maxArchiveList), lockstep.Number(maxBackupStates), lockstep.Number(maxBackupItems), lockstep.Number(maxBackupBlobs), maxBackupBytes>>30)
 }
 
-// state writes a state, once. One that no snapshot has and that the vault does not hold either is left out.
-func (o *backupWriter) state(digest lockstep.Digest, must bool) error {
+// state writes a state of an environment, once, and gives the digest that it has in the backup. One that no snapshot has and
+// that the vault does not hold either is left out.
+func (o *backupWriter) state(digest lockstep.Digest, environment string, must bool) (lockstep.Digest, error) {
 	if err := o.ctx.Err(); err != nil {
-		return err
+		return "", err
 	}
-	if digest == "" || o.stated[digest] {
-		return nil
+	if bare, done := o.bare.states[digest]; digest == "" || done {
+		return bare, nil
 	}
 	if has, err := o.vault.packs.HasState(o.ctx, digest); err != nil || !has && !must {
-		return err
+		return digest, err
 	}
 	s, err := o.vault.State(o.ctx, digest)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if s, err = o.bare.state(environment, s); err != nil {
+		return "", err
+	}
+	return s.Digest(), o.write(s)
+}
+
+// write writes a state as it is in the backup.
+func (o *backupWriter) write(s lockstep.State) error {
+	digest := s.Digest()
+	if o.stated[digest] {
+		return nil
 	}
 	for _, item := range s.All() {
 		if why := wrongItem(item); why != "" {
@@ -150,14 +173,23 @@ func (o *backupWriter) state(digest lockstep.Digest, must bool) error {
 // run writes a run, and the states that it names. One that began or ended since the snapshots were listed is left out:
 // the backup does not hold all that it names, and would not be read again.
 func (o *backupWriter) run(run lockstep.Run, steps []lockstep.Step) error {
-	if !o.ids[run.Source] || !o.ids[run.Guard] || !o.ids[run.Result] || !o.places[run.Environment] || run.From != "" && !o.places[run.From] {
+	for _, id := range []*lockstep.Digest{&run.Source, &run.Guard, &run.Result} {
+		now, ok := o.ids[*id]
+		if !ok {
+			return nil
+		}
+		*id = now
+	}
+	if !o.places[run.Environment] || run.From != "" && !o.places[run.From] {
 		return nil
 	}
-	for _, digest := range []lockstep.Digest{run.Want, run.BaseAfter} {
-		if err := o.state(digest, false); err != nil {
+	for _, digest := range []*lockstep.Digest{&run.Want, &run.BaseAfter} {
+		var err error
+		if *digest, err = o.state(*digest, run.Environment, false); err != nil {
 			return err
 		}
 	}
+	run.Changes, steps = o.bare.changes(run.Changes), o.bare.steps(steps)
 	b, err := marshal(rowOfRun(run, steps))
 	if err != nil {
 		return err
@@ -182,13 +214,15 @@ func (o *backupWriter) blobs() error {
 		if err := o.ctx.Err(); err != nil {
 			return err
 		}
-		at, err := o.vault.places(o.ctx, []lockstep.Digest{digest})
-		if err != nil {
-			return err
-		}
-		content, err := o.vault.body(o.ctx, at[0], digest)
-		if err != nil {
-			return err
+		content, made := o.bare.bodies[digest]
+		if !made {
+			at, err := o.vault.places(o.ctx, []lockstep.Digest{digest})
+			if err != nil {
+				return err
+			}
+			if content, err = o.vault.body(o.ctx, at[0], digest); err != nil {
+				return err
+			}
 		}
 		if err := o.out.add(blobsPath+string(digest), content, false); err != nil {
 			return err
@@ -212,6 +246,9 @@ func documentOfBackup(b Backup) document {
 		one := projectDocument{UUID: p.UUID, Name: p.Name, Slots: []slotDocument{}, Keep: p.Keep}
 		for _, s := range p.Slots {
 			one.Slots = append(one.Slots, slotDocument{s.Name, s.Kind, s.Settings})
+		}
+		for _, r := range p.Rules.Rules {
+			one.Rules = append(one.Rules, ruleDocument{string(r.Kind), r.Pattern})
 		}
 		d.Projects = append(d.Projects, one)
 	}

@@ -41,6 +41,8 @@ func (p *program) export() *cobra.Command {
 				w.line("It opens with the passphrase alone. Keep that apart from it.")
 			case r.All:
 				w.line("No secrets are in it. They are asked for again where it is imported.")
+			case done.Secrets > 0:
+				w.line("%s left out of it. One that is sealed with a passphrase holds them.", count(done.Secrets, "secret"))
 			}
 		}}, err
 	})

@@ -212,6 +212,9 @@ func (e *Engine) Editing(ctx context.Context, at Place, slotName string, documen
 		}
 	}
 	source, err := target.With(items, former)
+	if err == nil {
+		source, err = e.unmasked(at, source, target)
+	}
 	if err != nil {
 		return Draft{}, nil, err
 	}

@@ -66,6 +66,17 @@ func (e *Engine) quieted(at Place, state, as lockstep.State) (lockstep.State, er
 	return layer.State, err
 }
 
+// unmasked is an edited state with the secrets that the environment has: whoever edits its model as a text does not see them,
+// so that what stands in their place there is none.
+func (e *Engine) unmasked(at Place, edited, now lockstep.State) (lockstep.State, error) {
+	rules, err := e.Rules(at.Project)
+	if err != nil {
+		return edited, err
+	}
+	layer, err := rules.SecretsOnly().Over(edited, now, nil, values.Route{})
+	return layer.State, err
+}
+
 // likened is a state of an environment with the values that belong to it as it has them now.
 func (e *Engine) likened(at Place, state, now lockstep.State) (lockstep.State, error) {
 	rules, err := e.Rules(at.Project)

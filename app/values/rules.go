@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"lockstep/app/lockstep"
 )
@@ -27,6 +29,9 @@ func Compile(rules []lockstep.Rule) (Rules, error) {
 	for _, one := range rules {
 		if !slices.Contains(lockstep.RuleKinds, one.Kind) {
 			return r, lockstep.Errorf(lockstep.Invalid, "%q is no kind of rule. The kinds are keep, secret, own, ignore and share.", one.Kind)
+		}
+		if !utf8.ValidString(one.Pattern) || strings.ContainsFunc(one.Pattern, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }) {
+			return r, lockstep.Errorf(lockstep.Invalid, "The pattern %q holds what cannot be seen. In an item's name * stands for it.", one.Pattern)
 		}
 		item, place, has := SplitPattern(one.Pattern)
 		compiled := rule{Rule: one}

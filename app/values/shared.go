@@ -40,25 +40,29 @@ func (r Rules) Shared(item lockstep.Item) (shared lockstep.Item, ok bool, err er
 
 // Compared are the rules for who looks at differences: what is a target's own is compared.
 func (r Rules) Compared() Rules {
-	compared := Rules{all: slices.Clone(r.all), digest: r.digest + "+own"}
-	for i := range compared.all {
-		if compared.all[i].Kind == lockstep.Own {
-			compared.all[i].Kind = lockstep.Share
-		}
-	}
-	return compared
+	return r.sharing("-own", func(kind lockstep.RuleKind) bool { return kind == lockstep.Own })
 }
 
 // Untouched are the rules for what no run writes: only what is a target's own, and noise. Values that belong to an
 // environment count as anything else.
 func (r Rules) Untouched() Rules {
-	untouched := Rules{all: slices.Clone(r.all), digest: r.digest + "-values"}
-	for i := range untouched.all {
-		if untouched.all[i].Kind.Stays() {
-			untouched.all[i].Kind = lockstep.Share
+	return r.sharing("-values", func(kind lockstep.RuleKind) bool { return kind.Stays() })
+}
+
+// SecretsOnly are the rules for secrets; all else counts as anything else.
+func (r Rules) SecretsOnly() Rules {
+	return r.sharing("-secrets", func(kind lockstep.RuleKind) bool { return kind != lockstep.Secret })
+}
+
+// sharing are the rules with those of some kinds letting travel what they name.
+func (r Rules) sharing(name string, is func(lockstep.RuleKind) bool) Rules {
+	other := Rules{all: slices.Clone(r.all), digest: r.digest + lockstep.Digest(name)}
+	for i := range other.all {
+		if is(other.all[i].Kind) {
+			other.all[i].Kind = lockstep.Share
 		}
 	}
-	return untouched
+	return other
 }
 
 // withoutNoise is the document without what is never a difference, as far as it can be taken out: from its end, so that
