@@ -229,6 +229,7 @@ func (a *App) changed(environment string) {
 
 // recorded is changed, of what no look has to follow.
 func (a *App) recorded(environment string) {
+	_ = a.settleOutlooks() // a convenience: what it cannot keep now is kept with the next record
 	a.config.Emit("changed", map[string]string{"environment": environment})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,11 @@ import (
 // is, and what counts there. An environment that needs a secret to be read has none.
 type outlook struct {
 	Slots []outlookSlot `json:"slots"`
+
+	// Where rules say that values belong to the environment, what is compared is what it shares with others.
+	Rules  []lockstep.Rule `json:"rules,omitempty"`
+	State  lockstep.Digest `json:"state,omitempty"`  // that is expected
+	Shared lockstep.Digest `json:"shared,omitempty"` // of that
 }
 
 type outlookSlot struct {
@@ -55,7 +61,7 @@ func outlookOn(at engine.Place, drivers []lockstep.Driver) (o outlook, ok bool) 
 
 // place is the environment as far as the outlook knows it.
 func (o outlook) place(row store.Outlook) engine.Place {
-	at := engine.Place{Project: lockstep.Project{Name: row.Project},
+	at := engine.Place{Project: lockstep.Project{Name: row.Project, Rules: lockstep.Ruling{Rules: o.Rules}},
 		Environment: lockstep.Environment{UUID: row.UUID, Name: row.Name, Connections: map[string]lockstep.Connection{}}}
 	for _, s := range o.Slots {
 		at.Project.Slots = append(at.Project.Slots, lockstep.Slot{Name: s.Name, Kind: s.Kind, Settings: s.Settings})
@@ -92,6 +98,7 @@ type settledReader interface {
 	Projects(context.Context) ([]lockstep.Project, error)
 	Environments(context.Context, string) ([]lockstep.Environment, error)
 	Outlook(context.Context, string) ([]byte, error)
+	ExpectedSnapshot(context.Context, string) (lockstep.Snapshot, error)
 }
 
 // dueOutlooks gives the outlooks that are not kept as they should be, by environment; nil for none. It is a convenience:
@@ -108,11 +115,7 @@ func (a *App) dueOutlooks(from settledReader) (map[string][]byte, error) {
 			break
 		}
 		for _, e := range all {
-			var want []byte
-			if o, ok := outlookOn(engine.Place{Project: p, Environment: e}, a.config.Drivers); ok {
-				want, _ = json.Marshal(o) // strings always marshal
-			}
-			var sealed, have []byte
+			var sealed, have, want []byte
 			if sealed, err = from.Outlook(a.reading, e.UUID); err != nil {
 				return nil, err
 			}
@@ -120,6 +123,14 @@ func (a *App) dueOutlooks(from settledReader) (map[string][]byte, error) {
 				if have, err = a.config.Outlook.Unseal(sealed, aboutOutlook(e.UUID)); err != nil {
 					have, err = []byte("unreadable"), nil
 				}
+			}
+			at := engine.Place{Project: p, Environment: e}
+			if o, ok := outlookOn(at, a.config.Drivers); ok {
+				if err = a.shareOutlook(from, at, &o, have); err != nil {
+					err = nil // what is damaged of one keeps no other from being settled
+					continue
+				}
+				want, _ = json.Marshal(o) // strings always marshal
 			}
 			if string(want) != string(have) {
 				due[e.UUID] = want
@@ -130,6 +141,33 @@ func (a *App) dueOutlooks(from settledReader) (map[string][]byte, error) {
 		err = nil
 	}
 	return due, err
+}
+
+// shareOutlook adds to an outlook what the environment is expected to share with others, where rules say that not all of it
+// is. have is the outlook that is kept.
+func (a *App) shareOutlook(from settledReader, at engine.Place, o *outlook, have []byte) error {
+	if o.Rules = at.Project.Rules.Rules; len(o.Rules) == 0 {
+		return nil
+	}
+	expected, err := from.ExpectedSnapshot(a.reading, at.Environment.UUID)
+	if errors.Is(err, lockstep.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var former outlook
+	if json.Unmarshal(have, &former) == nil && former.State == expected.State && slices.Equal(former.Rules, o.Rules) {
+		o.State, o.Shared = former.State, former.Shared
+		return nil
+	}
+	state, err := a.config.Vault.State(a.reading, expected.State)
+	if err != nil {
+		return err
+	}
+	common, err := a.engine.Shared(at.Project, state)
+	o.State, o.Shared = expected.State, common.Shared()
+	return err
 }
 
 func (a *App) keepOutlooks(tx *store.Tx, due map[string][]byte) error {
@@ -220,6 +258,8 @@ func (l Lookout) look(ctx context.Context, eyes *engine.Engine, key store.Sealer
 	none := 0
 	switch {
 	case state.Digest() == row.State:
+		v.Known, v.Drift = true, &none
+	case o.State == row.State && eyes.Shares(at.Project, state, o.Shared):
 		v.Known, v.Drift = true, &none
 	case row.Setup != eyes.Setup(at):
 		v.Message = "What counts was set anew since its snapshot, so that it cannot be compared without the key of the catalog."

@@ -97,6 +97,12 @@ func (e *Engine) Shared(p lockstep.Project, state lockstep.State) (lockstep.Stat
 	return e.forms.of(rules, state)
 }
 
+// Shares says that a state has a shared digest.
+func (e *Engine) Shares(p lockstep.Project, state lockstep.State, digest lockstep.Digest) bool {
+	common, err := e.Shared(p, state)
+	return err == nil && common.Shared() == digest
+}
+
 // slotDigests are the shared digests of some slots of a state.
 func (e *Engine) slotDigests(p lockstep.Project, state lockstep.State, slots []string) (map[string]lockstep.Digest, error) {
 	common, err := e.Shared(p, state)
