@@ -137,9 +137,9 @@ func (d *detective) secret(s *series, all seen, h hint, name string) verdict {
 	}
 	switch {
 	case all.everywhere():
-		v.add(12, differs(all))
+		v.add(20, differs(all))
 	case all.apart > 1:
-		v.add(5, differs(all))
+		v.add(15, differs(all))
 	case len(all.values) > 1 && best < does:
 		v.add(-15, "is the same everywhere")
 	}
