@@ -26,6 +26,7 @@ type series struct {
 	readings []*reading
 	now      []int   // by environment, which reading it has; -1 for none
 	past     [][]int // by environment, those it had
+	complete bool    // every place is asked for, not those alone that a rule may name
 }
 
 // place is one place of a series: the leaf in each reading, nil where it has none.
@@ -111,6 +112,12 @@ func (s *series) flat(give func(place)) {
 
 // give hands a place on, but for one that a rule names or that cannot be set.
 func (s *series) give(p place, give func(place)) {
+	if s.complete {
+		if n := p.leaves[0]; n.sort == leaf && !n.hidden && n.style != alias {
+			give(p)
+		}
+		return
+	}
 	if p.address == "" || strings.Contains(p.address, "*") {
 		return
 	}
@@ -188,7 +195,7 @@ func (s *series) list(nodes []*node, at place, give func(place)) {
 		s.members(nodes, func(m member) string { return m.node.first(field).value.Text }, func(name string, below []*node) {
 			member := at.below("["+Escape(field)+"="+Escape(name)+"]", name)
 			s.walk(below, member, func(p place) {
-				if p.address != member.address+"/"+Escape(field) { // it would not be found by what it is itself
+				if s.complete || p.address != member.address+"/"+Escape(field) { // it would not be found by what it is itself
 					give(p)
 				}
 			})
@@ -201,7 +208,7 @@ func (s *series) list(nodes []*node, at place, give func(place)) {
 			longest = max(longest, len(n.members))
 		}
 	}
-	if longest > longestList {
+	if longest > longestList && !s.complete {
 		return
 	}
 	for i := range longest {

@@ -14,23 +14,19 @@ var keyFiles = map[string]int{"id_rsa": 90, "id_dsa": 90, "id_ecdsa": 90, "id_ed
 // keyStores are the ends of names of what keeps keys, in forms that only programs read.
 var keyStores = set(".p12 .pfx .jks .keystore .kdbx .ppk .jceks .bks")
 
+// keyStoreSure is how sure it is that such a file is a secret.
+const keyStoreSure = 75
+
 // passed are names of folders in which a file is a secret where its own name says no more, as programs are handed them.
 var passed = set("secrets .secrets")
 
 // wholeSecret says that an item is a secret as a whole: by its name, or because it holds a private key alone.
 func (d *detective) wholeSecret(k lockstep.Key) (why string, sure int, err error) {
-	base := strings.ToLower(path.Base(k.Name))
-	ext := path.Ext(base)
-	if ext == ".pub" || ext == ".md" || ext == ".example" || ext == ".sample" || ext == ".dist" {
-		return "", 0, nil
-	}
-	switch sure := keyFiles[base]; {
-	case sure > 0:
+	if sure := secretByName(k.Name); sure > 0 {
 		return "is called " + path.Base(k.Name), sure, nil
-	case keyStores[ext]:
-		return "is a store of keys by its name", 75, nil
 	}
-	if FormatOf(k.Name) != Text {
+	switch ext := strings.ToLower(path.Ext(k.Name)); {
+	case FormatOf(k.Name) != Text, ext == ".pub", ext == ".md", ext == ".example", ext == ".sample", ext == ".dist":
 		return "", 0, nil
 	}
 	for _, e := range d.environments {
@@ -51,6 +47,18 @@ func (d *detective) wholeSecret(k lockstep.Key) (why string, sure int, err error
 		}
 	}
 	return "", 0, nil
+}
+
+// secretByName says how sure it is that an item holds a secret alone, by its name.
+func secretByName(name string) int {
+	base := strings.ToLower(path.Base(name))
+	if sure := keyFiles[base]; sure > 0 {
+		return sure
+	}
+	if keyStores[path.Ext(base)] {
+		return keyStoreSure
+	}
+	return 0
 }
 
 // keyAlone says that a text is a private key, with its certificates or without, and no program or page that shows one.
