@@ -43,6 +43,9 @@ func issued(text string) Look {
 			continue
 		}
 		rest := text[len(i.prefix):]
+		if len(i.prefix) == 5 && (rest == strings.ToLower(rest) || strings.Contains(rest, "_")) && (i.look == LooksLiveKey || i.look == LooksTestKey) {
+			continue // a name in small letters begins so as well
+		}
 		if len(rest) >= i.least && len(rest) <= 400 && keyChars(rest) && !exemplary(rest) && (i.least < 30 || strings.ContainsAny(rest, "0123456789")) {
 			return i.look
 		}

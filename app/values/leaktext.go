@@ -2,22 +2,44 @@ package values
 
 import (
 	"path"
+	"regexp"
 	"strings"
 )
 
 // Texts that are no settings: what is for people to read, and programs.
 var (
-	pages    = set(".md .markdown .rst .txt .adoc .html .htm .svg .css .scss .tex .po .pot .csv .sql .diff .patch .log .xhtml")
-	programs = set(".go .js .mjs .cjs .ts .tsx .jsx .py .rb .php .java .kt .cs .c .h .cc .cpp .rs .swift .pl .lua .scala .vue .svelte .ex .tmpl .tpl .hbs .ejs .twig")
+	pages    = set(".md .markdown .rst .txt .adoc .html .htm .svg .css .scss .tex .po .pot .csv .sql .diff .patch .log .xhtml .pod .m4 .tmac")
+	programs = set(".go .js .mjs .cjs .ts .tsx .jsx .py .rb .php .java .kt .cs .c .h .cc .cpp .rs .swift .pl .pm .lua .scala .vue .svelte .ex .tmpl .tpl .hbs .ejs .twig")
 )
 
 // longestLine is how long a line may be to be taken apart; a longer one was written by a program for programs.
 const longestLine = 8 << 10
 
+// textSort is what a text is for.
+type textSort byte
+
+const (
+	settings textSort = iota
+	program
+	page
+)
+
+// sortOf tells by a name what a text is for.
+func sortOf(name string) textSort {
+	ext := path.Ext(name)
+	base := strings.TrimSuffix(path.Base(name), ext)
+	switch ext = strings.ToLower(ext); {
+	case pages[ext], strings.ContainsAny(base, "AEIOUY") && base == strings.ToUpper(base) && !strings.HasPrefix(base, "."), strings.ToLower(base) == "copyright": // README, NEWS
+		return page
+	case programs[ext]:
+		return program
+	}
+	return settings
+}
+
 // text looks at the lines of what is no document, or cannot be read as one.
 func (g *guarded) text(found *Found) {
-	ext := strings.ToLower(path.Ext(g.name))
-	page, program := pages[ext], programs[ext]
+	sort := sortOf(g.name)
 	ruled, given := g.ruledLines(found), g.lines()
 	n, at := 0, 0
 	for line := range strings.Lines(string(g.body)) {
@@ -28,9 +50,9 @@ func (g *guarded) text(found *Found) {
 		if len(line) < 3 || given[line] || ruled.covers(start, at) {
 			continue
 		}
-		if why := g.line(line, page, program); why != "" {
+		if why := g.line(line, sort); why != "" {
 			g.leak("", n, why)
-		} else if strings.HasPrefix(line, "-----BEGIN ") && strings.Contains(line, "PRIVATE KEY") && !page && privateKey(string(g.body[start:min(len(g.body), start+longestLooked)])) {
+		} else if strings.HasPrefix(line, "-----BEGIN ") && strings.Contains(line, "PRIVATE KEY") && sort != page && privateKey(string(g.body[start:min(len(g.body), start+longestLooked)])) {
 			g.leak("", n, g.secretWhy())
 		}
 	}
@@ -79,7 +101,7 @@ func comment(line string) bool {
 }
 
 // line says why a line should not be written.
-func (g *guarded) line(line string, page, program bool) string {
+func (g *guarded) line(line string, sort textSort) string {
 	if strings.Contains(line, LeftOut) || line == NotSet || strings.Contains(line, "[secret ") && ownMaskWithin.MatchString(line) {
 		return g.maskedWhy()
 	}
@@ -92,49 +114,46 @@ func (g *guarded) line(line string, page, program bool) string {
 	if comment(line) {
 		return ""
 	}
-	name, value := assigned(line)
-	if !page && !program && value != "" && maskedAnywhere(value) && !named1(name, drawing) {
+	set := assigned(line)
+	if sort == settings && set.marked && maskedAnywhere(set.value) && !has(set.name, drawing) {
 		return g.maskedWhy()
 	}
-	if why := g.travels(line, Plain, name); why != "" {
+	if why := g.travels(line, Plain, set.name); why != "" {
 		return why
 	}
+	told := set.marked || strings.Count(line, " ") < mostWords // a sentence may speak of any host
 	for _, word := range strings.FieldsFunc(line, divides) {
-		if why := g.word(strings.TrimRight(word, ".:"), name, page, program); why != "" {
+		if why := g.word(strings.TrimRight(word, ".:"), set.name, sort, told); why != "" {
 			return why
 		}
 	}
-	if !page && !program && !translation(g.item.Key.Name) {
-		if v := (Value{Kind: String, Text: value}); keepsPromise(hintOf(name, ""), name, v, LookOf(value)) == does {
+	if sort == settings && set.name != "" && !translation(g.item.Key.Name) {
+		if v := (Value{Kind: String, Text: set.value}); keepsPromise(hintOf(set.name, ""), set.name, v, LookOf(set.value)) == does {
 			return g.secretWhy()
 		}
 	}
 	return ""
 }
 
+// mostWords is how many spaces a line has at most that is no sentence.
+const mostWords = 4
+
 func divides(r rune) bool { return strings.ContainsRune(" \t\"'`,;()<>[]{}=|", r) }
 
 // word says why a word of a line should not be written.
-func (g *guarded) word(word, name string, page, program bool) string {
+func (g *guarded) word(word, name string, sort textSort, told bool) string {
 	if len(word) < 8 {
 		return ""
 	}
 	look := LookOf(word)
 	switch {
-	case look == LooksTestKey || look == LooksLiveKey:
+	case look == LooksTestKey, look == LooksLiveKey, sort != page && look.Secret() && (look != LooksCredentials || sort == settings):
 		if why := g.travels(word, look, name); why != "" {
 			return why
 		}
 		return g.secretWhy()
-	case page:
-		return ""
-	case look == LooksKey || look == LooksJWT || look == LooksPrivateKey || look == LooksCredentials && !program:
-		if why := g.travels(word, look, name); why != "" {
-			return why
-		}
-		return g.secretWhy()
-	case look == LooksURL, look == LooksHost && !program:
-		if host := hostOf(word, look); loopback(host) && serves(name) {
+	case look == LooksURL && sort != page && told, look == LooksHost && sort == settings && told && strings.Contains(word, "."), look == LooksHost && strings.HasPrefix(word, "localhost") && sort == settings && told:
+		if loopback(hostOf(word, look)) && (sort == program || serves(name)) {
 			return ""
 		}
 		return g.travels(word, look, name)
@@ -142,23 +161,31 @@ func (g *guarded) word(word, name string, page, program bool) string {
 	return ""
 }
 
-// serves says that a line tells a server where to listen, or where the program behind it does.
+// behind are names of lines that say where a program behind a server listens.
+var behind = set("pass server upstream from include")
+
+// serves says that a line tells a server where to listen, or where the program behind it does, or that it is of a list of hosts.
 func serves(name string) bool {
-	return named1(name, receiving) || named1(name, set("pass server upstream from"))
+	return has(name, receiving) || has(name, behind) || loopback(name)
 }
 
-// assigned takes name = value, name: value or name value; apart; value is "" where a line is nothing of that.
-func assigned(line string) (name, value string) {
-	line = strings.TrimRight(strings.TrimPrefix(line, "export "), ",;")
-	at := strings.IndexAny(line, "=: \t")
-	if at <= 0 {
-		return "", ""
+// setting is name = value, name: value, or name value.
+type setting struct {
+	name, value string
+	marked      bool // a mark stands between the two
+}
+
+var settingLine = regexp.MustCompile(`^(?:export |set |- )?["']?([A-Za-z_][\w.-]*|127\.[\d.]+|::1)["']?(\s*(?::=|=>|[=:])\s*|\s+)(\S.*)$`)
+
+// assigned takes a setting apart. All of it is empty where a line is none.
+func assigned(line string) setting {
+	m := settingLine.FindStringSubmatch(strings.TrimRight(line, ",;"))
+	if m == nil {
+		return setting{}
 	}
-	name = strings.Trim(line[:at], `"'$`)
-	rest := strings.TrimSpace(line[at:])
-	rest = strings.TrimSpace(strings.TrimLeft(rest, "=:>"))
-	if len(rest) > 1 && (rest[0] == '"' || rest[0] == '\'') && rest[len(rest)-1] == rest[0] {
-		rest = rest[1 : len(rest)-1]
+	one := setting{name: m[1], value: m[3], marked: strings.TrimSpace(m[2]) != ""}
+	if n := len(one.value); n > 1 && (one.value[0] == '"' || one.value[0] == '\'') && one.value[n-1] == one.value[0] {
+		one.value = one.value[1 : n-1]
 	}
-	return name, rest
+	return one
 }

@@ -40,7 +40,7 @@ func maskedAnywhere(text string) bool {
 func (g *guarded) suspect(p place, v Value) string {
 	name, parent := called(p)
 	look := LookOf(v.Text)
-	if (look == LooksMask || maskedAnywhere(v.Text)) && !named1(name, drawing) {
+	if (look == LooksMask || maskedAnywhere(v.Text)) && !has(name, drawing) {
 		return g.maskedWhy()
 	}
 	if why := g.travels(v.Text, look, name); why != "" {
@@ -58,8 +58,8 @@ func (g *guarded) suspect(p place, v Value) string {
 	return ""
 }
 
-// named1 says that one of the words of a name is in a set.
-func named1(name string, in map[string]bool) bool {
+// has says that one of the words of a name is in a set.
+func has(name string, in map[string]bool) bool {
 	for _, word := range words(name) {
 		if in[word] {
 			return true
@@ -87,7 +87,7 @@ func (g *guarded) travels(text string, look Look, name string) string {
 		return ""
 	}
 	host := hostOf(text, look)
-	if host == "" || named1(name, receiving) || g.mentions(host) {
+	if host == "" || has(name, receiving) || g.mentions(host) {
 		return ""
 	}
 	return g.strange(host)
