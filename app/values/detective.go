@@ -132,7 +132,7 @@ func (d *detective) keys() []lockstep.Key {
 // pattern is that of a place. Where an item of the same name is in another slot, it says which one is meant.
 func (d *detective) pattern(k lockstep.Key, address string) string {
 	pattern := JoinPattern(k, address)
-	if d.slots[[2]string{k.Kind, k.Name}] == "" && k.Slot == lockstep.DefaultSlot {
+	if slot, known := d.slots[[2]string{k.Kind, k.Name}]; known && slot == "" && k.Slot == lockstep.DefaultSlot {
 		return k.Slot + ":" + pattern
 	}
 	return pattern

@@ -59,15 +59,16 @@ func hostName(text string) bool {
 	if labels == 1 {
 		return has && len(port) >= 4 && host == strings.ToLower(host)
 	}
+	small := host == strings.ToLower(host)
 	host = strings.ToLower(host)
 	first, last := host[:strings.IndexByte(host, '.')], host[strings.LastIndexByte(host, '.')+1:]
 	switch {
 	case labels > 2 && reversed[first]:
 		return false
 	case domains[last]:
-		return labels > 2 || len(first) > 1 && text == host
+		return labels > 2 || len(first) > 1 && small
 	case len(last) == 2 && isLetter(last[0]) && isLetter(last[1]):
-		return !extensions[last] && (labels > 2 || len(first) > 2 && text == host) || has
+		return !extensions[last] && (labels > 2 || len(first) > 2 && small) || has
 	}
 	return has && len(port) >= 4 && isLetter(last[0]) && len(last) > 2
 }
@@ -99,8 +100,8 @@ func hostOf(text string, look Look) string {
 	text = strings.TrimSpace(text)
 	switch look {
 	case LooksURL, LooksCredentials:
-		_, rest, ok := strings.Cut(text, "://")
-		if !ok {
+		scheme, rest, ok := strings.Cut(text, "://")
+		if !ok || scheme == "file" {
 			return ""
 		}
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {

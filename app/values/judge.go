@@ -59,6 +59,8 @@ func (d *detective) seen(s *series, p place) seen {
 	for i, look := range all.kinds {
 		switch {
 		case strings.TrimSpace(all.values[i].Text) == "" || all.values[i].Kind == Null:
+		case all.look.Secret() && look.Secret() && look != all.look:
+			all.look = LooksKey
 		case all.look == Plain || look.Secret():
 			all.look = look
 		case look != all.look && !all.look.Secret() && !(look.Address() && all.look.Address()):

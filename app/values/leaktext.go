@@ -122,8 +122,10 @@ func (g *guarded) line(line string, sort textSort) string {
 		return why
 	}
 	told := set.marked || strings.Count(line, " ") < mostWords // a sentence may speak of any host
+	place := has(set.name, placed) && !strings.Contains(set.name, ".")
+	hosts := told && sort == settings && (set.marked || strings.HasSuffix(line, ";") || place)
 	for _, word := range strings.FieldsFunc(line, divides) {
-		if why := g.word(strings.TrimRight(word, ".:"), set.name, sort, told); why != "" {
+		if why := g.word(strings.TrimRight(word, ".:"), set.name, sort, told, hosts); why != "" {
 			return why
 		}
 	}
@@ -141,7 +143,7 @@ const mostWords = 4
 func divides(r rune) bool { return strings.ContainsRune(" \t\"'`,;()<>[]{}=|", r) }
 
 // word says why a word of a line should not be written.
-func (g *guarded) word(word, name string, sort textSort, told bool) string {
+func (g *guarded) word(word, name string, sort textSort, urls, hosts bool) string {
 	if len(word) < 8 {
 		return ""
 	}
@@ -152,9 +154,13 @@ func (g *guarded) word(word, name string, sort textSort, told bool) string {
 			return why
 		}
 		return g.secretWhy()
-	case look == LooksURL && sort != page && told, look == LooksHost && sort == settings && told && strings.Contains(word, "."), look == LooksHost && strings.HasPrefix(word, "localhost") && sort == settings && told:
-		if loopback(hostOf(word, look)) && (sort == program || serves(name)) {
+	case look == LooksURL && sort != page && urls, look == LooksHost && hosts:
+		host := hostOf(word, look)
+		if loopback(host) && (sort == program || serves(name)) {
 			return ""
+		}
+		if look == LooksHost && strings.Count(host, ".") < 2 && !strings.Contains(word, ":") && !loopback(host) && !has(name, placed) {
+			return "" // a file may be called so
 		}
 		return g.travels(word, look, name)
 	}

@@ -152,7 +152,7 @@ func spaced(text string) Look {
 
 // reference says that a text is filled in elsewhere.
 func reference(text string) bool {
-	if text[0] == '$' && len(text) > 1 && (text[1] == '(' || text[1] == '_' || isLetter(text[1])) && !strings.ContainsAny(text[2:], "$/") {
+	if strings.HasPrefix(text, "$(") || text[0] == '$' && len(text) > 1 && (text[1] == '_' || isLetter(text[1])) && !strings.ContainsAny(text[2:], "$/") {
 		return true
 	}
 	for _, start := range []string{"ENC[", "ENC(", "vault:", "op://", "env:", "secretsmanager:", "$ANSIBLE_VAULT", "ref+", "arn:aws:", "age-encryption.org"} {

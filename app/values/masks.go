@@ -28,7 +28,9 @@ func masked(text string) bool {
 		if bare == "" {
 			return first == '*' && len(text) >= 3 && strings.Trim(text, "*") == ""
 		}
-		return maskWords[strings.ToLower(bare)]
+		if maskWords[strings.ToLower(bare)] {
+			return true
+		}
 	}
 	// A few characters of the secret may be left at either end.
 	if strings.ContainsAny(text, " /\\|") {

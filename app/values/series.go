@@ -90,11 +90,16 @@ func (s *series) flat(give func(place)) {
 	at := map[string]*place{}
 	var order []*place
 	for i, one := range s.readings {
-		for _, p := range one.doc.Places() {
+		all := one.doc.Places()
+		told := tellingXML(one.doc.format, all)
+		for _, p := range all {
 			known := at[p.Address]
 			if known == nil {
 				known = &place{address: p.Address, leaves: make([]*node, len(s.readings))}
 				known.name, known.parent = calledFlat(one.doc.format, p.Address)
+				if element, is := strings.CutSuffix(p.Address, "@value"); is && told[element] != "" {
+					known.name = told[element]
+				}
 				at[p.Address] = known
 				order = append(order, known)
 			}
@@ -276,6 +281,22 @@ func toldBy(n *node, field string) bool {
 		seen[text] = true
 	}
 	return true
+}
+
+// tellingXML is what the elements are called that have an attribute for it.
+func tellingXML(format Format, all []Place) map[string]string {
+	if format != XML {
+		return nil
+	}
+	told := map[string]string{}
+	for _, p := range all {
+		for _, id := range identities {
+			if element, is := strings.CutSuffix(p.Address, id); is && told[element] == "" {
+				told[element] = p.Value.Text
+			}
+		}
+	}
+	return told
 }
 
 // calledFlat is what the place of a flat format is called, and what it stands in.
