@@ -1,7 +1,6 @@
 package values
 
 import (
-	"strconv"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -134,199 +133,77 @@ func (s *series) give(p place, give func(place)) {
 	give(p)
 }
 
-// walk goes down all readings at once.
-func (s *series) walk(nodes []*node, at place, give func(place)) {
-	var first *node
-	for _, n := range nodes {
-		switch {
-		case n == nil:
-		case first == nil:
-			first = n
-		case n.sort != first.sort:
-			return // a value here and an object there: no place of both
+// series reads an item in all environments, and former versions of it where they may tell something.
+func (d *detective) series(k lockstep.Key) (*series, error) {
+	s := &series{key: k, now: make([]int, len(d.environments)), past: make([][]int, len(d.environments))}
+	known := map[lockstep.Digest]int{}
+	read := func(item lockstep.Item) (int, error) {
+		if at, ok := known[item.Body.Digest]; ok {
+			return at, nil
+		}
+		one, err := d.rules.read(item)
+		at := -1
+		if one != nil {
+			at = len(s.readings)
+			s.readings = append(s.readings, one)
+		}
+		known[item.Body.Digest] = at
+		return at, err
+	}
+	for i, e := range d.environments {
+		s.now[i] = -1
+		item, ok := e.Now.Get(k)
+		if !ok {
+			continue
+		}
+		var err error
+		if s.now[i], err = read(item); err != nil {
+			return s, err
 		}
 	}
-	switch first.sort {
-	case leaf:
-		at.leaves = nodes
-		s.give(at, give)
-	case object:
-		s.members(nodes, func(m member) string { return m.name }, func(name string, below []*node) {
-			s.walk(below, at.below(Escape(name), name), give)
-		})
-	case list:
-		s.list(nodes, at, give)
+	if len(s.readings) == 0 {
+		return s, nil
 	}
+	for i, e := range d.environments {
+		seen := map[lockstep.Digest]bool{}
+		if item, ok := e.Now.Get(k); ok {
+			seen[item.Body.Digest] = true
+		}
+		for _, state := range d.past[i] {
+			item, ok := state.Get(k)
+			if !ok || seen[item.Body.Digest] || len(s.past[i]) == mostPast {
+				continue
+			}
+			seen[item.Body.Digest] = true
+			at, err := read(item)
+			if err != nil {
+				return s, err
+			}
+			if at >= 0 {
+				s.past[i] = append(s.past[i], at)
+			}
+		}
+	}
+	return s, nil
 }
 
-// below is what stands in a place under a key.
-func (p place) below(segment, name string) place {
-	return place{address: p.address + "/" + segment, name: name, parent: p.name}
-}
-
-// members gives what stands under each name, in all nodes. A name that is there twice is left out.
-func (s *series) members(nodes []*node, nameOf func(member) string, give func(string, []*node)) {
-	at := map[string][]*node{}
-	twice := map[string]bool{}
-	var order []string
-	for i, n := range nodes {
+// exact says that the address of a place leads to it, and to nothing else, in every reading that has it.
+func (s *series) exact(at place) bool {
+	pattern, err := placePatternOf(at.address)
+	if err != nil {
+		return false
+	}
+	for i, n := range at.leaves {
 		if n == nil {
 			continue
 		}
-		for _, m := range n.members {
-			name := nameOf(m)
-			below, known := at[name]
-			if !known {
-				below = make([]*node, len(nodes))
-				at[name] = below
-				order = append(order, name)
-			}
-			if below[i] != nil {
-				twice[name] = true
-			}
-			below[i] = m.node
-		}
-	}
-	for _, name := range order {
-		if !twice[name] {
-			give(name, at[name])
-		}
-	}
-}
-
-// list goes through a list: by what its members are called, where each has a name of its own, else by their number.
-func (s *series) list(nodes []*node, at place, give func(place)) {
-	if field := s.telling(nodes); field != "" {
-		s.members(nodes, func(m member) string { return m.node.first(field).value.Text }, func(name string, below []*node) {
-			member := at.below("["+Escape(field)+"="+Escape(name)+"]", name)
-			s.walk(below, member, func(p place) {
-				if s.complete || p.address != member.address+"/"+Escape(field) { // it would not be found by what it is itself
-					give(p)
-				}
-			})
-		})
-		return
-	}
-	longest := 0
-	for _, n := range nodes {
-		if n != nil {
-			longest = max(longest, len(n.members))
-		}
-	}
-	if longest > longestList && !s.complete {
-		return
-	}
-	for i := range longest {
-		below := make([]*node, len(nodes))
-		for j, n := range nodes {
-			if n != nil && i < len(n.members) {
-				below[j] = n.members[i].node
-			}
-		}
-		member := at.below(strconv.Itoa(i), at.name)
-		member.parent = at.parent
-		s.walk(below, member, give)
-	}
-}
-
-// telling is the field by which the members of a list are known in every reading, and by which most of them are found in
-// another one; "" for none.
-func (s *series) telling(nodes []*node) string {
-	for _, field := range []string{"name", "id", "key"} {
-		count, least, lists := map[string]int{}, 0, 0
-		for _, n := range nodes {
-			if n == nil {
-				continue
-			}
-			if !toldBy(n, field) {
-				count = nil
-				break
-			}
-			lists++
-			if lists == 1 || len(n.members) < least {
-				least = len(n.members)
-			}
-			for _, m := range n.members {
-				count[m.node.first(field).value.Text]++
-			}
-		}
-		common := 0
-		for _, n := range count {
-			if n == lists {
-				common++
-			}
-		}
-		if len(count) > 0 && common*2 >= least {
-			return field
-		}
-	}
-	return ""
-}
-
-// toldBy says that each member of a list has a field with a value that no other one has.
-func toldBy(n *node, field string) bool {
-	seen := make(map[string]bool, len(n.members))
-	for _, m := range n.members {
-		if m.node.sort != object {
+		if !pattern.forms(s.readings[i].doc.format) {
 			return false
 		}
-		held := m.node.all(field)
-		if len(held) != 1 || held[0].node.sort != leaf {
+		named := s.readings[i].doc.named(pattern)
+		if len(named) != 1 || named[0].Start != n.start {
 			return false
 		}
-		text := held[0].node.value.Text
-		if text == "" || len(text) > 100 || seen[text] || strings.ContainsAny(text, "*\n") {
-			return false
-		}
-		seen[text] = true
 	}
 	return true
-}
-
-// tellingXML is what the elements are called that have an attribute for it.
-func tellingXML(format Format, all []Place) map[string]string {
-	if format != XML {
-		return nil
-	}
-	told := map[string]string{}
-	for _, p := range all {
-		for _, id := range identities {
-			if element, is := strings.CutSuffix(p.Address, id); is && told[element] == "" {
-				told[element] = p.Value.Text
-			}
-		}
-	}
-	return told
-}
-
-// calledFlat is what the place of a flat format is called, and what it stands in.
-func calledFlat(format Format, address string) (name, parent string) {
-	parts := splitAddress(address)
-	last := parts[len(parts)-1]
-	if len(parts) > 1 {
-		parent = unescaper.Replace(parts[len(parts)-2])
-	}
-	if format != XML {
-		name = unescaper.Replace(last)
-		if format == Properties || strings.Count(name, ".") > 0 && strings.ToLower(name) == name {
-			if dot := strings.LastIndexByte(name, '.'); dot > 0 {
-				name, parent = name[dot+1:], name[:dot]
-				parent = parent[strings.LastIndexByte(parent, '.')+1:]
-			}
-		}
-		return name, parent
-	}
-	step := stepOfXML.FindStringSubmatch(last)
-	if step == nil {
-		return last, parent
-	}
-	element, predicate, attribute := step[1], step[2], step[3]
-	name = unescaper.Replace(strings.TrimPrefix(attribute, "@"))
-	if _, told, ok := strings.Cut(predicate, "="); ok && (attribute == "" || attribute == "@value") {
-		return unescaper.Replace(told), element
-	}
-	if name == "" {
-		return element, parent
-	}
-	return name, element
 }
