@@ -1,0 +1,148 @@
+package values
+
+import (
+	"context"
+	"encoding/binary"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// shortestStranger is how long a value of the source must be to be known again among others.
+const shortestStranger = 8
+
+// strangers are the values that belong to a source, found in texts by their first eight bytes.
+type strangers struct {
+	maybe [1 << 10]uint64 // a bit for each beginning, so that most places in a text are passed at once
+	by    map[uint64][]stranger
+}
+
+type stranger struct {
+	text   string
+	secret bool
+}
+
+// learn collects the values that rules say are the source's own, without those that the target has as its own too.
+func (g *guard) learn(ctx context.Context) error {
+	own, err := g.ruledValues(ctx, g.source.State)
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	theirs, err := g.ruledValues(ctx, g.target.State)
+	if err != nil {
+		return err
+	}
+	var all strings.Builder
+	for _, v := range theirs {
+		all.WriteString(v.text)
+		all.WriteByte(0)
+	}
+	held := all.String()
+	g.foreign.by = map[uint64][]stranger{}
+	for _, v := range own {
+		if !v.secret && g.target.Role != lockstep.Live {
+			continue // a host may be known to other stages; nobody pays with it
+		}
+		for _, text := range v.specific() {
+			if !strings.Contains(held, text) {
+				g.foreign.add(stranger{text, v.secret})
+			}
+		}
+	}
+	return nil
+}
+
+// ruledValues are the values in a state that rules say belong to its environment.
+func (g *guard) ruledValues(ctx context.Context, state lockstep.State) (all []stranger, err error) {
+	for _, item := range state.All() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if item.Body.Size > largestGuarded || item.Key.Quiet() {
+			continue
+		}
+		switch whole, _ := g.rules.Whole(item.Key); {
+		case whole == lockstep.Secret && item.Body.Size < longestLooked:
+			body, err := item.Body.Bytes()
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, stranger{strings.TrimSpace(string(body)), true})
+			continue
+		case whole != "" || !g.rules.Inside(item.Key):
+			continue
+		}
+		found, err := g.rules.In(item)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found.Places {
+			if p.Kind.Stays() && p.Value.Kind != Bool && p.Value.Kind != Null {
+				all = append(all, stranger{strings.TrimSpace(p.Value.Text), p.Kind == lockstep.Secret})
+			}
+		}
+	}
+	return all, nil
+}
+
+// specific are the value and what in it is found elsewhere, as far as they can be no other's.
+func (v stranger) specific() (texts []string) {
+	look := LookOf(v.text)
+	host := hostOf(v.text, look)
+	switch {
+	case len(v.text) < shortestStranger || look == LooksMask || look == LooksReference || look == LooksTime || v.text == NotSet:
+		return nil
+	case v.secret:
+		if stopgap(v.text) || strings.Trim(v.text, "0123456789") == "" && len(v.text) < 12 {
+			return nil
+		}
+		return []string{v.text}
+	case look == Plain || look == LooksHash || look == LooksID && len(v.text) < 20 || host != "" && (loopback(host) || look == LooksIP && len(host) < 9):
+		return nil // a word or a number is anybody's
+	}
+	texts = []string{v.text}
+	if len(host) >= shortestStranger && host != v.text && strings.Count(host, ".") > 1 && look != LooksMail {
+		texts = append(texts, host)
+	}
+	return texts
+}
+
+func (f *strangers) add(v stranger) {
+	start := binary.LittleEndian.Uint64([]byte(v.text[:shortestStranger]))
+	f.by[start] = append(f.by[start], v)
+	h := spread(start)
+	f.maybe[h>>6] |= 1 << (h & 63)
+}
+
+// spread is 16 bits that tell most beginnings apart.
+func spread(start uint64) uint64 { return start * 0x9E3779B97F4A7C15 >> 48 }
+
+// in finds a value of the source in a text, as words of their own.
+func (f *strangers) in(text string) (stranger, bool) {
+	if len(f.by) == 0 || len(text) < shortestStranger {
+		return stranger{}, false
+	}
+	var start uint64
+	for i := range len(text) {
+		start = start>>8 | uint64(text[i])<<56
+		if i < shortestStranger-1 {
+			continue
+		}
+		if h := spread(start); f.maybe[h>>6]&(1<<(h&63)) == 0 {
+			continue
+		}
+		at := i - shortestStranger + 1
+		for _, v := range f.by[start] {
+			if strings.HasPrefix(text[at:], v.text) && apart(text, at, at+len(v.text)) {
+				return v, true
+			}
+		}
+	}
+	return stranger{}, false
+}
+
+// apart says that a stretch of a text is no part of a longer word.
+func apart(text string, start, end int) bool {
+	joins := func(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' }
+	return (start == 0 || !joins(text[start-1]) && text[start-1] != '-') && (end == len(text) || !joins(text[end]) && text[end] != '-')
+}

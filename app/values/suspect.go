@@ -1,0 +1,121 @@
+package values
+
+import (
+	"regexp"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// receiving are names of places where the computer itself, or any host, is right on every stage.
+var receiving = set("bind listen allow allowed trusted proxy whitelist allowlist noproxy binding interface except exclude deny ignore schema")
+
+// drawing are names of places whose value describes how others look.
+var drawing = set("mask pattern format placeholder regex regexp example description glob template cron")
+
+// public are sites that are called as stages are, and are none.
+var public = set("dev.mysql.com dev.azure.com test.pypi.org dev.to test.pypi.python.org dev.w3.org dev.maxmind.com dev.eclipse.org test.com")
+
+var ownMaskWithin = regexp.MustCompile(`\[secret( left out| [0-9a-f]{4,64})\]`)
+
+// maskedAnywhere says that a text is a mask, or holds one where a password is to be.
+func maskedAnywhere(text string) bool {
+	text = strings.TrimSpace(text)
+	if masked(text) {
+		return true
+	}
+	if strings.Contains(text, NotSet) || strings.Contains(text, "[secret") && ownMaskWithin.MatchString(text) {
+		return true
+	}
+	if _, rest, ok := strings.Cut(text, "://"); ok {
+		if at := strings.IndexByte(rest, '@'); at > 0 {
+			_, password, _ := strings.Cut(rest[:at], ":")
+			return masked(password)
+		}
+	}
+	return false
+}
+
+// suspect says why a value should not be written; "" where nothing speaks against it.
+func (g *guarded) suspect(p place, v Value) string {
+	name, parent := called(p)
+	look := LookOf(v.Text)
+	if (look == LooksMask || maskedAnywhere(v.Text)) && !has(name, drawing) {
+		return g.maskedWhy()
+	}
+	if why := g.travels(v.Text, look, name); why != "" {
+		return why
+	}
+	if manufactured(g.item.Key.Name) {
+		return ""
+	}
+	if look.Secret() && !(look == LooksTestKey || look == LooksLiveKey) {
+		return g.secretWhy()
+	}
+	if look.Secret() || keepsPromise(hintOf(name, parent), name, v, look) == does && !translation(g.item.Key.Name) {
+		return g.secretWhy()
+	}
+	return ""
+}
+
+// has says that one of the words of a name is in a set.
+func has(name string, in map[string]bool) bool {
+	for _, word := range words(name) {
+		if in[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// travels says why a text belongs to another stage.
+func (g *guarded) travels(text string, look Look, name string) string {
+	live := g.target.Role == lockstep.Live
+	switch {
+	case look == LooksTestKey && live:
+		return g.keptWhy("is a key for tests")
+	case look == LooksLiveKey && !live:
+		return g.keptWhy("is a key for real use")
+	}
+	if one, ok := g.foreign.in(text); ok && !g.mentions(one.text) {
+		if one.secret {
+			return g.keptWhy("holds a secret of " + g.source.Name)
+		}
+		return g.keptWhy("holds a value that a rule says belongs to " + g.source.Name)
+	}
+	if !live || g.same || manufactured(g.item.Key.Name) {
+		return ""
+	}
+	host := hostOf(text, look)
+	if host == "" || has(name, receiving) || g.mentions(host) {
+		return ""
+	}
+	return g.strange(host)
+}
+
+// strange says why a host does not belong to a live environment.
+func (g *guarded) strange(host string) string {
+	switch {
+	case loopback(host):
+		return g.keptWhy("leads to the very computer that reads it, as it does where software is made")
+	case workshop(host):
+		return g.keptWhy("names a host that is only there where software is made")
+	case public[host] || isDigit(host[len(host)-1]):
+		return ""
+	}
+	if strings.Count(host, ".") == 1 && !private[host[strings.IndexByte(host, '.')+1:]] {
+		return "" // its only label is the name of a site
+	}
+	for _, word := range labels(host) {
+		if g.names[word] && len(word) > 1 {
+			return g.keptWhy("names a host of " + g.source.Name)
+		}
+		if role := stageOf(word); role != "" && role != lockstep.Live {
+			return g.keptWhy("names a host of another stage")
+		}
+	}
+	return ""
+}
+
+// private are the last labels of hosts that are not the world's.
+var private = set("internal lan corp intranet home example invalid arpa")
