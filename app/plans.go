@@ -183,7 +183,7 @@ func notEditable(at engine.Place) string {
 // choicesOf finds the items that the request's patterns name among the draft's differences.
 func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base))
-	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, PastGate: r.PastGate}
+	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, PastGate: r.PastGate, AllLeaks: r.AllLeaks}
 	var err error
 	find := func(patterns []string) map[lockstep.Key]bool {
 		var found map[lockstep.Key]bool
@@ -200,6 +200,7 @@ func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	}
 	c.Except = find(r.Except)
 	c.AcceptLoss = find(r.AcceptLoss)
+	c.AcceptLeak = find(r.AcceptLeak)
 	for k := range find(r.TakeSource) {
 		c.Take[k] = lockstep.Incoming
 	}
@@ -299,7 +300,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 		v.Changes = append(v.Changes, c)
 	}
 	for _, problem := range p.Problems {
-		v.Problems = append(v.Problems, problemView(problem, problem.Verdict == lockstep.Loses && p.Accepts(problem.Key)))
+		v.Problems = append(v.Problems, problemView(problem, p.Accepted(problem)))
 	}
 	if err := p.Refusal(); err != nil {
 		v.Refusal, v.Code = message(err), string(lockstep.CodeOf(err))

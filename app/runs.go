@@ -261,7 +261,7 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 		v.Changes = append(v.Changes, change)
 	}
 	for _, p := range run.Problems {
-		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses))
+		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses || p.Verdict == lockstep.Leaks))
 	}
 	steps, err := a.config.Store.Steps(a.reading, run.Number)
 	if err != nil {

@@ -105,6 +105,22 @@ func (f lossFlag) Set(item string) error {
 	return nil
 }
 
+// leakFlag is --accept-leak, alone or with items.
+type leakFlag struct{ choices *app.ChoiceRequest }
+
+func (f leakFlag) String() string { return "" }
+
+func (f leakFlag) Type() string { return "ITEM" }
+
+func (f leakFlag) Set(item string) error {
+	if item == everyLoss {
+		f.choices.AllLeaks = true
+		return nil
+	}
+	f.choices.AcceptLeak = append(f.choices.AcceptLeak, item)
+	return nil
+}
+
 // actFlags are the flags of every command that changes an environment.
 type actFlags struct {
 	choices app.ChoiceRequest
@@ -129,6 +145,8 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags.BoolVar(&f.plan, "plan", false, "say what would happen and change nothing; exits 3 where there is something to do")
 	flags.Var(lossFlag{&f.choices}, "accept-loss", "accept every loss, or with =`ITEM` that item's")
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
+	flags.Var(leakFlag{&f.choices}, "accept-leak", "let travel what looks as if it should not, or with =`ITEM` that item's")
+	flags.Lookup("accept-leak").NoOptDefVal = everyLoss
 	flags.BoolVar(&f.choices.PastGate, "past-gate", false, "go past a gate that is not met; needs -m and --confirm, and is recorded")
 	flags.StringVar(&f.confirm, "confirm", "", "the `NAME` of the live environment, typed out")
 	flags.StringVarP(&f.why, "message", "m", "", "`WHY`, for the record; a live environment asks for it")

@@ -26,7 +26,7 @@ func (p *program) value() *cobra.Command {
 	} {
 		commands = append(commands, p.valueRule(kind.kind, kind.short))
 	}
-	group := p.group("value", "Say what belongs to each environment, and set its values", append(commands, p.valueRemove(), p.valueMove(), p.valueUndo(), p.valueTest())...)
+	group := p.group("value", "Say what belongs to each environment, and set its values", append(commands, p.valueRemove(), p.valueMove(), p.valueUndo(), p.valueTest(), p.valueSuggest(), p.valueDecline())...)
 	group.Long = `Say what belongs to each environment, and set its values. A promotion and a restore leave such values of their target
 as they are; the first rule that names a place counts.
 
@@ -211,6 +211,76 @@ func (p *program) valueTest() *cobra.Command {
 				}
 			}
 		}}, err
+	})
+	f.add(cmd)
+	return cmd
+}
+
+func (p *program) valueSuggest() *cobra.Command {
+	var f projectFlag
+	var apply bool
+	cmd := p.command("suggest", "Propose rules for what seems to belong to each environment; changes nothing", 0, 0, func(c *call) (answer, error) {
+		a, project, err := f.project(c)
+		if err != nil {
+			return answer{}, err
+		}
+		found, err := a.SuggestRules(project)
+		if err != nil {
+			return answer{}, err
+		}
+		document := struct {
+			Suggestions []app.SuggestionView `json:"suggestions"`
+			Applied     *app.RulesView       `json:"applied,omitempty"`
+		}{Suggestions: list(found)}
+		if apply {
+			var rules []app.RuleView
+			for _, s := range found {
+				if s.Ticked {
+					rules = append(rules, app.RuleView{Kind: s.Kind, Pattern: s.Pattern})
+				}
+			}
+			v, err := a.AddRules(project, rules)
+			if err != nil {
+				return answer{}, err
+			}
+			document.Applied = &v
+		}
+		return answer{document: document, text: func(w page) { w.suggestions(found, apply) }}, nil
+	})
+	f.add(cmd)
+	cmd.Flags().BoolVar(&apply, "apply", false, "make rules of those that are marked with *")
+	return cmd
+}
+
+// suggestions prints proposed rules with what speaks for them.
+func (p page) suggestions(found []app.SuggestionView, applied bool) {
+	if len(found) == 0 {
+		p.line("Nothing that no rule names seems to belong to an environment.")
+		return
+	}
+	var rows [][]string
+	sure := 0
+	for _, s := range found {
+		mark := " "
+		if s.Ticked {
+			mark = "*"
+			sure++
+		}
+		rows = append(rows, []string{mark, s.Kind, s.Pattern, strings.Join(s.Evidence, "; ")})
+	}
+	p.table("  ", rows)
+	switch {
+	case applied:
+		p.line("Made rules of the %d marked with *. Take them back with: lockstep value undo", sure)
+	case sure > 0:
+		p.line("Make rules of the %d marked with *: lockstep value suggest --apply. One alone: lockstep value keep PATTERN. Never again: lockstep value decline PATTERN.", sure)
+	}
+}
+
+func (p *program) valueDecline() *cobra.Command {
+	var f projectFlag
+	cmd := p.command("decline PATTERN...", "Turn proposed rules down, so that they are not proposed again", 1, -1, func(c *call) (answer, error) {
+		return c.onRules(f, func(a *app.App, project string) (app.RulesView, error) { return a.DeclineRules(project, c.args) }, "Will not propose it again.")
 	})
 	f.add(cmd)
 	return cmd

@@ -23,15 +23,17 @@ type Draft struct {
 	sides
 	Raw        lockstep.State // the source as it was read, or typed
 	Target     lockstep.State
-	About      map[lockstep.Key]bool   // the items that the plan is asked for; nil for all
-	scope      func(lockstep.Key) bool // the slots that the plan is about
-	Place      string                  // of an edit of one value; "" for the model
-	withValues bool                    // a restore brings the environment values of the snapshot back too
-	own        bool                    // the target held the source's items before
-	gate       *lockstep.GateInput     // what the target's gate is judged by; nil for none
-	byPolicy   bool                    // nobody asked for it but the environment's policy
-	drifted    map[lockstep.Key]bool   // what was changed on the source outside Lockstep, where that is no way to change it
-	mended     map[lockstep.Key]bool   // what was changed on the target outside Lockstep, where that is no way to change it
+	About      map[lockstep.Key]bool               // the items that the plan is asked for; nil for all
+	scope      func(lockstep.Key) bool             // the slots that the plan is about
+	Place      string                              // of an edit of one value; "" for the model
+	origin     string                              // the UUID of the environment that a restored snapshot is of
+	withValues bool                                // a restore brings the environment values of the snapshot back too
+	own        bool                                // the target held the source's items before
+	gate       *lockstep.GateInput                 // what the target's gate is judged by; nil for none
+	byPolicy   bool                                // nobody asked for it but the environment's policy
+	drifted    map[lockstep.Key]bool               // what was changed on the source outside Lockstep, where that is no way to change it
+	found      map[lockstep.Key][]lockstep.Problem // what was found when the target's values were laid in, and what would leak
+	mended     map[lockstep.Key]bool               // what was changed on the target outside Lockstep, where that is no way to change it
 }
 
 func everything(lockstep.Key) bool { return true }
@@ -69,8 +71,10 @@ func (e *Engine) Promotion(ctx context.Context, from, at Place) (Draft, error) {
 // lay lays the target's own values into the source of a promotion and into what both had in common, so that what differs
 // then is what is to be promoted.
 func (e *Engine) lay(ctx context.Context, d *Draft) (err error) {
-	d.sides, err = e.sidesOf(ctx, *d.From, d.At, d.Raw, d.Target)
-	return err
+	if d.sides, err = e.sidesOf(ctx, *d.From, d.At, d.Raw, d.Target); err != nil {
+		return err
+	}
+	return e.guard(ctx, d, d.From.Environment)
 }
 
 // Relay lays the target's values in once more: some were made ready since.
@@ -88,11 +92,21 @@ func (e *Engine) Relay(ctx context.Context, d *Draft) error {
 func (e *Engine) layRestored(ctx context.Context, d *Draft) (err error) {
 	if d.withValues {
 		d.Source, err = e.quieted(d.At, d.Raw, d.Target)
+	} else {
+		d.Laid, err = e.over(ctx, d.Raw, d.SourceName, d.At, d.Target)
+		d.Source = d.Laid.State
+	}
+	if err != nil {
 		return err
 	}
-	d.Laid, err = e.over(ctx, d.Raw, d.SourceName, d.At, d.Target)
-	d.Source = d.Laid.State
-	return err
+	from, err := e.Catalog.Environment(ctx, d.origin)
+	if errors.Is(err, lockstep.NotFound) { // it came in an archive, and is not known here
+		from, err = d.At.Environment, nil
+	}
+	if err != nil {
+		return err
+	}
+	return e.guard(ctx, d, from)
 }
 
 // sides are what a promotion compares: a source and a common past, both as they are to come to a target.
@@ -175,7 +189,7 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 	if source, err = sound(ctx, source.Where(fills), target); err != nil {
 		return Draft{}, err
 	}
-	draft := Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name, withValues: withValues,
+	draft := Draft{Act: lockstep.Restore, At: at, Snapshot: snapshot.ID, SourceName: name, withValues: withValues, origin: snapshot.Environment,
 		Raw: source, Target: target, scope: everything, own: snapshot.Environment == at.Environment.UUID}
 	if err := e.layRestored(ctx, &draft); err != nil {
 		return draft, err
@@ -218,7 +232,8 @@ func (e *Engine) Editing(ctx context.Context, at Place, slotName string, documen
 	if err != nil {
 		return Draft{}, nil, err
 	}
-	return Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}, problems, nil
+	draft := Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}
+	return draft, problems, e.guard(ctx, &draft, at.Environment)
 }
 
 // Rollback sets the newest run that can be taken back against the environment as it is now.

@@ -123,8 +123,9 @@ func (e *Engine) Unseal(ctx context.Context, s SealedPlan, from, at Place) (Draf
 	for _, k := range s.Drifted {
 		drifted[k] = true
 	}
-	return Draft{Act: lockstep.Promote, At: at, From: &from, Snapshot: snapshot.ID, SourceName: from.Name() + " as it was reviewed",
-		sides: laid, Raw: source, Target: target, scope: both, drifted: drifted}, nil
+	draft := Draft{Act: lockstep.Promote, At: at, From: &from, Snapshot: snapshot.ID, SourceName: from.Name() + " as it was reviewed",
+		sides: laid, Raw: source, Target: target, scope: both, drifted: drifted}
+	return draft, e.guard(ctx, &draft, from.Environment)
 }
 
 // StillMakes refuses a plan that was made anew of a sealed one and would make something else.

@@ -38,7 +38,8 @@ func (e *Engine) Setting(ctx context.Context, at Place, k lockstep.Key, address,
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Act: lockstep.Edit, At: at, SourceName: "the new value", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}, nil
+	draft := Draft{Act: lockstep.Edit, At: at, SourceName: "the new value", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}
+	return draft, e.guard(ctx, &draft, at.Environment)
 }
 
 // KeepReady keeps a value ready for a place that an environment does not have yet.

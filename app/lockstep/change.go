@@ -81,6 +81,7 @@ type Verdict string
 const (
 	Note   Verdict = "note"   // worth knowing
 	Loses  Verdict = "loses"  // something is lost that no snapshot brings back; needs an explicit answer
+	Leaks  Verdict = "leaks"  // something would travel that should not; on the way to live it needs an explicit answer
 	Blocks Verdict = "blocks" // cannot be done as it stands
 )
 

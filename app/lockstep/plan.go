@@ -13,6 +13,8 @@ type Choices struct {
 	Take       map[Key]Side // Incoming: the source's version; Outgoing: the target's
 	AcceptLoss map[Key]bool
 	AcceptAll  bool // every loss is accepted
+	AcceptLeak map[Key]bool
+	AllLeaks   bool // every leak is accepted
 	PastGate   bool // it goes past a gate that is not met
 }
 
@@ -45,6 +47,7 @@ type Plan struct {
 	Problems    []Problem
 	Gate        Gate
 	Choices     Choices
+	Guarded     bool // what would leak needs to be accepted
 }
 
 // PlanInput is what a plan is made of.
@@ -63,6 +66,8 @@ type PlanInput struct {
 	Mended map[Key]bool
 	// Laid is what was found when the target's own values were laid into an item of the source.
 	Laid map[Key][]Problem
+	// Guarded says that what would leak needs to be accepted.
+	Guarded bool
 	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
 	Widens func(before, after Item) string
 	// Own says that the target held the source's state, or each of its items, before.
@@ -81,7 +86,7 @@ type PlanInput struct {
 // It is a pure function of its input.
 func NewPlan(in PlanInput) (Plan, error) {
 	p := planner{PlanInput: in, at: map[Key]int{}}
-	p.plan = Plan{Act: in.Act, Source: in.Source, Target: in.Target, Base: in.Base, Choices: in.Choices}
+	p.plan = Plan{Act: in.Act, Source: in.Source, Target: in.Target, Base: in.Base, Choices: in.Choices, Guarded: in.Guarded}
 	p.compare()
 	if err := p.close(); err != nil {
 		return Plan{}, err
@@ -111,10 +116,18 @@ func (p Plan) Moved() []Change {
 // Accepts says that the loss of k was accepted.
 func (p Plan) Accepts(k Key) bool { return p.Choices.AcceptAll || p.Choices.AcceptLoss[k] }
 
+// AcceptsLeak says that what of k would leak was accepted.
+func (p Plan) AcceptsLeak(k Key) bool { return p.Choices.AllLeaks || p.Choices.AcceptLeak[k] }
+
+// Accepted says of a problem that is answered by accepting it that it was.
+func (p Plan) Accepted(problem Problem) bool {
+	return problem.Verdict == Loses && p.Accepts(problem.Key) || problem.Verdict == Leaks && p.AcceptsLeak(problem.Key)
+}
+
 // Refusal is the reason why the plan cannot run as it stands; nil where it can. It is Conflict where both sides
 // changed an item and nobody chose, Blocked otherwise.
 func (p Plan) Refusal() error {
-	var blocks, clashes, losses []string
+	var blocks, clashes, losses, leaks []string
 	alike := map[string]int{} // how many items one cause blocks
 	for _, problem := range p.Problems {
 		if problem.Cause != "" {
@@ -140,6 +153,8 @@ func (p Plan) Refusal() error {
 			blocks = append(blocks, message)
 		case problem.Verdict == Loses && !p.Accepts(problem.Key):
 			losses = append(losses, message)
+		case problem.Verdict == Leaks && p.Guarded && !p.AcceptsLeak(problem.Key):
+			leaks = append(leaks, message)
 		}
 	}
 	switch {
@@ -149,6 +164,9 @@ func (p Plan) Refusal() error {
 		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
 	case len(losses) > 0:
 		return Errorf(Blocked, "%s Nothing was changed. Accept it, or leave the item out.", sentences(losses))
+	case len(leaks) > 0:
+		return Suggest(Errorf(Blocked, "%s Nothing was changed. Mend it, make it an environment value, accept it, or leave the item out.", sentences(leaks)),
+			"Accept it with: --accept-leak, or --accept-leak=ITEM.")
 	case p.Gate.Shut() && !p.Choices.PastGate && len(p.Writes()) > 0:
 		return Suggest(Errorf(Blocked, "%s Nothing was changed.", p.Gate.Why), "Or go past the gate with: --past-gate -m WHY --confirm NAME.")
 	}

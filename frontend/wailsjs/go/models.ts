@@ -1118,6 +1118,8 @@ export namespace app {
 	    take_target: string[];
 	    accept_loss: string[];
 	    accept_all: boolean;
+	    accept_leak: string[];
+	    all_leaks: boolean;
 	    past_gate: boolean;
 	
 	    static createFrom(source: any = {}) {
@@ -1134,6 +1136,8 @@ export namespace app {
 	        this.take_target = source["take_target"];
 	        this.accept_loss = source["accept_loss"];
 	        this.accept_all = source["accept_all"];
+	        this.accept_leak = source["accept_leak"];
+	        this.all_leaks = source["all_leaks"];
 	        this.past_gate = source["past_gate"];
 	    }
 	}
@@ -1292,6 +1296,30 @@ export namespace app {
 	        this.ignore_space = source["ignore_space"];
 	    }
 	}
+	export class DiffValueView {
+	    address: string;
+	    secret: boolean;
+	    before: string;
+	    after: string;
+	    left: boolean;
+	    right: boolean;
+	    differ: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiffValueView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.address = source["address"];
+	        this.secret = source["secret"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	        this.left = source["left"];
+	        this.right = source["right"];
+	        this.differ = source["differ"];
+	    }
+	}
 	export class StretchView {
 	    kind: string;
 	    left: number;
@@ -1333,6 +1361,7 @@ export namespace app {
 	    marks_before: number[];
 	    marks_after: number[];
 	    notes: string[];
+	    values: DiffValueView[];
 	    added: number;
 	    removed: number;
 	
@@ -1364,6 +1393,7 @@ export namespace app {
 	        this.marks_before = source["marks_before"];
 	        this.marks_after = source["marks_after"];
 	        this.notes = source["notes"];
+	        this.values = this.convertValues(source["values"], DiffValueView);
 	        this.added = source["added"];
 	        this.removed = source["removed"];
 	    }
@@ -1754,6 +1784,7 @@ export namespace app {
 	    bytes: number;
 	    exact: boolean;
 	    not_held: string;
+	    secrets: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new ExportSizeView(source);
@@ -1767,6 +1798,7 @@ export namespace app {
 	        this.bytes = source["bytes"];
 	        this.exact = source["exact"];
 	        this.not_held = source["not_held"];
+	        this.secrets = source["secrets"];
 	    }
 	}
 	export class ExportView {
@@ -1776,6 +1808,7 @@ export namespace app {
 	    snapshots: number;
 	    runs: number;
 	    sealed: boolean;
+	    secrets: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new ExportView(source);
@@ -1789,6 +1822,7 @@ export namespace app {
 	        this.snapshots = source["snapshots"];
 	        this.runs = source["runs"];
 	        this.sealed = source["sealed"];
+	        this.secrets = source["secrets"];
 	    }
 	}
 	export class OptionView {
@@ -2421,6 +2455,8 @@ export namespace app {
 	    model: string;
 	    slot: string;
 	    with_values: boolean;
+	    place: string;
+	    value: string;
 	    choices: ChoiceRequest;
 	    about: string[];
 	    found: string;
@@ -2437,6 +2473,8 @@ export namespace app {
 	        this.model = source["model"];
 	        this.slot = source["slot"];
 	        this.with_values = source["with_values"];
+	        this.place = source["place"];
+	        this.value = source["value"];
 	        this.choices = this.convertValues(source["choices"], ChoiceRequest);
 	        this.about = source["about"];
 	        this.found = source["found"];
@@ -2474,6 +2512,32 @@ export namespace app {
 	        this.text = source["text"];
 	    }
 	}
+	export class PlanValueView {
+	    place: string;
+	    key: string;
+	    address: string;
+	    secret: boolean;
+	    status: string;
+	    value: string;
+	    fingerprint: string;
+	    chosen: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new PlanValueView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.place = source["place"];
+	        this.key = source["key"];
+	        this.address = source["address"];
+	        this.secret = source["secret"];
+	        this.status = source["status"];
+	        this.value = source["value"];
+	        this.fingerprint = source["fingerprint"];
+	        this.chosen = source["chosen"];
+	    }
+	}
 	export class PlanView {
 	    id: string;
 	    act: string;
@@ -2496,6 +2560,9 @@ export namespace app {
 	    target_role: string;
 	    detour: string;
 	    earlier?: EarlierView;
+	    place: string;
+	    values: PlanValueView[];
+	    owned: string[];
 	    on_failure: string;
 	    if_it_fails: string;
 	    omitted: OmittedView[];
@@ -2528,6 +2595,9 @@ export namespace app {
 	        this.target_role = source["target_role"];
 	        this.detour = source["detour"];
 	        this.earlier = this.convertValues(source["earlier"], EarlierView);
+	        this.place = source["place"];
+	        this.values = this.convertValues(source["values"], PlanValueView);
+	        this.owned = source["owned"];
 	        this.on_failure = source["on_failure"];
 	        this.if_it_fails = source["if_it_fails"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
@@ -2836,6 +2906,58 @@ export namespace app {
 	}
 	
 	
+	export class RuleView {
+	    kind: string;
+	    pattern: string;
+	    default: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new RuleView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.pattern = source["pattern"];
+	        this.default = source["default"];
+	    }
+	}
+	export class RulesView {
+	    project: string;
+	    rules: RuleView[];
+	    declined: string[];
+	    undo: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new RulesView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.rules = this.convertValues(source["rules"], RuleView);
+	        this.declined = source["declined"];
+	        this.undo = source["undo"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class RunPageView {
 	    run: RunView;
 	    role: string;
@@ -3039,6 +3161,20 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class SecretView {
+	    before: string;
+	    after: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SecretView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.before = source["before"];
+	        this.after = source["after"];
+	    }
+	}
 	
 	
 	
@@ -3063,6 +3199,30 @@ export namespace app {
 	}
 	
 	
+	export class SuggestionView {
+	    kind: string;
+	    pattern: string;
+	    key: string;
+	    address: string;
+	    evidence: string[];
+	    sure: number;
+	    ticked: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SuggestionView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.pattern = source["pattern"];
+	        this.key = source["key"];
+	        this.address = source["address"];
+	        this.evidence = source["evidence"];
+	        this.sure = source["sure"];
+	        this.ticked = source["ticked"];
+	    }
+	}
 	export class TargetView {
 	    ref: string;
 	    reachable: boolean;
@@ -3298,6 +3458,133 @@ export namespace app {
 		}
 	}
 	
+	export class ValueEnvironmentView {
+	    ref: string;
+	    name: string;
+	    role: string;
+	    reachable: boolean;
+	    problem: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ValueEnvironmentView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ref = source["ref"];
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.reachable = source["reachable"];
+	        this.problem = source["problem"];
+	    }
+	}
+	export class ValueView {
+	    environment: string;
+	    status: string;
+	    value: string;
+	    fingerprint: string;
+	    group: number;
+	    changed_at: string;
+	    fixed: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ValueView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.environment = source["environment"];
+	        this.status = source["status"];
+	        this.value = source["value"];
+	        this.fingerprint = source["fingerprint"];
+	        this.group = source["group"];
+	        this.changed_at = source["changed_at"];
+	        this.fixed = source["fixed"];
+	    }
+	}
+	export class ValuePlaceView {
+	    place: string;
+	    key: string;
+	    address: string;
+	    kind: string;
+	    rule: string;
+	    differ: boolean;
+	    holes: number;
+	    values: ValueView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ValuePlaceView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.place = source["place"];
+	        this.key = source["key"];
+	        this.address = source["address"];
+	        this.kind = source["kind"];
+	        this.rule = source["rule"];
+	        this.differ = source["differ"];
+	        this.holes = source["holes"];
+	        this.values = this.convertValues(source["values"], ValueView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class ValuesView {
+	    project: string;
+	    environments: ValueEnvironmentView[];
+	    rules: RuleView[];
+	    places: ValuePlaceView[];
+	    unread: ProblemView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ValuesView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.project = source["project"];
+	        this.environments = this.convertValues(source["environments"], ValueEnvironmentView);
+	        this.rules = this.convertValues(source["rules"], RuleView);
+	        this.places = this.convertValues(source["places"], ValuePlaceView);
+	        this.unread = this.convertValues(source["unread"], ProblemView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class VerifiedView {
 	    at: string;
 	    by: string;

@@ -16,6 +16,10 @@ export function AddEnvironment(arg1:app.EnvironmentRequest):Promise<app.Environm
 
 export function AddProject(arg1:string):Promise<app.ProjectView>;
 
+export function AddRule(arg1:string,arg2:app.RuleView,arg3:number):Promise<app.RulesView>;
+
+export function AddRules(arg1:string,arg2:Array<app.RuleView>):Promise<app.RulesView>;
+
 export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, string>):Promise<app.ProjectView>;
 
 export function ApplyProject(arg1:app.ApplyRequest):Promise<app.AppliedView>;
@@ -38,15 +42,17 @@ export function Choose(arg1:string,arg2:app.ChoiceRequest):Promise<app.PlanView>
 
 export function ClearCache(arg1:string):Promise<void>;
 
-export function Compare(arg1:string,arg2:string):Promise<app.CompareView>;
+export function Compare(arg1:string,arg2:string,arg3:boolean):Promise<app.CompareView>;
 
-export function CompareKnown(arg1:string,arg2:string):Promise<app.CompareView>;
+export function CompareKnown(arg1:string,arg2:string,arg3:boolean):Promise<app.CompareView>;
 
 export function ContinueRun(arg1:number):Promise<app.RunView>;
 
 export function CountHistory(arg1:string,arg2:Array<string>):Promise<Array<app.EventCountView>>;
 
 export function CreateSample(arg1:string):Promise<app.ProjectView>;
+
+export function DeclineRules(arg1:string,arg2:Array<string>):Promise<app.RulesView>;
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
 
@@ -55,6 +61,8 @@ export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
 export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
 export function Drift(arg1:string):Promise<Array<app.DriftView>>;
+
+export function DropValue(arg1:string,arg2:string):Promise<void>;
 
 export function EditCheck(arg1:app.CheckRequest):Promise<app.EnvironmentView>;
 
@@ -71,6 +79,8 @@ export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
 export function ExportProject(arg1:string,arg2:string):Promise<app.ProjectFileView>;
 
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
+
+export function FillValue(arg1:string,arg2:string,arg3:string,arg4:app.ChoiceRequest):Promise<app.PlanView>;
 
 export function FindSnapshots(arg1:string,arg2:string,arg3:number,arg4:number):Promise<app.PageView>;
 
@@ -92,6 +102,8 @@ export function KeepDrift(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function KeepInProject(arg1:string,arg2:app.KeepView):Promise<app.ProjectView>;
 
+export function KeepValue(arg1:string,arg2:string,arg3:string):Promise<void>;
+
 export function Kinds():Promise<Array<app.KindView>>;
 
 export function LeaveRun(arg1:number):Promise<app.RunView>;
@@ -108,13 +120,13 @@ export function ModelDiff(arg1:string,arg2:string,arg3:boolean):Promise<app.Diff
 
 export function MoveEnvironment(arg1:string,arg2:boolean):Promise<app.ProjectView>;
 
+export function MoveRule(arg1:string,arg2:string,arg3:number):Promise<app.RulesView>;
+
 export function NoteSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
 export function OpenSealedPlan(arg1:string):Promise<app.PlanView>;
 
 export function Opened():Promise<string>;
-
-export function Patch(arg1:string,arg2:string):Promise<string>;
 
 export function PatchOf(arg1:string):Promise<string>;
 
@@ -152,7 +164,13 @@ export function RemoveEnvironment(arg1:string):Promise<void>;
 
 export function RemoveProject(arg1:string):Promise<void>;
 
+export function RemoveRule(arg1:string,arg2:string):Promise<app.RulesView>;
+
 export function RenameProject(arg1:string,arg2:string):Promise<app.ProjectView>;
+
+export function RevealSecret(arg1:string,arg2:string,arg3:string):Promise<app.SecretView>;
+
+export function Rules(arg1:string):Promise<app.RulesView>;
 
 export function Run(arg1:number):Promise<app.RunView>;
 
@@ -178,11 +196,15 @@ export function SetGate(arg1:string,arg2:boolean):Promise<app.EnvironmentView>;
 
 export function SetPolicy(arg1:string,arg2:string):Promise<app.EnvironmentView>;
 
+export function SetRules(arg1:string,arg2:Array<app.RuleView>):Promise<app.RulesView>;
+
 export function Snapshot(arg1:string):Promise<app.SnapshotView>;
 
 export function Snapshots(arg1:string,arg2:number,arg3:number):Promise<app.PageView>;
 
 export function Start(arg1:app.StartRequest):Promise<app.RunView>;
+
+export function SuggestRules(arg1:string):Promise<Array<app.SuggestionView>>;
 
 export function TakeSnapshot(arg1:string,arg2:string):Promise<app.SnapshotView>;
 
@@ -190,9 +212,17 @@ export function Targets(arg1:string):Promise<Array<app.TargetView>>;
 
 export function TestConnection(arg1:app.ConnectionRequest):Promise<app.TestView>;
 
+export function TestRule(arg1:string,arg2:string):Promise<app.ValuesView>;
+
 export function Travel(arg1:string,arg2:number):Promise<app.TravelView>;
 
+export function UndoRules(arg1:string):Promise<app.RulesView>;
+
 export function UndoRun(arg1:number):Promise<app.RunView>;
+
+export function ValueChanges(arg1:string):Promise<app.ValuesView>;
+
+export function Values(arg1:string):Promise<app.ValuesView>;
 
 export function Verified():Promise<app.VerifiedView>;
 

@@ -30,6 +30,14 @@ export function AddProject(arg1) {
   return window['go']['app']['App']['AddProject'](arg1);
 }
 
+export function AddRule(arg1, arg2, arg3) {
+  return window['go']['app']['App']['AddRule'](arg1, arg2, arg3);
+}
+
+export function AddRules(arg1, arg2) {
+  return window['go']['app']['App']['AddRules'](arg1, arg2);
+}
+
 export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
 }
@@ -74,12 +82,12 @@ export function ClearCache(arg1) {
   return window['go']['app']['App']['ClearCache'](arg1);
 }
 
-export function Compare(arg1, arg2) {
-  return window['go']['app']['App']['Compare'](arg1, arg2);
+export function Compare(arg1, arg2, arg3) {
+  return window['go']['app']['App']['Compare'](arg1, arg2, arg3);
 }
 
-export function CompareKnown(arg1, arg2) {
-  return window['go']['app']['App']['CompareKnown'](arg1, arg2);
+export function CompareKnown(arg1, arg2, arg3) {
+  return window['go']['app']['App']['CompareKnown'](arg1, arg2, arg3);
 }
 
 export function ContinueRun(arg1) {
@@ -92,6 +100,10 @@ export function CountHistory(arg1, arg2) {
 
 export function CreateSample(arg1) {
   return window['go']['app']['App']['CreateSample'](arg1);
+}
+
+export function DeclineRules(arg1, arg2) {
+  return window['go']['app']['App']['DeclineRules'](arg1, arg2);
 }
 
 export function DeleteSnapshot(arg1) {
@@ -108,6 +120,10 @@ export function Differs(arg1, arg2) {
 
 export function Drift(arg1) {
   return window['go']['app']['App']['Drift'](arg1);
+}
+
+export function DropValue(arg1, arg2) {
+  return window['go']['app']['App']['DropValue'](arg1, arg2);
 }
 
 export function EditCheck(arg1) {
@@ -140,6 +156,10 @@ export function ExportProject(arg1, arg2) {
 
 export function ExportSize(arg1) {
   return window['go']['app']['App']['ExportSize'](arg1);
+}
+
+export function FillValue(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['App']['FillValue'](arg1, arg2, arg3, arg4);
 }
 
 export function FindSnapshots(arg1, arg2, arg3, arg4) {
@@ -182,6 +202,10 @@ export function KeepInProject(arg1, arg2) {
   return window['go']['app']['App']['KeepInProject'](arg1, arg2);
 }
 
+export function KeepValue(arg1, arg2, arg3) {
+  return window['go']['app']['App']['KeepValue'](arg1, arg2, arg3);
+}
+
 export function Kinds() {
   return window['go']['app']['App']['Kinds']();
 }
@@ -214,6 +238,10 @@ export function MoveEnvironment(arg1, arg2) {
   return window['go']['app']['App']['MoveEnvironment'](arg1, arg2);
 }
 
+export function MoveRule(arg1, arg2, arg3) {
+  return window['go']['app']['App']['MoveRule'](arg1, arg2, arg3);
+}
+
 export function NoteSnapshot(arg1, arg2) {
   return window['go']['app']['App']['NoteSnapshot'](arg1, arg2);
 }
@@ -224,10 +252,6 @@ export function OpenSealedPlan(arg1) {
 
 export function Opened() {
   return window['go']['app']['App']['Opened']();
-}
-
-export function Patch(arg1, arg2) {
-  return window['go']['app']['App']['Patch'](arg1, arg2);
 }
 
 export function PatchOf(arg1) {
@@ -302,8 +326,20 @@ export function RemoveProject(arg1) {
   return window['go']['app']['App']['RemoveProject'](arg1);
 }
 
+export function RemoveRule(arg1, arg2) {
+  return window['go']['app']['App']['RemoveRule'](arg1, arg2);
+}
+
 export function RenameProject(arg1, arg2) {
   return window['go']['app']['App']['RenameProject'](arg1, arg2);
+}
+
+export function RevealSecret(arg1, arg2, arg3) {
+  return window['go']['app']['App']['RevealSecret'](arg1, arg2, arg3);
+}
+
+export function Rules(arg1) {
+  return window['go']['app']['App']['Rules'](arg1);
 }
 
 export function Run(arg1) {
@@ -354,6 +390,10 @@ export function SetPolicy(arg1, arg2) {
   return window['go']['app']['App']['SetPolicy'](arg1, arg2);
 }
 
+export function SetRules(arg1, arg2) {
+  return window['go']['app']['App']['SetRules'](arg1, arg2);
+}
+
 export function Snapshot(arg1) {
   return window['go']['app']['App']['Snapshot'](arg1);
 }
@@ -364,6 +404,10 @@ export function Snapshots(arg1, arg2, arg3) {
 
 export function Start(arg1) {
   return window['go']['app']['App']['Start'](arg1);
+}
+
+export function SuggestRules(arg1) {
+  return window['go']['app']['App']['SuggestRules'](arg1);
 }
 
 export function TakeSnapshot(arg1, arg2) {
@@ -378,12 +422,28 @@ export function TestConnection(arg1) {
   return window['go']['app']['App']['TestConnection'](arg1);
 }
 
+export function TestRule(arg1, arg2) {
+  return window['go']['app']['App']['TestRule'](arg1, arg2);
+}
+
 export function Travel(arg1, arg2) {
   return window['go']['app']['App']['Travel'](arg1, arg2);
 }
 
+export function UndoRules(arg1) {
+  return window['go']['app']['App']['UndoRules'](arg1);
+}
+
 export function UndoRun(arg1) {
   return window['go']['app']['App']['UndoRun'](arg1);
+}
+
+export function ValueChanges(arg1) {
+  return window['go']['app']['App']['ValueChanges'](arg1);
+}
+
+export function Values(arg1) {
+  return window['go']['app']['App']['Values'](arg1);
 }
 
 export function Verified() {
