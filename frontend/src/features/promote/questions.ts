@@ -1,6 +1,6 @@
 import { environmentName, itemName } from '$lib/format/names'
 import { type Answers, askedWith } from '$lib/state/answers.svelte'
-import { changeOf, changesOf, partOf } from '$lib/state/planned'
+import { acceptable, changeOf, changesOf, partOf } from '$lib/state/planned'
 import type { ChangeView, Part, PlanView, ProblemView } from '$lib/state/views'
 
 interface Message {
@@ -12,7 +12,7 @@ interface Message {
 
 /** What is asked of a person about one item, with all that is to be said of it. */
 export interface Question {
-  kind: 'conflict' | 'loses' | 'blocks' | 'note'
+  kind: 'conflict' | 'leaks' | 'loses' | 'blocks' | 'note'
   key: string
   name: string
   messages: Message[]
@@ -28,7 +28,7 @@ export interface Question {
   bring: ChangeView[]
 }
 
-const gravity = { note: 0, loses: 1, blocks: 2 }
+const gravity = { note: 0, leaks: 1, loses: 2, blocks: 3 }
 
 /** The questions of a part, one an item, the gravest first. */
 export function questions(plan: PlanView, answers: Answers, part: Part): Question[] {
@@ -74,7 +74,7 @@ export function byCause(asked: readonly Question[]): Group[] {
 }
 
 function rank(question: Question): number {
-  return question.kind === 'conflict' ? 3 : gravity[question.kind]
+  return question.kind === 'conflict' ? 4 : gravity[question.kind]
 }
 
 function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -88,14 +88,14 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const worst = told.reduce((most, problem) => (gravity[problem.verdict] > gravity[most] ? problem.verdict : most), 'note' as ProblemView['verdict'])
   const change = changeOf(plan, key)
   const solving = told.flatMap((problem) => problem.needs).flatMap((needed) => changeOf(plan, needed) ?? [])
-  const accepted = answers.accepted.has(key) || told.every((problem) => problem.verdict !== 'loses' || problem.accepted)
+  const accepted = answers.accepted.has(key) || told.every((problem) => !acceptable(problem) || problem.accepted)
   return {
     kind: worst,
     key,
     name: key === '' ? '' : itemName(key).name,
     messages: told.map(({ message, path, cause = '' }) => ({ text: message, path, cause })),
     cause: told.find((problem) => problem.verdict === 'blocks')?.cause ?? '',
-    answered: worst === 'note' || (worst === 'loses' && accepted),
+    answered: worst === 'note' || (worst === 'leaks' && plan.target_role !== 'live') || (worst !== 'blocks' && accepted),
     canLeave: change !== undefined && answers.moves(change),
     leaving: change?.chosen === true && !answers.moves(change),
     bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),

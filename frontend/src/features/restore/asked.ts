@@ -1,10 +1,11 @@
 import { itemName } from '$lib/format/names'
 import type { Answers } from '$lib/state/answers.svelte'
+import { acceptable } from '$lib/state/planned'
 import type { PlanView } from '$lib/state/views'
 
 /** What a person has to answer about an item before it can be restored, or is to know about it. */
 export interface Asked {
-  kind: 'blocks' | 'loses' | 'needed' | 'note'
+  kind: 'blocks' | 'loses' | 'leaks' | 'needed' | 'note'
   key: string
   name: string
   texts: string[]
@@ -13,13 +14,13 @@ export interface Asked {
   moves: boolean
 }
 
-const order: Asked['kind'][] = ['blocks', 'loses', 'needed', 'note']
+const order: Asked['kind'][] = ['blocks', 'loses', 'leaks', 'needed', 'note']
 
 /** The questions of a plan, one an item, the gravest first. */
 export function askedOf(plan: PlanView, answers: Answers): Asked[] {
   const found = new Map<string, Asked>()
   const moving = new Set(plan.changes.filter((change) => answers.moves(change)).map((change) => change.key))
-  const accepted = (key: string) => answers.accepted.has(key) || plan.problems.every((problem) => problem.key !== key || problem.verdict !== 'loses' || problem.accepted)
+  const accepted = (key: string) => answers.accepted.has(key) || plan.problems.every((problem) => problem.key !== key || !acceptable(problem) || problem.accepted)
   const add = (kind: Asked['kind'], key: string, text: string, answered: boolean) => {
     const known = found.get(key)
     const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key) }
@@ -28,7 +29,7 @@ export function askedOf(plan: PlanView, answers: Answers): Asked[] {
     found.set(key, asked)
   }
   for (const { key, verdict, message } of plan.problems) {
-    add(verdict, key, message, verdict === 'note' || (verdict === 'loses' && accepted(key)))
+    add(verdict, key, message, verdict === 'note' || (verdict === 'leaks' && plan.target_role !== 'live') || (verdict !== 'blocks' && accepted(key)))
   }
   for (const change of plan.changes) {
     if (answers.brought(change)) add('needed', change.key, change.why, false)

@@ -43,15 +43,20 @@ import type {
   PruneRequest,
   PruneView,
   ReadBackView,
+  RulesView,
+  RuleView,
   RunPageView,
   RunView,
   SchemaView,
   SearchView,
+  SecretView,
   SnapshotView,
   StartRequest,
+  SuggestionView,
   TargetView,
   TestView,
   TravelView,
+  ValuesView,
   VerifiedView,
   VerifyView,
 } from './views'
@@ -107,6 +112,24 @@ export interface Backend {
   setGate(args: { ref: string; passedUpstream: boolean }): Promise<EnvironmentView>
   setPolicy(args: { ref: string; onFailure: Policy }): Promise<EnvironmentView>
 
+  /** Reads all environments of a project. */
+  values(args: { project: string }): Promise<ValuesView>
+  /** The same, with the time since when each value of one environment has been what it is. */
+  valueChanges(args: { ref: string }): Promise<ValuesView>
+  /** Keeps a value ready for a place that an environment does not have yet. */
+  keepValue(args: { ref: string; place: string; value: string }): Promise<void>
+  dropValue(args: { ref: string; place: string }): Promise<void>
+  rules(args: { project: string }): Promise<RulesView>
+  /** Puts rules in the place of a project's own, in this order. */
+  setRules(args: { project: string; rules: RuleView[] }): Promise<RulesView>
+  /** Adds rules in one step, secrets before all others. */
+  addRules(args: { project: string; rules: RuleView[] }): Promise<RulesView>
+  undoRules(args: { project: string }): Promise<RulesView>
+  /** What a rule with this pattern would touch if it came before all others. */
+  testRule(args: { project: string; pattern: string }): Promise<ValuesView>
+  suggestRules(args: { project: string }): Promise<SuggestionView[]>
+  declineRules(args: { project: string; patterns: string[] }): Promise<RulesView>
+
   /** All that the window remembers between two starts, by name. */
   remembered(): Promise<Record<string, string>>
   /** Remembers a value under a name; "" forgets it. */
@@ -129,9 +152,12 @@ export interface Backend {
   deleteSnapshot(args: { ref: string }): Promise<void>
   item(args: { ref: string; item: string }): Promise<ItemView>
 
-  compare(args: { a: string; b: string }): Promise<CompareView>
+  /** Where only values that belong to an environment differ, an item does not, unless withValues is set. */
+  compare(args: { a: string; b: string; withValues: boolean }): Promise<CompareView>
   /** The same as it was last read, without asking a system; without an id where something was not read yet. */
-  compareKnown(args: { a: string; b: string }): Promise<CompareView>
+  compareKnown(args: { a: string; b: string; withValues: boolean }): Promise<CompareView>
+  /** One secret of an item of a comparison or a plan, for a person who asked to see this one. */
+  revealSecret(args: { session: string; key: string; address: string }): Promise<SecretView>
   /** A comparison as a patch in git's form. */
   patchOf(args: { session: string }): Promise<string>
   /** session is the id of a comparison or of a plan; large asks for what is too large to be shown unasked. */
@@ -153,6 +179,8 @@ export interface Backend {
   plan(request: PlanRequest): Promise<PlanView>
   choose(args: { plan: string; choices: ChoiceRequest }): Promise<PlanView>
   /** Answers when the run has ended; the event run:progress tells of it meanwhile. */
+  /** Gives the target of a plan a value that it lacks, and makes the plan again with it. */
+  fillValue(args: { plan: string; place: string; value: string; choices: ChoiceRequest }): Promise<PlanView>
   start(request: StartRequest): Promise<RunView>
   cancel(args: { environment: string }): Promise<void>
   continueRun(args: { number: number }): Promise<RunView>

@@ -26,6 +26,7 @@ import type {
   KeepView,
   LookView,
   PlanRequest,
+  PlanValueView,
   PlanView,
   Policy,
   ProblemView,
@@ -35,10 +36,15 @@ import type {
   ReadBackView,
   Reason,
   ResultView,
+  RulesView,
+  RuleView,
   RunView,
   SnapshotView,
+  SuggestionView,
   TargetView,
   TestView,
+  ValuePlaceView,
+  ValuesView,
 } from './views'
 
 interface Kept {
@@ -62,6 +68,14 @@ export class Fake implements Backend {
   readonly away = new Set<string>()
   /** Makes the next run stop after its first change. */
   breaks = false
+  /** What the target of every plan keeps and lacks. */
+  planValues: PlanValueView[] = []
+  /** The matrix of values. */
+  places: ValuePlaceView[] = []
+  ruled: RuleView[] = []
+  declined: string[] = []
+  suggestions: SuggestionView[] = []
+  readonly #ruledBefore: RuleView[][] = []
   /** What the window remembers. */
   readonly memory = new Map<string, string>()
   /** How often the window was closed. */
@@ -553,7 +567,7 @@ export class Fake implements Backend {
   }
 
   async differs({ a, b }: { a: string; b: string }): Promise<DiffersView> {
-    const { id, changes, same: alike } = await this.compare({ a, b })
+    const { id, changes, same: alike } = await this.compare({ a, b, withValues: true })
     return { id, a, b, changes, counts: counts(changes), same: alike, read_at: new Date().toISOString() }
   }
 
@@ -573,7 +587,7 @@ export class Fake implements Backend {
     return { key: item, part: partOf(item), mode: '', size: text.length, digest: '', binary: false, text, base64: '' }
   }
 
-  async compare({ a, b }: { a: string; b: string }): Promise<CompareView> {
+  async compare({ a, b }: { a: string; b: string; withValues: boolean }): Promise<CompareView> {
     await this.#wait()
     const [left, right] = [this.#items(a), this.#items(b)]
     const id = `c${this.#next++}`
@@ -593,10 +607,79 @@ export class Fake implements Backend {
     }
   }
 
-  async compareKnown({ a, b }: { a: string; b: string }): Promise<CompareView> {
+  async compareKnown({ a, b }: { a: string; b: string; withValues: boolean }): Promise<CompareView> {
     await this.#wait()
     const [left, right] = [this.#items(a), this.#items(b)]
     return { id: '', a: this.#side(a, left), b: this.#side(b, right), changes: [], ...counts([]), ignored_values: 0, same: 0 }
+  }
+
+  async revealSecret() {
+    await this.#wait()
+    return { before: 'hunter2', after: 'hunter3' }
+  }
+
+  async values({ project }: { project: string }): Promise<ValuesView> {
+    await this.#wait()
+    const environments = this.#project(project).environments.map(({ ref, name, role }) => ({ ref, name, role, reachable: !this.away.has(ref), problem: '' }))
+    return { project, environments, rules: structuredClone(this.ruled), places: structuredClone(this.places), unread: [] }
+  }
+
+  async valueChanges({ ref }: { ref: string }) {
+    return this.values({ project: ref.split('/')[0] ?? '' })
+  }
+
+  async keepValue({ ref, place, value }: { ref: string; place: string; value: string }) {
+    await this.#wait()
+    const cell = this.places.find((row) => row.place === place)?.values.find((one) => one.environment === ref)
+    if (cell) Object.assign(cell, { status: 'ready', value })
+  }
+
+  async dropValue({ ref, place }: { ref: string; place: string }) {
+    await this.#wait()
+    const cell = this.places.find((row) => row.place === place)?.values.find((one) => one.environment === ref)
+    if (cell) Object.assign(cell, { status: 'not-set', value: '' })
+  }
+
+  async rules({ project }: { project: string }): Promise<RulesView> {
+    await this.#wait()
+    return { project, rules: structuredClone(this.ruled), declined: [...this.declined], undo: this.#ruledBefore.length > 0 }
+  }
+
+  async setRules({ project, rules }: { project: string; rules: RuleView[] }): Promise<RulesView> {
+    this.#ruledBefore.push(this.ruled)
+    this.ruled = structuredClone(rules)
+    return this.rules({ project })
+  }
+
+  async addRules({ project, rules }: { project: string; rules: RuleView[] }): Promise<RulesView> {
+    this.suggestions = this.suggestions.filter((one) => !rules.some((rule) => rule.pattern === one.pattern))
+    return this.setRules({ project, rules: [...this.ruled, ...rules] })
+  }
+
+  async undoRules({ project }: { project: string }): Promise<RulesView> {
+    this.ruled = this.#ruledBefore.pop() ?? this.ruled
+    return this.rules({ project })
+  }
+
+  async testRule({ project }: { project: string; pattern: string }): Promise<ValuesView> {
+    return this.values({ project })
+  }
+
+  async suggestRules(): Promise<SuggestionView[]> {
+    await this.#wait()
+    return structuredClone(this.suggestions)
+  }
+
+  async declineRules({ project, patterns }: { project: string; patterns: string[] }): Promise<RulesView> {
+    this.declined.push(...patterns)
+    this.suggestions = this.suggestions.filter((one) => !patterns.includes(one.pattern))
+    return this.rules({ project })
+  }
+
+  async fillValue({ plan, place, value, choices }: { plan: string; place: string; value: string; choices: ChoiceRequest }): Promise<PlanView> {
+    const hole = this.planValues.find((one) => one.place === place)
+    if (hole) Object.assign(hole, { status: 'ready', value: hole.secret ? '' : value })
+    return this.choose({ plan, choices })
   }
 
   async patchOf() {
@@ -747,6 +830,9 @@ export class Fake implements Backend {
       target_role: target.role,
       detour: '',
       earlier: null,
+      place: request.place,
+      values: structuredClone(this.planValues),
+      owned: [],
       on_failure: target.on_failure,
       if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
       omitted: [],
@@ -922,7 +1008,7 @@ export class Fake implements Backend {
   async exportSize({ refs, environment, project }: ExportRequest) {
     await this.#wait()
     const all = this.#kept.filter(({ view }) => refs.includes(view.ref) || view.environment === environment || view.environment.startsWith(`${project}/`))
-    return { snapshots: all.length, runs: 0, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: true, not_held: 'Rows in the database and uploaded pictures.' }
+    return { snapshots: all.length, runs: 0, items: all.reduce((sum, one) => sum + one.view.items, 0), bytes: all.length * 18_400, exact: true, not_held: 'Rows in the database and uploaded pictures.', secrets: 0 }
   }
 
   async inspectAll({ path }: { path: string }) {
@@ -969,7 +1055,7 @@ export class Fake implements Backend {
 
   async exportSnapshots({ refs, path }: ExportRequest & { path: string }) {
     await this.#wait()
-    return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size, snapshots: 1, runs: 0, sealed: false }
+    return { path, bytes: 18_400, items: this.#items(refs[0] ?? '').size, snapshots: 1, runs: 0, sealed: false, secrets: 0 }
   }
 
   async verify() {

@@ -50,7 +50,7 @@ export function lines(key: string, before: string | undefined, after: string | u
     key, op, from: '', mode_before: '', mode_after: '', size_before: before?.length ?? 0, size_after: after?.length ?? 0,
     digest_before: before === undefined ? '' : 'aa11bb22', digest_after: after === undefined ? '' : 'cc33dd44',
     binary: false, too_large: false, image_before: '', image_after: '', language: '', before: a.join('\n'), after: b.join('\n'),
-    lines_before: a.length, lines_after: b.length, stretches, marks_before: [], marks_after: [], notes: [], added: 0, removed: 0,
+    lines_before: a.length, lines_after: b.length, stretches, marks_before: [], marks_after: [], notes: [], values: [], added: 0, removed: 0,
   }
 }
 

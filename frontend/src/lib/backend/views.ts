@@ -5,7 +5,7 @@ export type Role = 'development' | 'test' | 'live'
 export type Part = 'model' | 'configuration'
 export type Op = 'add' | 'modify' | 'remove' | 'rename'
 export type Side = 'incoming' | 'outgoing' | 'conflict'
-export type Verdict = 'note' | 'loses' | 'blocks'
+export type Verdict = 'note' | 'loses' | 'leaks' | 'blocks'
 export type Act = 'promote' | 'restore' | 'rollback' | 'edit'
 export type RunStatus = 'running' | 'done' | 'failed' | 'diverged' | 'interrupted' | 'undone' | 'left'
 export type Phase = 'guard' | 'check' | 'model' | 'configuration' | 'cache' | 'verify' | 'probe' | 'done'
@@ -489,6 +489,12 @@ export interface PlanView {
   /** in what a promotion does not keep to the pipeline; "" where it does */
   detour: string
   earlier: EarlierView | null
+  /** of an edit of one value, ITEM#PLACE; "" otherwise */
+  place: string
+  /** the values that the target keeps, and those that it lacks, which come first */
+  values: PlanValueView[]
+  /** items that differ and are the target's own, so that they are not touched */
+  owned: string[]
   /** of the target */
   on_failure: Policy
   /** a sentence: what follows then */
@@ -678,9 +684,33 @@ export interface DiffView {
   marks_after: number[]
   /** what the texts do not show, as sentences */
   notes: string[]
+  /** the values in it that belong to each environment */
+  values: DiffValueView[]
   /** lines */
   added: number
   removed: number
+}
+
+/** DiffValueView is a value of an item that belongs to each environment, on both sides. */
+export interface DiffValueView {
+  /** "" for the whole item */
+  address: string
+  /** what it is, is shown by revealSecret alone */
+  secret: boolean
+  /** "" for a secret */
+  before: string
+  after: string
+  /** the left side has it */
+  left: boolean
+  /** the right side has it */
+  right: boolean
+  differ: boolean
+}
+
+/** SecretView is a secret on both sides, for who asked to see it. */
+export interface SecretView {
+  before: string
+  after: string
 }
 
 /** StretchView is a stretch of lines with one fate. Where it has no lines on a side, it stands before that line there. */
@@ -885,6 +915,8 @@ export interface ExportView {
   snapshots: number
   runs: number
   sealed: boolean
+  /** places of secrets, in the newest of each environment, that were left out */
+  secrets: number
 }
 
 /** VerifyView is the outcome of verifying the catalog. */
@@ -956,6 +988,10 @@ export interface PlanRequest {
   /** edit: "" means main */
   slot: string
   with_values: boolean
+  /** edit: the place of which the value is set, ITEM#PLACE; "" sets the model */
+  place: string
+  /** edit: its new value */
+  value: string
   choices: ChoiceRequest
   /** what the plan is asked for, where that is not all: these items, and those that drifted as the snapshot of this REF has it */
   about: string[]
@@ -978,6 +1014,9 @@ export interface ChoiceRequest {
   take_target: string[]
   accept_loss: string[]
   accept_all: boolean
+  /** what of these would travel that should not */
+  accept_leak: string[]
+  all_leaks: boolean
   /** past a gate that is not met; it asks for a reason and the typed name */
   past_gate: boolean
 }
@@ -1129,6 +1168,8 @@ export interface ExportSizeView {
   /** else it is too much to be measured, and bytes is 0 */
   exact: boolean
   not_held: string
+  /** places of secrets, in the newest of each environment, that are left out unless it is sealed */
+  secrets: number
 }
 
 /** VerifiedView is what remains of the last verification; at is "" where there was none. */
@@ -1333,4 +1374,119 @@ export interface NeedView {
   secret: string
   /** it was set for what the connection led to before */
   forgotten: boolean
+}
+
+export type RuleKind = 'keep' | 'secret' | 'own' | 'ignore' | 'share'
+
+/** RuleView is a rule of a project. */
+export interface RuleView {
+  kind: RuleKind
+  /** ITEM, or ITEM#PLACE */
+  pattern: string
+  /** a connector brings it: it stands behind the project's own, and is no one's to remove */
+  default: boolean
+}
+
+/** RulesView are the rules of a project: the first that names something settles it. */
+export interface RulesView {
+  project: string
+  rules: RuleView[]
+  /** patterns that were proposed, and turned down */
+  declined: string[]
+  /** the last change of the rules can be taken back */
+  undo: boolean
+}
+
+/** ValuesView is the matrix of environment values: places, and what each environment has there. */
+export interface ValuesView {
+  project: string
+  /** in pipeline order */
+  environments: ValueEnvironmentView[]
+  rules: RuleView[]
+  places: ValuePlaceView[]
+  /** items in which no place could be looked for, and why */
+  unread: ProblemView[]
+}
+
+/** ValueEnvironmentView is a column of the matrix. */
+export interface ValueEnvironmentView {
+  ref: string
+  name: string
+  role: Role
+  reachable: boolean
+  /** why it could not be read */
+  problem: string
+}
+
+/** ValuePlaceView is a row of the matrix. */
+export interface ValuePlaceView {
+  /** ITEM#PLACE, or ITEM alone for a whole item */
+  place: string
+  /** of the item */
+  key: string
+  /** in the item; "" for the whole */
+  address: string
+  /** of a test, also what else a rule says of it now; "" for nothing */
+  kind: RuleKind | ''
+  /** the pattern that named it */
+  rule: string
+  /** not every environment that has a value has the same */
+  differ: boolean
+  /** environments that could be read and have none */
+  holes: number
+  /** one for each environment */
+  values: ValueView[]
+}
+
+/** ValueView is what one environment has at a place. Of a secret no part is shown. */
+export interface ValueView {
+  /** ref */
+  environment: string
+  /** ready: kept until the place arrives */
+  status: 'set' | 'not-set' | 'ready' | 'unread'
+  /** "" for a secret */
+  value: string
+  /** of a secret: the same for the same value */
+  fingerprint: string
+  /** environments with the same value have the same number, from 1; 0 for none */
+  group: number
+  /** since when it has been what it is, as far as snapshots tell; "" where they do not */
+  changed_at: string
+  /** why it cannot be set; "" where it can */
+  fixed: string
+}
+
+/** PlanValueView is a value that belongs to the target of a plan. */
+export interface PlanValueView {
+  /** ITEM#PLACE, or ITEM alone for a whole item */
+  place: string
+  /** of the item */
+  key: string
+  /** in the item; "" for the whole */
+  address: string
+  secret: boolean
+  /** a hole must be filled before a run */
+  status: 'kept' | 'hole' | 'ready'
+  /** "" for a secret, and for a whole item */
+  value: string
+  /** of a secret */
+  fingerprint: string
+  /** its item is written by the plan */
+  chosen: boolean
+}
+
+/** SuggestionView is a rule that is proposed, and why. No value is shown in it. */
+export interface SuggestionView {
+  kind: RuleKind
+  pattern: string
+  /** the item, or the first of several */
+  key: string
+  /** in the item; "" for the whole */
+  address: string
+  /** phrases */
+  evidence: string[]
+  /** 0 to 100 */
+  sure: number
+  /** sure enough to be taken unless somebody objects */
+  ticked: boolean
 }

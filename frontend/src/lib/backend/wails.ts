@@ -66,6 +66,18 @@ export const wails: Backend = {
   setGate: ({ ref, passedUpstream }) => told(app.SetGate(ref, passedUpstream)),
   setPolicy: ({ ref, onFailure }) => told(app.SetPolicy(ref, onFailure)),
 
+  values: ({ project }) => told(app.Values(project)),
+  valueChanges: ({ ref }) => told(app.ValueChanges(ref)),
+  keepValue: ({ ref, place, value }) => told(app.KeepValue(ref, place, value)),
+  dropValue: ({ ref, place }) => told(app.DropValue(ref, place)),
+  rules: ({ project }) => told(app.Rules(project)),
+  setRules: ({ project, rules }) => told(app.SetRules(project, asked(rules))),
+  addRules: ({ project, rules }) => told(app.AddRules(project, asked(rules))),
+  undoRules: ({ project }) => told(app.UndoRules(project)),
+  testRule: ({ project, pattern }) => told(app.TestRule(project, pattern)),
+  suggestRules: ({ project }) => told(app.SuggestRules(project)),
+  declineRules: ({ project, patterns }) => told(app.DeclineRules(project, patterns)),
+
   remembered: () => told(app.Remembered()),
   remember: ({ name, value }) => told(app.Remember(name, value)),
 
@@ -82,8 +94,9 @@ export const wails: Backend = {
   deleteSnapshot: ({ ref }) => told(app.DeleteSnapshot(ref)),
   item: ({ ref, item }) => told(app.Item(ref, item)),
 
-  compare: ({ a, b }) => told(app.Compare(a, b)),
-  compareKnown: ({ a, b }) => told(app.CompareKnown(a, b)),
+  compare: ({ a, b, withValues }) => told(app.Compare(a, b, withValues)),
+  compareKnown: ({ a, b, withValues }) => told(app.CompareKnown(a, b, withValues)),
+  revealSecret: ({ session, key, address }) => told(app.RevealSecret(session, key, address)),
   patchOf: ({ session }) => told(app.PatchOf(session)),
   itemDiff: ({ session, key, large, ignoreSpace }) =>
     told(app.ItemDiff(asked({ session, item: key, large, ignore_space: ignoreSpace }))),
@@ -99,6 +112,7 @@ export const wails: Backend = {
   targets: ({ source }) => told(app.Targets(source)),
   plan: (request) => told(app.Plan(asked(request))),
   choose: ({ plan, choices }) => told(app.Choose(plan, asked(choices))),
+  fillValue: ({ plan, place, value, choices }) => told(app.FillValue(plan, place, value, asked(choices))),
   start: (request) => told(app.Start(asked(request))),
   cancel: ({ environment }) => told(app.Cancel(environment)),
   continueRun: ({ number }) => told(app.ContinueRun(number)),

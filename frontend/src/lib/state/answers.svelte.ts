@@ -11,6 +11,8 @@ export const noChoices: ChoiceRequest = {
   take_target: [],
   accept_loss: [],
   accept_all: false,
+  accept_leak: [],
+  all_leaks: false,
   past_gate: false,
 }
 
@@ -174,6 +176,8 @@ export class Answers {
       take_target: [...conflicts].filter(([, answer]) => answer === 'target').map(([key]) => key),
       accept_loss: [...accepted],
       accept_all: false,
+      accept_leak: [...accepted],
+      all_leaks: false,
       past_gate: pastGate,
     }
   }

@@ -123,13 +123,13 @@ export class Comparison {
 
   async #known(a: string, b: string, turn: number): Promise<void> {
     // That nothing is known, or cannot be read, is no failure: both sides are read next, and that is told.
-    const known = await this.#backend.compareKnown({ a, b }).catch(() => null)
+    const known = await this.#backend.compareKnown({ a, b, withValues: false }).catch(() => null)
     if (known && known.id !== '' && turn === this.#turn) this.#take(known)
   }
 
   /** Reads both sides again. What is shown stays until then. */
   async refresh(a: string, b: string): Promise<void> {
-    const view = await this.view.load(() => this.#backend.compare({ a, b }))
+    const view = await this.view.load(() => this.#backend.compare({ a, b, withValues: false }))
     if (view) this.#remember(view)
   }
 

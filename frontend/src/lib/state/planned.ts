@@ -43,6 +43,11 @@ export function losesRows(plan: PlanView, problem: ProblemView): boolean {
   return problem.verdict === 'loses' && partOf(plan, problem) === 'model'
 }
 
+/** Whether a problem is answered by accepting it. */
+export function acceptable(problem: ProblemView): boolean {
+  return problem.verdict === 'loses' || problem.verdict === 'leaks'
+}
+
 /** Whether a change is made only where a person says so: it starts unticked. */
 function doubtful(change: ChangeView): boolean {
   return change.unsure || change.drifted || change.widens !== ''

@@ -150,7 +150,7 @@ export class Promotion {
     this.#at.stage = { step: 'choose', plan: null, planning, error: null }
     if (!planning) return
     try {
-      const request = { act, source, target, model, slot, with_values: withValues, choices: noChoices, about, found }
+      const request = { act, source, target, model, slot, with_values: withValues, place: '', value: '', choices: noChoices, about, found }
       const plan = await this.#backend.plan(request)
       if (session !== this.#at.session) return
       this.#begin(plan, draft)

@@ -240,7 +240,7 @@ describe('runs and differences', () => {
 
   it('clears the text of one item before another is shown', async () => {
     const backend = Fake.withSample()
-    const { id } = await backend.compare({ a: `${shop}/Live`, b: `${shop}/QA` })
+    const { id } = await backend.compare({ a: `${shop}/Live`, b: `${shop}/QA`, withValues: false })
     const difference = new Difference(backend)
     await difference.show(id, 'main:object/orders')
     expect(difference.diff.value?.key).toBe('main:object/orders')

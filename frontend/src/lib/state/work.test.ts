@@ -19,7 +19,7 @@ describe('work that takes long', () => {
     const slow = new Later<CompareView>()
     vi.spyOn(backend, 'compare').mockReturnValue(slow.promise)
     const work = new Work(backend)
-    const answer = work.watched.compare({ a: `${shop}/QA`, b: `${shop}/Live` })
+    const answer = work.watched.compare({ a: `${shop}/QA`, b: `${shop}/Live`, withValues: false })
     vi.advanceTimersByTime(699)
     expect(work.doing).toBe('')
     vi.advanceTimersByTime(1)

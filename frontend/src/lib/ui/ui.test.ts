@@ -142,7 +142,7 @@ function drawn(selector: string): Element[] {
 
 const facts = {
   key: 'main:file/a.txt', op: 'modify', mode_before: '', mode_after: '', size_before: 4_100_000, size_after: 10, digest_before: 'aa', digest_after: 'bb',
-  binary: false, too_large: false, image_before: '', image_after: '', notes: [], language: '', before: '', after: '', lines_before: 0, lines_after: 0,
+  binary: false, too_large: false, image_before: '', image_after: '', notes: [], values: [], language: '', before: '', after: '', lines_before: 0, lines_after: 0,
   stretches: [], marks_before: [], marks_after: [],
 }
 
