@@ -226,7 +226,7 @@ func shopCommand(ts *testscript.TestScript, neg bool, args []string) {
 		"dev/readme.txt":          "one shop\n",
 		"dev/bin/deploy.sh":       "#!/bin/sh\n",
 		"qa/model.json":           `[{"name": "order", "fields": {"total": {"type": "float"}}}]` + "\n",
-		"qa/settings/mail.json":   `{"host":"mail.test"}` + "\n",
+		"qa/settings/mail.json":   `{"host":"mail.shop.example"}` + "\n",
 		"qa/readme.txt":           "one shop\n",
 		"qa/old.txt":              "once\n",
 		"live/model.json":         `[{"name": "order", "fields": {"total": {"type": "float"}}}]` + "\n",

@@ -164,11 +164,11 @@ func (p Plan) Refusal() error {
 		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
 	case len(losses) > 0:
 		return Errorf(Blocked, "%s Nothing was changed. Accept it, or leave the item out.", sentences(losses))
+	case p.Gate.Shut() && !p.Choices.PastGate && len(p.Writes()) > 0:
+		return Suggest(Errorf(Blocked, "%s Nothing was changed.", p.Gate.Why), "Or go past the gate with: --past-gate -m WHY --confirm NAME.")
 	case len(leaks) > 0:
 		return Suggest(Errorf(Blocked, "%s Nothing was changed. Mend it, make it an environment value, accept it, or leave the item out.", sentences(leaks)),
 			"Accept it with: --accept-leak, or --accept-leak=ITEM.")
-	case p.Gate.Shut() && !p.Choices.PastGate && len(p.Writes()) > 0:
-		return Suggest(Errorf(Blocked, "%s Nothing was changed.", p.Gate.Why), "Or go past the gate with: --past-gate -m WHY --confirm NAME.")
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (f Found) replaced(by func(Ruled) string) []byte {
 	return append(after, f.body[at:]...)
 }
 
-// Apart counts the values at which two versions of an item differ, each looked at by its own rules.
+// Apart counts the values of environments at which two versions of an item differ, each looked at by its own rules.
 func Apart(left Rules, a lockstep.Item, right Rules, b lockstep.Item) (n int, err error) {
 	if kind, _ := left.Whole(a.Key); kind.Stays() && a.Digest() != b.Digest() {
 		return 1, nil
@@ -115,7 +115,7 @@ func Apart(left Rules, a lockstep.Item, right Rules, b lockstep.Item) (n int, er
 		return 0, err
 	}
 	for _, p := range from.Places {
-		if other, has := to.at(p); has && p.Kind != lockstep.Own && other.Value.Token() != p.Value.Token() {
+		if other, has := to.at(p); has && p.Kind.Stays() && other.Value.Token() != p.Value.Token() {
 			n++
 		}
 	}
