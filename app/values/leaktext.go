@@ -106,7 +106,7 @@ func (g *guarded) line(line string, sort textSort) string {
 		return g.maskedWhy()
 	}
 	if len(line) > longestLine {
-		if one, ok := g.foreign.in(line); ok && one.secret && !g.mentions(one.text) {
+		if one, ok := g.foreign.in(line); ok && one.secret && !g.mentions(one.text) && !g.theirs(one.text) {
 			return g.keptWhy("holds a secret of " + g.source.Name)
 		}
 		return ""

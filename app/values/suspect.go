@@ -77,7 +77,7 @@ func (g *guarded) travels(text string, look Look, name string) string {
 	case look == LooksLiveKey && !live:
 		return g.keptWhy("is a key for real use")
 	}
-	if one, ok := g.foreign.in(text); ok && !g.mentions(one.text) {
+	if one, ok := g.foreign.in(text); ok && !g.mentions(one.text) && !g.theirs(one.text) {
 		if one.secret {
 			return g.keptWhy("holds a secret of " + g.source.Name)
 		}
