@@ -2,6 +2,7 @@ package values
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -55,19 +56,49 @@ func (d *detective) seen(s *series, p place) seen {
 			all.apart++
 		}
 	}
-	for i, look := range all.kinds {
-		switch {
-		case strings.TrimSpace(all.values[i].Text) == "" || all.values[i].Kind == Null:
-		case all.look.Secret() && look.Secret() && look != all.look:
-			all.look = LooksKey
-		case all.look == Plain || look.Secret():
-			all.look = look
-		case look != all.look && !all.look.Secret() && !(look.Address() && all.look.Address()):
-			all.look = Plain
-			return all
-		}
+	if len(all.kinds) > 0 {
+		all.look = common(all.kinds, all.values)
 	}
 	return all
+}
+
+// common is what most values look like. Of secrets one is enough, and places of any sort count as one look: a host name may
+// be an IP address elsewhere. Values that are empty say nothing.
+func common(kinds []Look, values []Value) Look {
+	if !slices.ContainsFunc(kinds, func(look Look) bool { return look != kinds[0] }) {
+		return kinds[0]
+	}
+	count, told := map[Look]int{}, 0
+	var secret, address, most Look
+	addresses := 0
+	for i, look := range kinds {
+		if strings.TrimSpace(values[i].Text) == "" || values[i].Kind == Null {
+			continue
+		}
+		told++
+		count[look]++
+		switch {
+		case look.Secret() && secret != Plain && secret != look:
+			secret = LooksKey
+		case look.Secret():
+			secret = look
+		case look.Address():
+			addresses++
+			address = look
+		}
+		if count[look] > count[most] {
+			most = look
+		}
+	}
+	switch {
+	case secret != Plain:
+		return secret
+	case addresses > 0 && addresses*2 >= told:
+		return address
+	case count[most] == told:
+		return most
+	}
+	return Plain
 }
 
 // everywhere says that all environments that have a place have different values there.
