@@ -28,7 +28,7 @@ type seen struct {
 	values []Value // by environment, of those that have it
 	of     []int   // which environment each is of
 	kinds  []Look  // what each looks like
-	look   Look    // what all of them look like; Plain where they do not look alike
+	look   Look    // what all of them look like; LooksPlain where they do not look alike
 	apart  int     // how many different values there are
 }
 
@@ -46,7 +46,7 @@ func (d *detective) seen(s *series, p place) seen {
 		case at == last:
 			all.kinds = append(all.kinds, all.kinds[len(all.kinds)-1])
 		case v.Kind == Bool || v.Kind == Null || v.Kind == Number:
-			all.kinds = append(all.kinds, Plain)
+			all.kinds = append(all.kinds, LooksPlain)
 		default:
 			all.kinds = append(all.kinds, LookOf(v.Text))
 		}
@@ -78,7 +78,7 @@ func common(kinds []Look, values []Value) Look {
 		told++
 		count[look]++
 		switch {
-		case look.Secret() && secret != Plain && secret != look:
+		case look.Secret() && secret != LooksPlain && secret != look:
 			secret = LooksKey
 		case look.Secret():
 			secret = look
@@ -91,14 +91,14 @@ func common(kinds []Look, values []Value) Look {
 		}
 	}
 	switch {
-	case secret != Plain:
+	case secret != LooksPlain:
 		return secret
 	case addresses > 0 && addresses*2 >= told:
 		return address
 	case count[most] == told:
 		return most
 	}
-	return Plain
+	return LooksPlain
 }
 
 // everywhere says that all environments that have a place have different values there.
@@ -109,7 +109,7 @@ func (d *detective) judge(s *series, p place) verdict {
 	name, parent := called(p)
 	h := hintOf(name, parent)
 	all := d.seen(s, p)
-	if len(all.values) == 0 || all.apart == 1 && h == noHint && all.look == Plain && !stageNamed(name) {
+	if len(all.values) == 0 || all.apart == 1 && h == noHint && all.look == LooksPlain && !stageNamed(name) {
 		return verdict{}
 	}
 	v := d.secret(s, all, h, name)

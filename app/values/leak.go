@@ -91,9 +91,10 @@ type guard struct {
 	names          map[string]bool // the words for the source that are none for the target
 	stopped        func() error
 	foreign        strangers
-	once           sync.Once
-	held           string // the target's own values, once theirs was asked
-	unread         error  // why they are not all of them
+
+	once   sync.Once
+	own    string // the target's own values, once theirs was asked
+	unread error  // why they are not all of them
 
 	mu    sync.Mutex
 	found []Leak
@@ -133,7 +134,7 @@ func (g *guard) item(item, before lockstep.Item) error {
 	case whole != "" || lockstep.Binary(one.body): // the target's own, or shared on purpose
 		return nil
 	}
-	if sure := secretByName(item.Key.Name); sure > 0 {
+	if secretByName(item.Key.Name) > 0 {
 		one.leak("", 0, g.secretWhy())
 		return nil
 	}

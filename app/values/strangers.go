@@ -56,9 +56,9 @@ func (g *guard) theirs(text string) bool {
 		for i, v := range all {
 			texts[i] = v.text
 		}
-		g.held = strings.Join(texts, mark)
+		g.own = strings.Join(texts, mark)
 	})
-	return strings.Contains(g.held, text)
+	return strings.Contains(g.own, text)
 }
 
 // ruledValues are the values in a state that rules say belong to its environment, but for items that another state has alike.
@@ -116,7 +116,7 @@ func (v stranger) specific() (texts []string) {
 			return nil
 		}
 		return []string{v.text}
-	case look == Plain || look == LooksHash || look == LooksID && len(v.text) < 20 || host != "" && (loopback(host) || look == LooksIP && len(host) < 9):
+	case look == LooksPlain || look == LooksHash || look == LooksID && len(v.text) < 20 || host != "" && (loopback(host) || look == LooksIP && len(host) < 9):
 		return nil // a word or a number is anybody's
 	}
 	texts = []string{v.text}
