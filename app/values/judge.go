@@ -130,9 +130,8 @@ func (d *detective) secret(s *series, all seen, h hint, name string) verdict {
 	for i, one := range all.values {
 		best = max(best, keepsPromise(h, name, one, all.kinds[i]))
 	}
-	translated := translation(s.key.Name)
 	switch {
-	case best == cannot, translated && !all.look.Secret():
+	case best == cannot, !all.look.Secret() && translation(s.key.Name):
 		return verdict{}
 	case all.look.Secret():
 		v.add(85, all.look.phrase())

@@ -129,8 +129,8 @@ func (g *guarded) line(line string, sort textSort) string {
 			return why
 		}
 	}
-	if sort == settings && set.name != "" && !translation(g.item.Key.Name) {
-		if v := (Value{Kind: String, Text: set.value}); keepsPromise(hintOf(set.name, ""), set.name, v, LookOf(set.value)) == does {
+	if h := hintOf(set.name, ""); sort == settings && h != noHint {
+		if v := (Value{Kind: String, Text: set.value}); keepsPromise(h, set.name, v, LookOf(set.value)) == does && !translation(g.item.Key.Name) {
 			return g.secretWhy()
 		}
 	}

@@ -48,7 +48,7 @@ func (g *guarded) suspect(p place, v Value) string {
 	}
 	switch item := g.item.Key.Name; {
 	case manufactured(item):
-	case look.Secret(), !translation(item) && keepsPromise(hintOf(name, parent), name, v, look) == does:
+	case look.Secret(), keepsPromise(hintOf(name, parent), name, v, look) == does && !translation(item):
 		return g.secretWhy()
 	}
 	return ""
