@@ -138,27 +138,30 @@ func (d *detective) pattern(k lockstep.Key, address string) string {
 	return pattern
 }
 
-// precise says that a pattern names one item alone, whatever its name looks like.
-func (d *detective) precise(pattern string, k lockstep.Key) bool {
-	item, _, _ := SplitPattern(pattern)
+// precise says that a pattern names one item alone, and the place in it that is meant, whatever their names look like.
+func (d *detective) precise(pattern string, k lockstep.Key, address string) bool {
+	item, place, _ := SplitPattern(pattern)
 	p, err := itemPatternOf(item)
-	if err != nil || !p.glob {
-		return err == nil
+	if err != nil || place != address || !p.names(k) {
+		return false
 	}
 	for _, e := range d.environments {
+		if !p.glob {
+			break
+		}
 		for _, other := range e.Now.All() {
 			if other.Key != k && p.names(other.Key) {
 				return false
 			}
 		}
 	}
-	return p.names(k)
+	return true
 }
 
 // add notes a suggestion, unless it was turned down.
 func (d *detective) add(kind lockstep.RuleKind, k lockstep.Key, address string, v verdict) {
 	pattern := d.pattern(k, address)
-	if v.sure < leastSure || d.no[pattern] || !d.precise(pattern, k) {
+	if v.sure < leastSure || d.no[pattern] || !d.precise(pattern, k, address) {
 		return
 	}
 	sure := min(v.sure, 99)

@@ -23,4 +23,12 @@
 // is given, and must be the former document but for what was set. Of a format in which a token means the same wherever
 // it stands (JSON, TOML, XML) only the token is read again, and nothing where a scalar of YAML takes the place of
 // another on one line, in the same quotes.
+//
+// # What belongs to an environment
+//
+// Which places are whose is said by rules ([Rules]). Two things help with that, and decide nothing. [Rules.Suggest] proposes
+// rules for what differs between environments, or looks as if it belonged to one. [Rules.Leaks] looks at what is about to
+// be written for what should not travel: hosts and keys of another stage, masks, secrets that no rule names. Both judge a
+// value by what it looks like ([LookOf]) together with its name, since either alone is wrong too often. What they say never
+// shows a value.
 package values

@@ -75,7 +75,7 @@ func hostName(text string) bool {
 
 func mail(text string) bool {
 	local, host, ok := strings.Cut(strings.TrimPrefix(text, "mailto:"), "@")
-	if !ok || local == "" || len(local) > 64 || strings.Contains(host, ":") || strings.Contains(local, "/") || !strings.Contains(host, ".") {
+	if !ok || local == "" || len(local) > 64 || strings.Contains(host, ":") || !strings.Contains(host, ".") && host != "localhost" {
 		return false
 	}
 	for i := range len(local) {

@@ -2,6 +2,7 @@ package values
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -27,7 +28,7 @@ type seen struct {
 	values []Value // by environment, of those that have it
 	of     []int   // which environment each is of
 	kinds  []Look  // what each looks like
-	look   Look    // what all of them look like; Plain where they do not look alike
+	look   Look    // what all of them look like; LooksPlain where they do not look alike
 	apart  int     // how many different values there are
 }
 
@@ -45,7 +46,7 @@ func (d *detective) seen(s *series, p place) seen {
 		case at == last:
 			all.kinds = append(all.kinds, all.kinds[len(all.kinds)-1])
 		case v.Kind == Bool || v.Kind == Null || v.Kind == Number:
-			all.kinds = append(all.kinds, Plain)
+			all.kinds = append(all.kinds, LooksPlain)
 		default:
 			all.kinds = append(all.kinds, LookOf(v.Text))
 		}
@@ -55,19 +56,49 @@ func (d *detective) seen(s *series, p place) seen {
 			all.apart++
 		}
 	}
-	for i, look := range all.kinds {
-		switch {
-		case strings.TrimSpace(all.values[i].Text) == "" || all.values[i].Kind == Null:
-		case all.look.Secret() && look.Secret() && look != all.look:
-			all.look = LooksKey
-		case all.look == Plain || look.Secret():
-			all.look = look
-		case look != all.look && !all.look.Secret() && !(look.Address() && all.look.Address()):
-			all.look = Plain
-			return all
-		}
+	if len(all.kinds) > 0 {
+		all.look = common(all.kinds, all.values)
 	}
 	return all
+}
+
+// common is what most values look like. Of secrets one is enough, and places of any sort count as one look: a host name may
+// be an IP address elsewhere. Values that are empty say nothing.
+func common(kinds []Look, values []Value) Look {
+	if !slices.ContainsFunc(kinds, func(look Look) bool { return look != kinds[0] }) {
+		return kinds[0]
+	}
+	count, told := map[Look]int{}, 0
+	var secret, address, most Look
+	addresses := 0
+	for i, look := range kinds {
+		if strings.TrimSpace(values[i].Text) == "" || values[i].Kind == Null {
+			continue
+		}
+		told++
+		count[look]++
+		switch {
+		case look.Secret() && secret != LooksPlain && secret != look:
+			secret = LooksKey
+		case look.Secret():
+			secret = look
+		case look.Address():
+			addresses++
+			address = look
+		}
+		if count[look] > count[most] {
+			most = look
+		}
+	}
+	switch {
+	case secret != LooksPlain:
+		return secret
+	case addresses > 0 && addresses*2 >= told:
+		return address
+	case count[most] == told:
+		return most
+	}
+	return LooksPlain
 }
 
 // everywhere says that all environments that have a place have different values there.
@@ -78,7 +109,7 @@ func (d *detective) judge(s *series, p place) verdict {
 	name, parent := called(p)
 	h := hintOf(name, parent)
 	all := d.seen(s, p)
-	if len(all.values) == 0 || all.apart == 1 && h == noHint && all.look == Plain && !stageNamed(name) {
+	if len(all.values) == 0 || all.apart == 1 && h == noHint && all.look == LooksPlain && !stageNamed(name) {
 		return verdict{}
 	}
 	v := d.secret(s, all, h, name)
@@ -99,9 +130,8 @@ func (d *detective) secret(s *series, all seen, h hint, name string) verdict {
 	for i, one := range all.values {
 		best = max(best, keepsPromise(h, name, one, all.kinds[i]))
 	}
-	translated := translation(s.key.Name)
 	switch {
-	case best == cannot, translated && !all.look.Secret():
+	case best == cannot, !all.look.Secret() && translation(s.key.Name):
 		return verdict{}
 	case all.look.Secret():
 		v.add(85, all.look.phrase())

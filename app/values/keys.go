@@ -33,7 +33,7 @@ var issuers = []issuer{
 
 var signed = regexp.MustCompile(`^eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*$`)
 
-// issued is what a key of a known issuer looks like; Plain for all else.
+// issued is what a key of a known issuer looks like; LooksPlain for all else.
 func issued(text string) Look {
 	if strings.HasPrefix(text, "eyJ") && signed.MatchString(text) {
 		return LooksJWT
@@ -50,7 +50,7 @@ func issued(text string) Look {
 			return i.look
 		}
 	}
-	return Plain
+	return LooksPlain
 }
 
 func keyChars(text string) bool {

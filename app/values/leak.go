@@ -41,13 +41,13 @@ const (
 // target's item holds already is no leak. Items of more than 4 MB and what is not text are left out, and no more than
 // 1,000 leaks are given, in the order of the items. The error is that of reading a content, or of the context.
 func (r Rules) Leaks(ctx context.Context, source, target Side, writes []lockstep.Change, want lockstep.State) ([]Leak, error) {
-	g := &guard{rules: r, source: source, target: target, same: source.Name == target.Name}
+	g := &guard{rules: r, source: source, target: target, same: source.Name == target.Name, stopped: ctx.Err}
 	if !g.same {
 		g.names = namesOf(source.Name, source.Role)
 		for word := range namesOf(target.Name, target.Role) {
 			delete(g.names, word)
 		}
-		if err := g.learn(ctx); err != nil {
+		if err := g.learn(); err != nil {
 			return nil, err
 		}
 	}
@@ -74,6 +74,9 @@ func (r Rules) Leaks(ctx context.Context, source, target Side, writes []lockstep
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
+	if g.unread != nil {
+		return nil, g.unread
+	}
 	slices.SortFunc(g.found, func(a, b Leak) int {
 		return cmp.Or(a.Key.Compare(b.Key), cmp.Compare(a.Line, b.Line), strings.Compare(a.Address, b.Address))
 	})
@@ -86,7 +89,12 @@ type guard struct {
 	source, target Side
 	same           bool            // an environment gets back what it had
 	names          map[string]bool // the words for the source that are none for the target
+	stopped        func() error
 	foreign        strangers
+
+	once   sync.Once
+	own    string // the target's own values, once theirs was asked
+	unread error  // why they are not all of them
 
 	mu    sync.Mutex
 	found []Leak
@@ -126,7 +134,7 @@ func (g *guard) item(item, before lockstep.Item) error {
 	case whole != "" || lockstep.Binary(one.body): // the target's own, or shared on purpose
 		return nil
 	}
-	if sure := secretByName(item.Key.Name); sure > 0 {
+	if secretByName(item.Key.Name) > 0 {
 		one.leak("", 0, g.secretWhy())
 		return nil
 	}

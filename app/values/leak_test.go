@@ -177,3 +177,33 @@ func TestLeaksOfARenamedItem(t *testing.T) {
 		t.Errorf("%v %v", found, err)
 	}
 }
+
+func TestLeaksAreBounded(t *testing.T) {
+	var b strings.Builder
+	for i := range 1500 {
+		fmt.Fprintf(&b, "K%d=http://localhost:3000\n", i)
+	}
+	want := stateOf(t, map[string]string{".env": b.String(), "large.json": `{"a": "http://localhost:1", "b": "` + strings.Repeat("x", 5<<20) + `"}`})
+	writes := lockstep.Diff(lockstep.State{}, want)
+	found, err := values.Rules{}.Leaks(context.Background(), sideOf(t, "QA", nil), sideOf(t, "Live", nil), writes, want)
+	if err != nil || len(found) != 1000 {
+		t.Errorf("%d leaks (%v)", len(found), err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := (values.Rules{}).Leaks(ctx, sideOf(t, "QA", nil), sideOf(t, "Live", nil), writes, want); err == nil {
+		t.Error("a search that was stopped gave leaks")
+	}
+}
+
+// What the target has as its own too is nobody else's, also where both have it in an item that is the same in both.
+func TestLeaksOfAValueThatBothHave(t *testing.T) {
+	rules := rulesOf(t, "secret **#/password")
+	same := `{"password": "Gh7!kk2-both"}`
+	source := sideOf(t, "QA", map[string]string{"a.json": `{"password": "Gh7!kk2-both", "n": 1}`, "b.json": same})
+	target := sideOf(t, "Live", map[string]string{"a.json": `{"password": "Zz8!pp3-live"}`, "b.json": same})
+	want := stateOf(t, map[string]string{"a.json": `{"password": "Zz8!pp3-live", "n": 1, "note": "Gh7!kk2-both"}`, "b.json": same})
+	if found := leaks(t, rules, source, target, want); len(found) > 0 {
+		t.Errorf("found: %v", found)
+	}
+}

@@ -106,7 +106,7 @@ func (g *guarded) line(line string, sort textSort) string {
 		return g.maskedWhy()
 	}
 	if len(line) > longestLine {
-		if one, ok := g.foreign.in(line); ok && one.secret && !g.mentions(one.text) {
+		if one, ok := g.foreign.in(line); ok && one.secret && !g.mentions(one.text) && !g.theirs(one.text) {
 			return g.keptWhy("holds a secret of " + g.source.Name)
 		}
 		return ""
@@ -115,22 +115,22 @@ func (g *guarded) line(line string, sort textSort) string {
 		return ""
 	}
 	set := assigned(line)
-	if sort == settings && set.marked && maskedAnywhere(set.value) && !has(set.name, drawing) {
+	if sort == settings && set.marked && maskedAnywhere(set.value) && !hasWord(set.name, drawing) {
 		return g.maskedWhy()
 	}
-	if why := g.travels(line, Plain, set.name); why != "" {
+	if why := g.travels(line, LooksPlain, set.name); why != "" {
 		return why
 	}
 	told := set.marked || strings.Count(line, " ") < mostWords // a sentence may speak of any host
-	place := has(set.name, placed) && !strings.Contains(set.name, ".")
+	place := hasWord(set.name, placed) && !strings.Contains(set.name, ".")
 	hosts := told && sort == settings && (set.marked || strings.HasSuffix(line, ";") || place)
 	for _, word := range strings.FieldsFunc(line, divides) {
 		if why := g.word(strings.TrimRight(word, ".:"), set.name, sort, told, hosts); why != "" {
 			return why
 		}
 	}
-	if sort == settings && set.name != "" && !translation(g.item.Key.Name) {
-		if v := (Value{Kind: String, Text: set.value}); keepsPromise(hintOf(set.name, ""), set.name, v, LookOf(set.value)) == does {
+	if h := hintOf(set.name, ""); sort == settings && h != noHint {
+		if v := (Value{Kind: String, Text: set.value}); keepsPromise(h, set.name, v, LookOf(set.value)) == does && !translation(g.item.Key.Name) {
 			return g.secretWhy()
 		}
 	}
@@ -159,7 +159,7 @@ func (g *guarded) word(word, name string, sort textSort, urls, hosts bool) strin
 		if loopback(host) && (sort == program || serves(name)) {
 			return ""
 		}
-		if look == LooksHost && strings.Count(host, ".") < 2 && !strings.Contains(word, ":") && !loopback(host) && !has(name, placed) {
+		if look == LooksHost && strings.Count(host, ".") < 2 && !strings.Contains(word, ":") && !loopback(host) && !hasWord(name, placed) {
 			return "" // a file may be called so
 		}
 		return g.travels(word, look, name)
@@ -172,7 +172,7 @@ var behind = set("pass server upstream from include")
 
 // serves says that a line tells a server where to listen, or where the program behind it does, or that it is of a list of hosts.
 func serves(name string) bool {
-	return has(name, receiving) || has(name, behind) || loopback(name)
+	return hasWord(name, receiving) || hasWord(name, behind) || loopback(name)
 }
 
 // setting is name = value, name: value, or name value.

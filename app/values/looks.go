@@ -9,9 +9,9 @@ import (
 // Look is what a text looks like, whatever its name and its place.
 type Look string
 
-// The looks. A value that looks like none of them is Plain.
+// The looks. A value that looks like none of them is LooksPlain.
 const (
-	Plain            Look = ""
+	LooksPlain       Look = ""
 	LooksURL         Look = "URL"         // scheme://…, without a password in it
 	LooksHost        Look = "host"        // a host name, with a port or without
 	LooksIP          Look = "IP"          // an address of IPv4 or IPv6, with a port or a prefix or without
@@ -41,7 +41,7 @@ const (
 func LookOf(text string) Look {
 	text = strings.TrimSpace(text)
 	if len(text) < 3 {
-		return Plain
+		return LooksPlain
 	}
 	switch {
 	case masked(text):
@@ -49,13 +49,13 @@ func LookOf(text string) Look {
 	case privateKey(text):
 		return LooksPrivateKey
 	case len(text) > longestLooked:
-		return Plain
+		return LooksPlain
 	case reference(text):
 		return LooksReference
 	case strings.ContainsAny(text, " \t\n"):
 		return spaced(text)
 	}
-	if look := issued(text); look != Plain {
+	if look := issued(text); look != LooksPlain {
 		return look
 	}
 	switch {
@@ -80,7 +80,7 @@ func LookOf(text string) Look {
 	case drawn(text):
 		return LooksToken
 	}
-	return Plain
+	return LooksPlain
 }
 
 // Secret says that what looks like this is a secret, whatever it is called.
@@ -139,7 +139,7 @@ func spaced(text string) Look {
 	}
 	switch {
 	case len(text) > 400 || strings.Contains(text, "\n"):
-		return Plain
+		return LooksPlain
 	case connection(text):
 		return LooksCredentials
 	case strings.HasSuffix(text, ">") && strings.Count(text, "<") == 1 && mail(strings.TrimSuffix(text[strings.IndexByte(text, '<')+1:], ">")):
@@ -147,7 +147,7 @@ func spaced(text string) Look {
 	case looksTime(text):
 		return LooksTime
 	}
-	return Plain
+	return LooksPlain
 }
 
 // reference says that a text is filled in elsewhere.
@@ -170,7 +170,7 @@ func addressed(text string) Look {
 	if scheme == "" || strings.ContainsFunc(scheme, func(r rune) bool {
 		return r > unicode.MaxASCII || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("+-.:", r)
 	}) || rest == "" {
-		return Plain
+		return LooksPlain
 	}
 	authority, _, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 {

@@ -34,7 +34,7 @@ func TestLookOf(t *testing.T) {
 		values.LooksMask: {"*****", "••••", "[redacted]", "[REDACTED]", values.LeftOut, values.NotSet, "[secret 3f9a1c]", "<hidden>", "xxxxx", "XXXX-XXXX", "***REMOVED***", "(hidden)", "********1234",
 			"sk_live_****1234", "**********"},
 		values.LooksReference: {"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "%env(resolve:APP_SECRET)%", "vault:secret/data/shop#key", "ENC[AES256_GCM,data:abc]", "https://${HOST}/a", "$(cat /run/key)"},
-		values.Plain: {"", "a", "8080", "true", "hello", "Your order in the shop", "1.2.3", "v1.22.0-rc.1", "index.js", "config.json", "com.shop.orders.Main", "java.util.List", "shop.title", "app.mail.subject",
+		values.LooksPlain: {"", "a", "8080", "true", "hello", "Your order in the shop", "1.2.3", "v1.22.0-rc.1", "index.js", "config.json", "com.shop.orders.Main", "java.util.List", "shop.title", "app.mail.subject",
 			"/api/v1/orders", "/", "/#/home", "*/5 * * * *", "* * * * *", "**/*.json", "src/**/*.ts", "utf-8", "en-US", "text/html; charset=utf-8", "shop@1.2.3", "@shop/orders", "sk-learn", "task-force",
 			"sk_live_", "sk_test_xxxxxxxxxxxx", "sk_live_your_key_here", "ghp_example", "AKIAIOSFODNN7EXAMPLE", "eyJ", "-----BEGIN PRIVATE KEY-----", "someVeryLongIdentifierNameOfAFunction", "a-long-name-with-words-and-1-number-2",
 			"0000000000000000000000000000000000000000", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "#ffcc00", "rgba(0,0,0,0.5)", "12px", "10:30", "XXL", "xxx", "**bold**", "a*b", "test_that_names_are_fine_in_lower_case_1",

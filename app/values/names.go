@@ -175,6 +175,8 @@ func guessed(h hint, name, text string) promise {
 	}
 	lower := strings.ToLower(text)
 	switch {
+	case h == password && text[0] == '$' && strings.Count(text, "$") > 2 && spaces == 0 && len(text) > 20: // a password's hash
+		return does
 	case spaces > 0, kindWords[lower], strings.ContainsRune("/.@#$*[", rune(text[0])), strings.HasPrefix(lower, "http"):
 		return cannot
 	case letters == 0:

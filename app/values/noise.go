@@ -35,7 +35,7 @@ func noisy(name string) bool {
 func (d *detective) noise(s *series, p place, all seen, name string) verdict {
 	v := verdict{kind: lockstep.Ignore}
 	stirs := noisy(name)
-	timely := all.look == LooksTime || all.look == LooksID || all.look == LooksHash || all.look == Plain && epoch(all.values)
+	timely := all.look == LooksTime || all.look == LooksID || all.look == LooksHash || all.look == LooksPlain && epoch(all.values)
 	changes := d.stirred(s, p)
 	if !timely && !(stirs && changes > 2) || all.apart < 2 && changes < 2 {
 		return verdict{}

@@ -59,7 +59,7 @@ func (d *detective) own(s *series, p place, all seen, name string) verdict {
 	switch {
 	case placed[last] && !all.look.Address():
 		v.add(20, "is called "+name)
-	case versioned[last]:
+	case versioned[last] || all.look == LooksHash:
 		v.add(-35, "")
 	}
 	if prose(all.values) {

@@ -17,6 +17,7 @@ const (
 type reading struct {
 	Found
 	ruled map[int]bool // where the places begin that a rule names
+	flat  []Place      // of a flat format, all places
 }
 
 // series is one item in all environments.
@@ -89,9 +90,9 @@ func (s *series) flat(give func(place)) {
 	at := map[string]*place{}
 	var order []*place
 	for i, one := range s.readings {
-		all := one.doc.Places()
-		told := tellingXML(one.doc.format, all)
-		for _, p := range all {
+		one.flat = one.doc.Places()
+		told := tellingXML(one.doc.format, one.flat)
+		for _, p := range one.flat {
 			known := at[p.Address]
 			if known == nil {
 				known = &place{address: p.Address, leaves: make([]*node, len(s.readings))}
@@ -197,13 +198,31 @@ func (s *series) exact(at place) bool {
 		if n == nil {
 			continue
 		}
-		if !pattern.forms(s.readings[i].doc.format) {
-			return false
-		}
-		named := s.readings[i].doc.named(pattern)
-		if len(named) != 1 || named[0].Start != n.start {
+		if !pattern.forms(s.readings[i].doc.format) || !s.readings[i].only(pattern, n) {
 			return false
 		}
 	}
 	return true
+}
+
+// only says that a pattern names one value alone.
+func (one *reading) only(pattern placePattern, n *node) bool {
+	if one.flat == nil {
+		named := one.doc.named(pattern)
+		return len(named) == 1 && named[0].Start == n.start
+	}
+	count := 0
+	last, attribute, _ := strings.Cut(pattern.parts[len(pattern.parts)-1], "@")
+	for _, p := range one.flat {
+		if !strings.Contains(p.Address, last) || !strings.Contains(p.Address, attribute) { // most are no candidates
+			continue
+		}
+		if pattern.names(splitAddress(p.Address), one.doc.same) {
+			count++
+			if p.Start != n.start {
+				return false
+			}
+		}
+	}
+	return count == 1
 }

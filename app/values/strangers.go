@@ -1,9 +1,12 @@
 package values
 
 import (
-	"context"
 	"encoding/binary"
+	"runtime"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -22,67 +25,83 @@ type stranger struct {
 	secret bool
 }
 
-// learn collects the values that rules say are the source's own, without those that the target has as its own too.
-func (g *guard) learn(ctx context.Context) error {
-	own, err := g.ruledValues(ctx, g.source.State)
+// learn collects the values that rules say are the source's own, of the items in which the target has others.
+func (g *guard) learn() error {
+	g.foreign.by = map[uint64][]stranger{}
+	if g.rules.None() {
+		return nil
+	}
+	own, err := g.ruledValues(g.source.State, g.target.State)
 	if err != nil || len(own) == 0 {
 		return err
 	}
-	theirs, err := g.ruledValues(ctx, g.target.State)
-	if err != nil {
-		return err
-	}
-	var all strings.Builder
-	for _, v := range theirs {
-		all.WriteString(v.text)
-		all.WriteByte(0)
-	}
-	held := all.String()
-	g.foreign.by = map[uint64][]stranger{}
 	for _, v := range own {
 		if !v.secret && g.target.Role != lockstep.Live {
 			continue // a host may be known to other stages; nobody pays with it
 		}
 		for _, text := range v.specific() {
-			if !strings.Contains(held, text) {
-				g.foreign.add(stranger{text, v.secret})
-			}
+			g.foreign.add(stranger{text, v.secret})
 		}
 	}
 	return nil
 }
 
-// ruledValues are the values in a state that rules say belong to its environment.
-func (g *guard) ruledValues(ctx context.Context, state lockstep.State) (all []stranger, err error) {
+// theirs says that a value is the target's own too, or part of one. It is asked about the few values that were found, as
+// answering means to read all that the target has.
+func (g *guard) theirs(text string) bool {
+	g.once.Do(func() {
+		all, err := g.ruledValues(g.target.State, lockstep.State{})
+		g.unread = err
+		texts := make([]string, len(all))
+		for i, v := range all {
+			texts[i] = v.text
+		}
+		g.own = strings.Join(texts, mark)
+	})
+	return strings.Contains(g.own, text)
+}
+
+// ruledValues are the values in a state that rules say belong to its environment, but for items that another state has alike.
+func (g *guard) ruledValues(state, other lockstep.State) ([]stranger, error) {
+	var mu sync.Mutex
+	var all []stranger
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
 	for _, item := range state.All() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if err := g.stopped(); err != nil {
+			return nil, errorOf(work.Wait(), err)
 		}
-		if item.Body.Size > largestGuarded || item.Key.Quiet() {
+		whole, _ := g.rules.Whole(item.Key)
+		same, has := other.Get(item.Key)
+		if item.Body.Size > largestGuarded || item.Key.Quiet() || whole != lockstep.Secret && !g.rules.Inside(item.Key) || has && same.Body.Digest == item.Body.Digest {
 			continue
 		}
-		switch whole, _ := g.rules.Whole(item.Key); {
-		case whole == lockstep.Secret && item.Body.Size < longestLooked:
-			body, err := item.Body.Bytes()
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, stranger{strings.TrimSpace(string(body)), true})
-			continue
-		case whole != "" || !g.rules.Inside(item.Key):
-			continue
-		}
-		found, err := g.rules.In(item)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range found.Places {
-			if p.Kind.Stays() && p.Value.Kind != Bool && p.Value.Kind != Null {
-				all = append(all, stranger{strings.TrimSpace(p.Value.Text), p.Kind == lockstep.Secret})
-			}
+		work.Go(func() error {
+			own, err := g.ruledValuesIn(item, whole)
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, own...)
+			return err
+		})
+	}
+	return all, work.Wait()
+}
+
+func (g *guard) ruledValuesIn(item lockstep.Item, whole lockstep.RuleKind) (own []stranger, err error) {
+	if whole == lockstep.Secret && item.Body.Size < longestLooked {
+		body, err := item.Body.Bytes()
+		return []stranger{{strings.TrimSpace(string(body)), true}}, err
+	}
+	found, err := g.rules.In(item)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range found.Places {
+		if p.Kind.Stays() && p.Value.Kind != Bool && p.Value.Kind != Null {
+			own = append(own, stranger{strings.TrimSpace(p.Value.Text), p.Kind == lockstep.Secret})
 		}
 	}
-	return all, nil
+	return own, nil
 }
 
 // specific are the value and what in it is found elsewhere, as far as they can be no other's.
@@ -97,7 +116,7 @@ func (v stranger) specific() (texts []string) {
 			return nil
 		}
 		return []string{v.text}
-	case look == Plain || look == LooksHash || look == LooksID && len(v.text) < 20 || host != "" && (loopback(host) || look == LooksIP && len(host) < 9):
+	case look == LooksPlain || look == LooksHash || look == LooksID && len(v.text) < 20 || host != "" && (loopback(host) || look == LooksIP && len(host) < 9):
 		return nil // a word or a number is anybody's
 	}
 	texts = []string{v.text}

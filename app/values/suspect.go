@@ -14,7 +14,7 @@ var receiving = set("bind listen allow allowed trusted proxy whitelist allowlist
 var drawing = set("mask pattern format placeholder regex regexp example description glob template cron")
 
 // public are sites that are called as stages are, and are none.
-var public = set("dev.mysql.com dev.azure.com test.pypi.org dev.to test.pypi.python.org dev.w3.org dev.maxmind.com dev.eclipse.org test.com")
+var public = set("dev.mysql.com dev.azure.com test.pypi.org dev.to test.pypi.python.org dev.w3.org dev.maxmind.com dev.eclipse.org dev.perl.org")
 
 var ownMaskWithin = regexp.MustCompile(`\[secret( left out| [0-9a-f]{4,64})\]`)
 
@@ -40,26 +40,22 @@ func maskedAnywhere(text string) bool {
 func (g *guarded) suspect(p place, v Value) string {
 	name, parent := called(p)
 	look := LookOf(v.Text)
-	if (look == LooksMask || maskedAnywhere(v.Text)) && !has(name, drawing) {
+	if (look == LooksMask || maskedAnywhere(v.Text)) && !hasWord(name, drawing) {
 		return g.maskedWhy()
 	}
 	if why := g.travels(v.Text, look, name); why != "" {
 		return why
 	}
-	if manufactured(g.item.Key.Name) {
-		return ""
-	}
-	if look.Secret() && !(look == LooksTestKey || look == LooksLiveKey) {
-		return g.secretWhy()
-	}
-	if look.Secret() || keepsPromise(hintOf(name, parent), name, v, look) == does && !translation(g.item.Key.Name) {
+	switch item := g.item.Key.Name; {
+	case manufactured(item):
+	case look.Secret(), keepsPromise(hintOf(name, parent), name, v, look) == does && !translation(item):
 		return g.secretWhy()
 	}
 	return ""
 }
 
-// has says that one of the words of a name is in a set.
-func has(name string, in map[string]bool) bool {
+// hasWord says that one of the words of a name is in a set.
+func hasWord(name string, in map[string]bool) bool {
 	for _, word := range words(name) {
 		if in[word] {
 			return true
@@ -77,7 +73,7 @@ func (g *guarded) travels(text string, look Look, name string) string {
 	case look == LooksLiveKey && !live:
 		return g.keptWhy("is a key for real use")
 	}
-	if one, ok := g.foreign.in(text); ok && !g.mentions(one.text) {
+	if one, ok := g.foreign.in(text); ok && !g.mentions(one.text) && !g.theirs(one.text) {
 		if one.secret {
 			return g.keptWhy("holds a secret of " + g.source.Name)
 		}
@@ -87,7 +83,7 @@ func (g *guarded) travels(text string, look Look, name string) string {
 		return ""
 	}
 	host := hostOf(text, look)
-	if host == "" || has(name, receiving) || g.mentions(host) {
+	if host == "" || hasWord(name, receiving) || g.mentions(host) {
 		return ""
 	}
 	return g.strange(host)
