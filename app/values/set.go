@@ -207,6 +207,9 @@ func (d *Document) token(n *node, v Value) (string, error) {
 	if v.token != "" && v.format == d.format && d.fits(n, v) {
 		return v.token, nil
 	}
+	if v.token == "" && v.Text == "" && v.format == d.format && (d.format == Env || d.format == INI || d.format == Properties) {
+		return "", nil // nothing was written there, not even quotes
+	}
 	if n.value.is(v) {
 		return string(d.body[n.start:n.end]), nil
 	}
