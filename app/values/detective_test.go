@@ -111,6 +111,26 @@ func TestSuggestWhatBelongsToTheEnvironmentsOfAShop(t *testing.T) {
 	}
 }
 
+func TestSuggestTheVariablesOfAnEnvironment(t *testing.T) {
+	env := func(stage, kind, number string) map[string]string {
+		return map[string]string{".env": "PAYMENT_KEY=made-up-" + kind + "-key-000" + number + "\nSESSION_SECRET=made-up-session-secret-for-" + stage + "\nPRIMARY_KEY=id" + number + "\nSORT_KEY=name" + number + "\n"}
+	}
+	got := suggested(t, values.Rules{}, []values.Holding{
+		{Name: "Development", Role: lockstep.Development, Now: stateOf(t, env("development", "sandbox", "1"))},
+		{Name: "QA", Role: lockstep.Test, Now: stateOf(t, env("qa", "sandbox", "2"))},
+		{Name: "Live", Role: lockstep.Live, Now: stateOf(t, env("live", "live", "3"))},
+	})
+	secrets := []string{}
+	for _, line := range lines(got) {
+		if strings.HasPrefix(line, "secret") {
+			secrets = append(secrets, line)
+		}
+	}
+	if diff := cmp.Diff([]string{"secret file/.env#PAYMENT_KEY ticked", "secret file/.env#SESSION_SECRET ticked"}, secrets); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestSuggestShowsNoValue(t *testing.T) {
 	holdings := shop(t)
 	for _, s := range suggested(t, values.Rules{}, holdings) {

@@ -145,7 +145,7 @@ func (d *detective) secret(s *series, all seen, h hint, name string) verdict {
 	case best == may && (h == password || all.apart > 1):
 		v.add(50, "")
 	case best == wordly && all.apart > 1:
-		v.add(40, "")
+		v.add(48, "")
 	default:
 		return verdict{}
 	}

@@ -101,6 +101,8 @@ func hintOf(name, parent string) hint {
 		return secretly
 	case last == "key" && (before == "" || lookups[before] || before == "image" || before == "sub"):
 		return noHint
+	case last == "key" && name == strings.ToUpper(name): // as variables of the environment are written
+		return secretly
 	case last == "key", last == "dsn", last == "salt", last == "pepper", last == "auth", last == "authorization":
 		return perhaps
 	case last == "id" && before == "key":

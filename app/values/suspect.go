@@ -46,12 +46,33 @@ func (g *guarded) suspect(p place, v Value) string {
 	if why := g.travels(v.Text, look, name); why != "" {
 		return why
 	}
+	if h := hintOf(name, parent); h >= secretly && !look.Address() && g.elsewhere(v.Text) {
+		return g.keptWhy("is called a secret and holds the name of another stage")
+	}
 	switch item := g.item.Key.Name; {
 	case manufactured(item):
 	case look.Secret(), keepsPromise(hintOf(name, parent), name, v, look) == does && !translation(item):
 		return g.secretWhy()
 	}
 	return ""
+}
+
+// elsewhere says that a secret is one of another stage, by the words in it.
+func (g *guarded) elsewhere(text string) bool {
+	if g.same || len(text) > 200 || strings.Contains(text, " ") {
+		return false
+	}
+	live := g.target.Role == lockstep.Live
+	for _, word := range words(text) {
+		role := stageOf(word)
+		if word == "sandbox" {
+			role = lockstep.Test
+		}
+		if role != "" && live != (role == lockstep.Live) && !g.theirs(word) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasWord says that one of the words of a name is in a set.
