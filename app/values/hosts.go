@@ -150,6 +150,7 @@ var stageWords = []struct {
 	{[]string{"test", "testing", "tst"}, lockstep.Test},
 	{[]string{"qa"}, lockstep.Test},
 	{[]string{"uat"}, lockstep.Test},
+	{[]string{"sandbox"}, lockstep.Test},
 	{[]string{"staging", "stage", "stg", "preprod"}, lockstep.Test},
 	{[]string{"live", "prod", "production", "prd"}, lockstep.Live},
 }

@@ -2,6 +2,7 @@ package values
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -50,6 +51,8 @@ func (d *detective) own(s *series, p place, all seen, name string) verdict {
 	}
 	if d.ownNames(all) {
 		v.add(35, "holds the name of its environment")
+	} else if d.oneSpeaks(all) {
+		v.add(15, "holds the name of an environment")
 	}
 	w := words(name)
 	last := ""
@@ -90,6 +93,18 @@ func (d *detective) alike(all seen, name string) verdict {
 		v.add(-10, "is the same everywhere")
 	}
 	return v
+}
+
+// oneSpeaks says that a host at a place is named after a stage.
+func (d *detective) oneSpeaks(all seen) bool {
+	if !all.look.Address() {
+		return false
+	}
+	return slices.ContainsFunc(all.values, func(v Value) bool {
+		text := strings.ToLower(strings.TrimSpace(v.Text))
+		host := hostOf(text, LookOf(text))
+		return host != "" && d.speaks(labels(host), all)
+	})
 }
 
 // speaks says that a host is named after a stage, or after an environment that has it.

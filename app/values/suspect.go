@@ -65,9 +65,6 @@ func (g *guarded) elsewhere(text string) bool {
 	live := g.target.Role == lockstep.Live
 	for _, word := range words(text) {
 		role := stageOf(word)
-		if word == "sandbox" {
-			role = lockstep.Test
-		}
 		if role != "" && live != (role == lockstep.Live) && !g.theirs(word) {
 			return true
 		}
