@@ -3,6 +3,7 @@ package app
 import (
 	"lockstep/app/engine"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 // bareItems remembers items without their secrets, so that no version is looked into twice.
@@ -19,8 +20,6 @@ type bareItem struct {
 }
 
 func newBareItems() bareItems { return bareItems{} }
-
-const secretWhy = "It holds secrets, which an archive without a passphrase leaves out."
 
 // bareState is a state without the secrets that the rules of its project name. An item of which they cannot be taken out
 // counts as left out of it.
@@ -57,7 +56,7 @@ func (a *App) bareState(p lockstep.Project, s lockstep.State, known bareItems) (
 	if err != nil {
 		return s, err
 	}
-	return bare.Without(away, secretWhy)
+	return bare.Without(away, values.SecretsWhy)
 }
 
 // baring is bareState for the environments of a backup.

@@ -109,9 +109,14 @@ func (a *App) asRuled(p lockstep.Project, rules values.Rules, v *ValuesView) err
 	}
 	for i, row := range v.Places {
 		same, ok := at[row.Key+"#"+row.Address]
-		v.Places[i].Kind, v.Places[i].Rule = same.Kind, same.Rule
-		if ok && same.Kind == string(lockstep.Secret) {
+		if ok && same.Kind != "" {
 			v.Places[i] = same
+			continue
+		}
+		// What no rule speaks of yet may be a secret: whether it differs is enough.
+		v.Places[i].Kind, v.Places[i].Rule = "", ""
+		for j := range row.Values {
+			v.Places[i].Values[j].Value = ""
 		}
 	}
 	return nil

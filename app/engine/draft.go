@@ -99,6 +99,9 @@ func (e *Engine) layRestored(ctx context.Context, d *Draft) (err error) {
 	if err != nil {
 		return err
 	}
+	if d.Source, err = secretsKept(d.Source, d.Target); err != nil {
+		return err
+	}
 	from, err := e.Catalog.Environment(ctx, d.origin)
 	if errors.Is(err, lockstep.NotFound) { // it came in an archive, and is not known here
 		from, err = d.At.Environment, nil
@@ -196,6 +199,21 @@ func (e *Engine) Restoration(ctx context.Context, snapshot lockstep.Snapshot, so
 	}
 	draft.gate, err = e.gateOf(ctx, draft)
 	return draft, err
+}
+
+// secretsKept is a restored state with what the target has of the items that an archive left out with their secrets: they
+// stay as they are.
+func secretsKept(source, target lockstep.State) (lockstep.State, error) {
+	var kept []lockstep.Item
+	for _, o := range source.Omitted() {
+		if item, ok := target.Get(o.Key); ok && o.Why == values.SecretsWhy {
+			kept = append(kept, item)
+		}
+	}
+	if len(kept) == 0 {
+		return source, nil
+	}
+	return source.With(kept, nil)
 }
 
 // Editing sets a new model document against an environment.

@@ -91,11 +91,21 @@ func (l *laying) readable() bool {
 	case l.to.Unread != nil && len(l.from.Places) > 0:
 		l.problem(lockstep.Blocks, "", "%s cannot be read on %s (%s), so that its own values cannot be kept.", l.key.Name, l.route.Target, reason(l.to.Unread))
 	case l.from.Unread != nil:
-		l.problem(lockstep.Note, "", "%s cannot be read on %s (%s), so that no value in it is told apart. It is compared and promoted as a whole.", l.key.Name, l.route.Source, reason(l.from.Unread))
+		l.problem(l.unreadVerdict(), "", "%s cannot be read on %s (%s), so that no value in it is told apart. It is compared and promoted as a whole.", l.key.Name, l.route.Source, reason(l.from.Unread))
 	default:
 		l.problem(lockstep.Note, "", "%s cannot be read on %s (%s), so that no value in it is told apart. It is compared and promoted as a whole.", l.key.Name, l.route.Target, reason(l.to.Unread))
 	}
 	return false
+}
+
+// unreadVerdict is how grave it is that a source's item cannot be looked into: a value that a rule speaks of may stand in it.
+func (l *laying) unreadVerdict() lockstep.Verdict {
+	for _, i := range l.from.Rules {
+		if l.rules.all[i].Kind.Stays() {
+			return lockstep.Leaks
+		}
+	}
+	return lockstep.Note
 }
 
 // reason is why a document cannot be read or a place not be set, as words that follow a colon.

@@ -10,6 +10,9 @@ import (
 // LeftOut stands in an archive in place of a secret that was left out of it.
 const LeftOut = "[secret left out]"
 
+// SecretsWhy is why an item is left out of an archive as a whole: its secrets cannot be taken out of it.
+const SecretsWhy = "It holds secrets, which an archive without a passphrase leaves out."
+
 // Secrets says that a rule for secrets speaks of an item.
 func (r Rules) Secrets(k lockstep.Key) bool {
 	_, at := r.Whole(k)

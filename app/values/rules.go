@@ -211,31 +211,16 @@ func (d *Document) named(p placePattern) (places []Place) {
 		})
 		return places
 	}
+	if d.format == XML {
+		d.expandXML(p.parts, func(place Place) { places = append(places, place) })
+		return places
+	}
 	for _, place := range d.Places() {
-		if p.names(splitAddress(place.Address), d.same) {
+		if p.names(splitAddress(place.Address), globbed) {
 			places = append(places, place)
 		}
 	}
 	return places
-}
-
-// same says that a part of an address of a flat format is what a part of a pattern says.
-func (d *Document) same(pattern, part string) bool {
-	if globbed(pattern, part) {
-		return true
-	}
-	if d.format != XML {
-		return false
-	}
-	element := stepOfXML.FindStringSubmatch(part)
-	if element == nil {
-		return false
-	}
-	name, predicate, attribute := element[1], element[2], element[3]
-	if predicate != "" {
-		predicate = "[" + predicate + "]"
-	}
-	return globbed(pattern, name+predicate) || globbed(pattern, name+attribute) || globbed(pattern, name)
 }
 
 // expand walks to what the rest of a pattern names below a node, and gives every leaf there.

@@ -116,7 +116,7 @@ func TestLayTheTargetsOwnIn(t *testing.T) {
 		{"a source that cannot be read", []string{"keep **#/a"}, "a.json", `{"a": `, `{"a": 9}`,
 			`{"a": blocks: a.json cannot be read on QA (line 2, column 1: parsing value: unexpected EOF), so that the values of Live cannot be laid into it.`},
 		{"a source that cannot be read, and nothing to keep", []string{"keep **#/a"}, "a.json", `{"a": `, `{"b": 9}`,
-			`{"a": note: a.json cannot be read on QA (line 2, column 1: parsing value: unexpected EOF), so that no value in it is told apart. It is compared and promoted as a whole.`},
+			`{"a": leaks: a.json cannot be read on QA (line 2, column 1: parsing value: unexpected EOF), so that no value in it is told apart. It is compared and promoted as a whole.`},
 		{"a target that cannot be read", []string{"keep **#/a"}, "a.json", `{"a": 1}`, `{"a": `,
 			`{"a": 1}blocks: a.json cannot be read on Live (line 2, column 1: parsing value: unexpected EOF), so that its own values cannot be kept.`},
 		{"rules that overlap", []string{"secret **#/a/b", "keep **#/a", "ignore **#/a/*"}, "a.json", `{"a": {"b": 1, "c": 2}}`, `{"a": {"b": 8, "c": 9}}`, `{"a": {"b": 8, "c": 9}}`},

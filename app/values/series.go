@@ -207,17 +207,17 @@ func (s *series) exact(at place) bool {
 
 // only says that a pattern names one value alone.
 func (one *reading) only(pattern placePattern, n *node) bool {
-	if one.flat == nil {
+	if one.flat == nil || one.doc.format == XML {
 		named := one.doc.named(pattern)
 		return len(named) == 1 && named[0].Start == n.start
 	}
 	count := 0
-	last, attribute, _ := strings.Cut(pattern.parts[len(pattern.parts)-1], "@")
+	last := pattern.parts[len(pattern.parts)-1]
 	for _, p := range one.flat {
-		if !strings.Contains(p.Address, last) || !strings.Contains(p.Address, attribute) { // most are no candidates
+		if !strings.Contains(p.Address, last) { // most are no candidates
 			continue
 		}
-		if pattern.names(splitAddress(p.Address), one.doc.same) {
+		if pattern.names(splitAddress(p.Address), globbed) {
 			count++
 			if p.Start != n.start {
 				return false

@@ -55,6 +55,11 @@ func lastStepXML(n *node, segment string) []member {
 
 // walkXML gives the places of an element.
 func (d *Document) walkXML(n *node, address string, places *[]Place) {
+	d.eachXML(n, address, places, func(m member, segment string) { d.walkXML(m.node, segment, places) })
+}
+
+// eachXML gives the places that an element has itself, and each element in it with its address.
+func (d *Document) eachXML(n *node, address string, places *[]Place, each func(m member, address string)) {
 	count, same := map[string]int{}, map[string]int{}
 	for _, m := range n.members {
 		count[m.name]++
@@ -80,7 +85,7 @@ func (d *Document) walkXML(n *node, address string, places *[]Place) {
 		if n != d.root {
 			segment = address + "/" + segment
 		}
-		d.walkXML(m.node, segment, places)
+		each(m, segment)
 	}
 }
 
@@ -92,4 +97,88 @@ func identity(m member, same map[string]int, nth int) string {
 		}
 	}
 	return strconv.Itoa(nth)
+}
+
+// expandXML gives every place of the document that the parts of a pattern name, or that is below what they name. An
+// element that a pattern tells apart by an attribute is known by it also where it is the only one.
+func (d *Document) expandXML(parts []string, give func(Place)) {
+	seen := map[int]bool{}
+	var walk func(n *node, parts []string, address string)
+	all := func(n *node, address string) {
+		var places []Place
+		d.walkXML(n, address, &places)
+		for _, p := range places {
+			if !seen[p.Start] {
+				seen[p.Start] = true
+				give(p)
+			}
+		}
+	}
+	walk = func(n *node, parts []string, address string) {
+		if len(parts) == 0 {
+			all(n, address)
+			return
+		}
+		if parts[0] == "**" {
+			walk(n, parts[1:], address)
+		}
+		var own []Place
+		d.eachXML(n, address, &own, func(m member, segment string) {
+			if parts[0] == "**" {
+				walk(m.node, parts, segment)
+				return
+			}
+			element := stepOfXML.FindStringSubmatch(parts[0])
+			if element == nil || !globbed(unescaper.Replace(element[1]), m.name) {
+				return
+			}
+			if element[2] != "" {
+				known, ok := predicate(n, m, element[2])
+				if !ok {
+					return
+				}
+				segment = Escape(m.name) + "[" + known + "]"
+				if n != d.root {
+					segment = address + "/" + segment
+				}
+			}
+			if element[3] == "" {
+				walk(m.node, parts[1:], segment)
+				return
+			}
+			if len(parts) > 1 {
+				return
+			}
+			for _, held := range m.node.members {
+				if held.node.sort == leaf && held.name != "" && globbed(element[3], held.name) && !held.node.hidden && !seen[held.node.start] {
+					seen[held.node.start] = true
+					give(d.place(held.node, segment+held.name))
+				}
+			}
+		})
+		if len(parts) == 1 && strings.HasPrefix(parts[0], "@") { // an attribute behind **
+			for _, p := range own {
+				if globbed(parts[0], p.Address[len(address):]) && !seen[p.Start] {
+					seen[p.Start] = true
+					give(p)
+				}
+			}
+		}
+	}
+	walk(d.root, parts, "")
+}
+
+// predicate says that an element is the one that a predicate with * for any characters tells, and how exactly it is known
+// by that.
+func predicate(n *node, m member, text string) (known string, ok bool) {
+	attribute, value, is := strings.Cut(text, "=")
+	if !is {
+		i, ok := index(text)
+		return text, ok && i >= 1 && i <= len(n.all(m.name)) && n.all(m.name)[i-1].node == m.node
+	}
+	held := m.node.first("@" + unescaper.Replace(attribute))
+	if held == nil || !globbed(unescaper.Replace(value), held.value.Text) {
+		return "", false
+	}
+	return attribute + "=" + Escape(held.value.Text), true
 }
