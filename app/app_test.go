@@ -202,7 +202,7 @@ func TestTheMainJobOnTheSample(t *testing.T) {
 		t.Errorf("what still differs is %v, want the object that was left out", left.Changes)
 	}
 
-	toLive := app.PlanRequest{Act: "promote", Source: "qa", Target: "live", Choices: app.ChoiceRequest{Except: []string{"file/nginx/block-bad-bots.conf"}, AcceptAll: true}}
+	toLive := app.PlanRequest{Act: "promote", Source: "qa", Target: "live", Choices: app.ChoiceRequest{Except: []string{"file/nginx/block-bad-bots.conf"}, AcceptAll: true, AllLeaks: true}}
 	plan := p.plan(toLive)
 	if _, err := p.Start(app.StartRequest{Plan: plan.ID, Confirm: plan.Confirm}); !errors.Is(err, lockstep.Denied) {
 		t.Errorf("a read-only live environment was written: %v", err)

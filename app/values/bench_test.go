@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"lockstep/app/lockstep"
 	"lockstep/app/values"
 )
 
@@ -80,5 +81,44 @@ func BenchmarkLay(b *testing.B) {
 				layOne(b, s)
 			}
 		})
+	}
+}
+
+// BenchmarkOver2000Documents lays the values of a target over 2,000 documents of a source, of mixed formats: both sides are
+// read, the target's values lifted out, and laid in.
+func BenchmarkOver2000Documents(b *testing.B) {
+	var items [2][]lockstep.Item
+	rules := map[string]lockstep.Rule{}
+	for i, s := range samples(2000) {
+		for side := range items {
+			body := s.body
+			if side == 1 {
+				d, err := values.Open(s.name, s.body)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if body, err = d.Set(s.address, values.Value{Text: fmt.Sprint("of the target ", i)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			items[side] = append(items[side], lockstep.Item{Key: lockstep.Key{Slot: "main", Kind: "file", Name: fmt.Sprintf("%d/%s", i, s.name)}, Part: lockstep.Configuration, Body: lockstep.BodyOf(body)})
+		}
+		rules[s.name] = lockstep.Rule{Kind: lockstep.Keep, Pattern: "file/*/" + s.name + "#" + s.address}
+	}
+	all := make([]lockstep.Rule, 0, len(rules))
+	for _, r := range rules {
+		all = append(all, r)
+	}
+	compiled, err := values.Compile(all)
+	if err != nil {
+		b.Fatal(err)
+	}
+	source, _ := lockstep.NewState(items[0], nil)
+	target, _ := lockstep.NewState(items[1], nil)
+	for b.Loop() {
+		layer, err := compiled.Over(source, target, nil, values.Route{})
+		if err != nil || len(lockstep.Diff(layer.State, target)) > 0 {
+			b.Fatal(len(lockstep.Diff(layer.State, target)), err)
+		}
 	}
 }

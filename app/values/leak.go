@@ -213,9 +213,9 @@ func (g *guard) maskedWhy() string {
 }
 
 func (g *guard) secretWhy() string {
-	return fmt.Sprintf("It looks like a secret, and no rule says so: %s would share it with %s, and everybody who reads the plan or an archive would see it. Make a rule for it.", g.target.Name, g.source.Name)
+	return "It looks like a secret, and no rule says that it is one."
 }
 
 func (g *guard) keptWhy(what string) string {
-	return fmt.Sprintf("It %s, and would be written to %s. Give the place a rule, so that %s keeps its own.", what, g.target.Name, g.target.Name)
+	return fmt.Sprintf("It %s, and would be written to %s.", what, g.target.Name)
 }

@@ -63,7 +63,12 @@ func (d *Document) eachXML(n *node, address string, places *[]Place, each func(m
 	count, same := map[string]int{}, map[string]int{}
 	for _, m := range n.members {
 		count[m.name]++
+	}
+	for _, m := range n.members {
 		for _, id := range identities {
+			if count[m.name] < 2 {
+				break
+			}
 			if held := m.node.first(id); held != nil {
 				same[m.name+id+held.value.Text]++
 			}
@@ -123,12 +128,12 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 			walk(n, parts[1:], address)
 		}
 		var own []Place
+		element := stepOfXML.FindStringSubmatch(parts[0])
 		d.eachXML(n, address, &own, func(m member, segment string) {
 			if parts[0] == "**" {
 				walk(m.node, parts, segment)
 				return
 			}
-			element := stepOfXML.FindStringSubmatch(parts[0])
 			if element == nil || !globbed(unescaper.Replace(element[1]), m.name) {
 				return
 			}
