@@ -154,6 +154,12 @@ func TestASecretIsInNothingThatLeavesTheProgram(t *testing.T) {
 	h.say("differs", differs, err)
 	accounts, err := p.Accounts(differs.ID, []string{"main:file/mail.json", "main:file/deploy.yaml"})
 	h.say("accounts", accounts, err)
+	_, err = p.AddCheck(app.CheckRequest{Environment: "Right", Name: "shows", Argv: []string{"sh", "-c", "cat .env certs/server.pem mail.json; exit 1"}, Dir: dirs[1], Timeout: "10s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked, err := p.RunChecks("Right")
+	h.say("checks", checked, err)
 	put(t, dirs[1], "mail.json", "{\"smtp\": ")
 	drift, err := p.Drift("Right")
 	h.say("drift", drift, err)
@@ -179,7 +185,7 @@ func TestASecretIsInNothingThatLeavesTheProgram(t *testing.T) {
 	}
 	h.silent("Hush")
 	// The places themselves are told, so that the test looks at what it is to look at.
-	for what, told := range map[string]string{"values": "API_KEY", "patch": "[secret ", "one.zip": "[secret left out]", "all.zip": "[secret left out]", "report.html": "[secret ", "comparison": "mail.json"} {
+	for what, told := range map[string]string{"values": "API_KEY", "patch": "[secret ", "one.zip": "[secret left out]", "all.zip": "[secret left out]", "report.html": "[secret ", "comparison": "mail.json", "checks": "API_KEY"} {
 		if !bytes.Contains(h.all[what], []byte(told)) {
 			t.Errorf("%s does not hold %q", what, told)
 		}

@@ -49,6 +49,14 @@ func (e *Engine) probe(ctx context.Context, at Place, run int, state lockstep.St
 	if err != nil {
 		return nil, err
 	}
+	rules, err := e.Rules(at.Project)
+	if err != nil {
+		return nil, err
+	}
+	scrub, err := rules.Scrubber(state)
+	if err != nil {
+		return nil, err
+	}
 	var found []lockstep.CheckResult
 	for i, c := range at.Environment.Checks {
 		tell(Progress{Run: run, Phase: PhaseProbe, Done: i, Total: len(at.Environment.Checks), Message: "Check " + c.Name + "."})
@@ -56,6 +64,7 @@ func (e *Engine) probe(ctx context.Context, at Place, run int, state lockstep.St
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		seen.Message, seen.Output = scrub(seen.Message), scrub(seen.Output)
 		found = append(found, lockstep.CheckResult{CheckOutcome: seen.CheckOutcome, Output: seen.Output,
 			Check: c.Digest(), State: state.Digest(), Slots: slots, At: e.Now().UTC()})
 	}

@@ -159,7 +159,7 @@ func (d *Document) parse() (err error) {
 	// A fault of a parser must not take the program with it: what it cannot read is one whole item.
 	defer func() {
 		if r := recover(); r != nil {
-			err = fault("its parser gave up (%v)", r)
+			err = fault("its parser gave up") // with what, may hold a part of the text
 		}
 	}()
 	switch d.format {
