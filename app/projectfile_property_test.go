@@ -11,6 +11,7 @@ import (
 	"lockstep/app"
 	"lockstep/app/connect/connecttest"
 	"lockstep/app/lockstep"
+	"lockstep/app/values"
 )
 
 func number32(n int) string { return fmt.Sprintf("%032x", n) }
@@ -31,6 +32,13 @@ func anyProject(t *rapid.T, label string) (lockstep.Project, []lockstep.Environm
 			}
 		}
 		p.Slots = append(p.Slots, lockstep.Slot{Name: n, Kind: connecttest.Memory, Settings: settings})
+	}
+	pattern := rapid.StringMatching(`(\*\*|file/[a-z"\\.*é\x{1F600} ]{1,9}|main:file/a)(#(/|\*\*/|)[a-z"\\=*é ]{1,9})?`).Filter(func(s string) bool {
+		_, err := values.Compile([]lockstep.Rule{{Kind: lockstep.Keep, Pattern: s}})
+		return err == nil && strings.TrimSpace(s) == s
+	})
+	for _, of := range rapid.SliceOfNDistinct(pattern, 0, 4, rapid.ID).Draw(t, label+" rules") {
+		p.Rules.Rules = append(p.Rules.Rules, lockstep.Rule{Kind: rapid.SampledFrom(lockstep.RuleKinds).Draw(t, "kind of rule"), Pattern: of})
 	}
 	roles := rapid.SampledFrom([]lockstep.Role{lockstep.Development, lockstep.Test, lockstep.Live})
 	uuids := rapid.Permutation([]int{10, 11, 12, 13, 14}).Draw(t, label+" uuids")
