@@ -250,7 +250,13 @@ func (l *laying) write(body []byte) []byte {
 			}
 			continue
 		}
-		step(false, func(d *Document) ([]byte, error) { return d.Insert(p.Address, p.Value) }, func(err error) {
+		step(false, func(d *Document) ([]byte, error) {
+			// A member of a list with nothing but this value in it would be no member like the others.
+			if w, err := d.find(p.Address); err == nil && w.node.sort == list && len(w.rest) > 1 {
+				return nil, d.refuse(p.Address, lockstep.Invalid, "its list has no such member there")
+			}
+			return d.Insert(p.Address, p.Value)
+		}, func(err error) {
 			if p.Kind != lockstep.Ignore {
 				l.problem(lockstep.Blocks, p.Address, "%s is a value of %s, and %s on %s has no place for it: %s. Put the place back there, or take it out of the rules.", p.Address, l.route.Target, l.key.Name, l.route.Source, reason(err))
 			}
