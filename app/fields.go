@@ -157,7 +157,10 @@ func (a *App) ModelDiff(plan, slotName string, large bool) (v DiffView, err erro
 	}
 	var texts [2][]byte
 	for i, s := range []lockstep.State{one.plan.Target, one.plan.Want} {
-		if texts[i], _, err = driver.Document.Format(slot, s.Slot(slot.Name)); err != nil {
+		if s, err = a.maskedModel(one.rules[i], s.Slot(slot.Name)); err != nil {
+			return v, err
+		}
+		if texts[i], _, err = driver.Document.Format(slot, s); err != nil {
 			return v, err
 		}
 	}

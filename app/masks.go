@@ -73,3 +73,23 @@ func (a *App) rulesOf(r resolved) (values.Rules, error) {
 	}
 	return a.engine.Rules(at.Project)
 }
+
+// maskedModel is a state with the secrets of its model masked. Whoever sets an edited model leaves them as they are.
+func (a *App) maskedModel(rules values.Rules, s lockstep.State) (lockstep.State, error) {
+	var put []lockstep.Item
+	for _, item := range s.All() {
+		if item.Part != lockstep.Model || !rules.Secrets(item.Key) {
+			continue
+		}
+		content, err := a.shown(rules, item)
+		if err != nil {
+			return s, err
+		}
+		item.Body = lockstep.BodyOf(content)
+		put = append(put, item)
+	}
+	if len(put) == 0 {
+		return s, nil
+	}
+	return s.With(put, nil)
+}

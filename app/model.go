@@ -24,7 +24,15 @@ func (a *App) Model(ref, slotName string) (v ModelView, err error) {
 	if err != nil {
 		return v, err
 	}
-	text, on, err := driver.Document.Format(slot, state.Slot(slot.Name))
+	rules, err := a.engine.Rules(at.Project)
+	if err != nil {
+		return v, err
+	}
+	shown, err := a.maskedModel(rules, state.Slot(slot.Name))
+	if err != nil {
+		return v, err
+	}
+	text, on, err := driver.Document.Format(slot, shown)
 	if err != nil {
 		return v, err
 	}

@@ -249,3 +249,29 @@ func unzipped(t *testing.T, path string) []byte {
 	}
 	return all
 }
+
+func TestASecretOfTheModelIsNotShownAndStaysWhenTheModelIsSet(t *testing.T) {
+	model := func(secret, field string) string {
+		return fmt.Sprintf("[\n  {\"name\": \"users\", \"oauth\": {\"clientSecret\": %q}, \"fields\": {%q: {\"type\": \"string\"}}}\n]\n", secret, field)
+	}
+	p, dirs := twoFolders(t, map[string]string{"model.json": model("Hush-dev", "name")}, map[string]string{"model.json": model("Hush-qa", "name")})
+	if _, err := p.AddRules("Shop", []app.RuleView{{Kind: "secret", Pattern: "object/*#/oauth/clientSecret"}}); err != nil {
+		t.Fatal(err)
+	}
+	shown, err := p.Model("Left", "")
+	if err != nil || strings.Contains(shown.Text, "Hush") || !strings.Contains(shown.Text, "[secret ") {
+		t.Fatalf("the model is %q, %v", shown.Text, err)
+	}
+	p.start(p.plan(app.PlanRequest{Act: "edit", Target: "Left", Model: strings.Replace(shown.Text, `"name": {"type"`, `"title": {"type"`, 1), Choices: app.ChoiceRequest{AcceptAll: true}}))
+	if got := string(read(t, filepath.Join(dirs[0], "model.json"))); got != model("Hush-dev", "title") {
+		t.Errorf("the model is now %s", got)
+	}
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Left", Target: "Right", Choices: app.ChoiceRequest{AcceptAll: true}})
+	if d, err := p.ModelDiff(plan.ID, "main", false); err != nil || strings.Contains(d.Before+d.After, "Hush") {
+		t.Errorf("the difference of models is %+v, %v", d, err)
+	}
+	p.start(plan)
+	if got := string(read(t, filepath.Join(dirs[1], "model.json"))); got != model("Hush-qa", "title") {
+		t.Errorf("the model that came is %s", got)
+	}
+}

@@ -117,6 +117,7 @@ type Engine struct {
 	memory  memory
 	pasts   pasts
 	forms   forms
+	layers  layers
 }
 
 // New makes an engine.

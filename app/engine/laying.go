@@ -2,6 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"lockstep/app/lockstep"
@@ -33,27 +36,37 @@ func (e *Engine) over(ctx context.Context, source lockstep.State, from string, a
 	if err != nil {
 		return values.Layer{}, err
 	}
-	return rules.Over(source, target, ready, values.Route{Source: from, Target: at.Name()})
+	return e.layers.over(rules, source, target, ready, values.Route{Source: from, Target: at.Name()})
 }
 
 // ready gives the values that are kept ready for an environment.
-func (e *Engine) ready(ctx context.Context, at Place) (values.Ready, error) {
+func (e *Engine) ready(ctx context.Context, at Place) (readyValues, error) {
 	all, err := e.Catalog.ReadyValues(ctx, at.Environment.UUID)
 	if err != nil || len(all) == 0 {
-		return nil, err
+		return readyValues{}, err
 	}
 	type place struct {
 		key     lockstep.Key
 		address string
 	}
 	texts := map[place]string{}
+	var named []string
 	for _, v := range all {
 		texts[place{v.Key, v.Address}] = v.Text
+		named = append(named, fmt.Sprintf("%q %q %q", v.Key, v.Address, v.Text))
 	}
-	return func(k lockstep.Key, address string) (string, bool) {
+	slices.Sort(named)
+	find := func(k lockstep.Key, address string) (string, bool) {
 		text, ok := texts[place{k, address}]
 		return text, ok
-	}, nil
+	}
+	return readyValues{find, lockstep.DigestOf([]byte(strings.Join(named, "\n")))}, nil
+}
+
+// readyValues are those that are kept ready for an environment, and a name for all of them.
+type readyValues struct {
+	find   values.Ready
+	digest lockstep.Digest
 }
 
 // quieted is a state with all that is never a difference, or never written, as another one has it.
@@ -83,7 +96,10 @@ func (e *Engine) likened(at Place, state, now lockstep.State) (lockstep.State, e
 	if err != nil {
 		return state, err
 	}
-	layer, err := rules.Over(state, now, nil, values.Route{Source: at.Name(), Target: at.Name()})
+	if rules.None() {
+		return state, nil
+	}
+	layer, err := e.layers.over(rules, state, now, readyValues{}, values.Route{Source: at.Name(), Target: at.Name()})
 	return layer.State, err
 }
 

@@ -3,7 +3,9 @@ package engine_test
 import (
 	"errors"
 	"testing"
+	"time"
 
+	"lockstep/app/engine"
 	"lockstep/app/lockstep"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -220,4 +222,20 @@ func TestWhatTheSourceOnceHeldIsIncomingWithOtherValues(t *testing.T) {
 	if sides := b.sidesOf(); sides["a.json"] != lockstep.Incoming {
 		t.Errorf("it is %q", sides["a.json"])
 	}
+}
+
+func TestTheRulesOfAConnectorComeAfterTheProjectsOwn(t *testing.T) {
+	b := newBench(t)
+	driver := b.world.Driver()
+	driver.Rules = func(lockstep.Slot) []lockstep.Rule {
+		return []lockstep.Rule{keep("file/a.json#/host"), {Kind: lockstep.Ignore, Pattern: "file/a.json#/id"}}
+	}
+	b.engine = engine.New(engine.Config{Catalog: catalog{b.store}, Vault: snapshots.New(b.store, b.key), Drivers: []lockstep.Driver{driver}, Locks: b.locks, By: "ada@desk", Now: time.Now})
+	b.dev.Set("file", "a.json", `{"host": "dev", "id": 1, "sender": "two"}`)
+	b.qa.Set("file", "a.json", `{"host": "qa", "id": 2, "sender": "one"}`)
+	b.wantStatus(b.promote(), lockstep.Done)
+	b.want(b.qa, map[string]string{"file/a.json": `{"host": "qa", "id": 2, "sender": "two"}`})
+	b.ruled(lockstep.Rule{Kind: lockstep.Share, Pattern: "file/a.json#/host"})
+	b.wantStatus(b.promote(), lockstep.Done)
+	b.want(b.qa, map[string]string{"file/a.json": `{"host": "dev", "id": 2, "sender": "two"}`})
 }
