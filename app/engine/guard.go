@@ -11,7 +11,7 @@ import (
 )
 
 // guard looks through what a draft could write for what should not travel from an environment, and adds it to what was
-// found when values were laid in. What goes back to where it was is not looked at.
+// found when values were laid in. What goes back to where it was is not looked at, but for masks: there is always a way back.
 func (e *Engine) guard(ctx context.Context, d *Draft, from lockstep.Environment) error {
 	d.found = map[lockstep.Key][]lockstep.Problem{}
 	for k, problems := range d.Laid.Problems {
@@ -30,6 +30,9 @@ func (e *Engine) guard(ctx context.Context, d *Draft, from lockstep.Environment)
 	for _, l := range leaks {
 		if slices.ContainsFunc(d.Laid.Holes[l.Key], func(h values.Hole) bool { return h.Address == l.Address }) {
 			continue // what is missing there is said already
+		}
+		if d.own && !l.Mask {
+			continue
 		}
 		found := d.found[l.Key]
 		d.found[l.Key] = append(found[:len(found):len(found)], lockstep.Problem{Key: l.Key, Path: l.Address, Verdict: lockstep.Leaks, Message: leakMessage(l)})

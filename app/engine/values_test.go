@@ -239,3 +239,37 @@ func TestTheRulesOfAConnectorComeAfterTheProjectsOwn(t *testing.T) {
 	b.wantStatus(b.promote(), lockstep.Done)
 	b.want(b.qa, map[string]string{"file/a.json": `{"host": "dev", "id": 2, "sender": "two"}`})
 }
+
+// What an environment held before may come back, whatever it looks like; a mask may not.
+func TestGoingBackIsNotGuarded(t *testing.T) {
+	b := newBench(t)
+	b.qa.Set("file", ".env", "API_KEY=sk_live_4eC39HqLyjWDarjtT1zdp7dc\nHOST=localhost\n")
+	b.take("QA")
+	b.qa.Set("file", ".env", "HOST=localhost\n")
+	taken, err := b.store.Snapshots(t.Context(), b.places["QA"].Environment.UUID, 1, 0)
+	b.must(err)
+	state, err := snapshots.New(b.store, b.key).State(t.Context(), taken[0].State)
+	b.must(err)
+	leaks := func(s lockstep.State) (n int) {
+		draft, err := b.engine.Restoration(t.Context(), taken[0], s, "first", b.places["QA"], true)
+		b.must(err)
+		plan, err := b.engine.Plan(draft, lockstep.Choices{})
+		b.must(err)
+		for _, p := range plan.Problems {
+			if p.Verdict == lockstep.Leaks {
+				n++
+			}
+		}
+		return n
+	}
+	if n := leaks(state); n != 0 {
+		t.Errorf("%d leaks are told of what was there before", n)
+	}
+	item, _ := state.Get(lockstep.Key{Slot: "main", Kind: "file", Name: ".env"})
+	item.Body = lockstep.BodyOf([]byte("API_KEY=[secret left out]\nHOST=localhost\n"))
+	masked, err := state.With([]lockstep.Item{item}, nil)
+	b.must(err)
+	if n := leaks(masked); n != 1 {
+		t.Errorf("%d leaks are told of a mask", n)
+	}
+}

@@ -28,6 +28,7 @@ type Leak struct {
 	Address string // the place; "" in plain text, and for a whole item
 	Line    int    // from 1; 0 for a whole item
 	Why     string // a sentence, in which the value is not shown
+	Mask    bool   // it is a mask that stands for a value
 }
 
 // The bounds of what is looked for.
@@ -205,7 +206,7 @@ func (g *guarded) mentions(text string) bool { return bytes.Contains(g.before, [
 func (g *guarded) leak(address string, line int, why string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.found = append(g.found, Leak{Key: g.item.Key, Address: address, Line: line, Why: why})
+	g.found = append(g.found, Leak{Key: g.item.Key, Address: address, Line: line, Why: why, Mask: why == g.maskedWhy()})
 }
 
 func (g *guard) maskedWhy() string {
