@@ -67,12 +67,9 @@ func (f *projectFlag) project(c *call) (*app.App, string, error) {
 
 func (p *program) valueList() *cobra.Command {
 	var f projectFlag
+	var env string
 	cmd := p.command("list [PATTERN]", "List the rules, and what each environment has at their places", 0, 1, func(c *call) (answer, error) {
-		a, project, err := f.project(c)
-		if err != nil {
-			return answer{}, err
-		}
-		v, err := a.Values(project)
+		a, project, v, err := c.listed(&f, env)
 		if err != nil {
 			return answer{}, err
 		}
@@ -88,10 +85,26 @@ func (p *program) valueList() *cobra.Command {
 		return answer{document: v, text: func(w page) {
 			w.rules(v.Rules)
 			w.values(v)
+			w.since(v)
 		}}, nil
 	})
 	f.add(cmd)
+	cmd.Flags().StringVar(&env, "env", "", "say since when each value of `ENV` has been what it is")
 	return cmd
+}
+
+// listed gives the matrix of a project; with an environment also the times of that one's values.
+func (c *call) listed(f *projectFlag, env string) (a *app.App, project string, v app.ValuesView, err error) {
+	if env == "" {
+		if a, project, err = f.project(c); err == nil {
+			v, err = a.Values(project)
+		}
+		return a, project, v, err
+	}
+	if a, err = c.catalog(); err == nil {
+		v, err = a.ValueChanges(env)
+	}
+	return a, v.Project, v, err
 }
 
 // rulesOf is the document of a command that changes rules.
@@ -394,6 +407,22 @@ func (p page) values(v app.ValuesView) {
 		}
 	}
 	p.problems(v.Unread)
+}
+
+// since prints since when values have been what they are, of the environment of which that is known.
+func (p page) since(v app.ValuesView) {
+	var rows [][]string
+	for _, row := range v.Places {
+		for _, one := range row.Values {
+			if one.ChangedAt != "" && one.Status == "set" {
+				rows = append(rows, []string{row.Place, one.Environment, when(one.ChangedAt)})
+			}
+		}
+	}
+	if len(rows) > 0 {
+		p.line("Since when")
+		p.table("  ", rows[:shown(len(rows), mostRows)])
+	}
 }
 
 // valueCell is what one environment has, on one line. Of a secret it is whether it is the same as others.

@@ -246,7 +246,7 @@ func TestGoingBackIsNotGuarded(t *testing.T) {
 	b.qa.Set("file", ".env", "API_KEY=sk_live_4eC39HqLyjWDarjtT1zdp7dc\nHOST=localhost\n")
 	b.take("QA")
 	b.qa.Set("file", ".env", "HOST=localhost\n")
-	taken, err := b.store.Snapshots(t.Context(), b.places["QA"].Environment.UUID, 1, 0)
+	taken, err := b.store.Snapshots(t.Context(), b.places["QA"].Environment.UUID, 0, 1)
 	b.must(err)
 	state, err := snapshots.New(b.store, b.key).State(t.Context(), taken[0].State)
 	b.must(err)
