@@ -29,6 +29,9 @@ func (a *App) Start(r StartRequest) (v RunView, err error) {
 	if at, err = a.placeOf(at.Environment.UUID); err != nil { // writing may have been allowed since the plan was made
 		return v, err
 	}
+	if was := one.draft.At.Project.Rules.Rules; one.plan.Act != lockstep.Rollback && lockstep.RulesDigest(was) != lockstep.RulesDigest(at.Project.Rules.Rules) {
+		return v, lockstep.Errorf(lockstep.Conflict, "What belongs to each environment was settled anew since you reviewed. Nothing was changed. Plan again, and look at what is new.")
+	}
 	one.draft.At = at
 	if err := engine.Permit(at); err != nil {
 		return v, err

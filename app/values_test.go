@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,19 @@ func TestTheMatrixTellsSinceWhenAValueIsWhatItIs(t *testing.T) {
 	if one := at(t, v, "file/.env#HOST", "Shop/Left"); one.ChangedAt != "" || one.Fingerprint == "" {
 		t.Errorf("of the other environment it is %+v", one)
 	}
+}
+
+func TestAPlanOfOtherRulesIsRefused(t *testing.T) {
+	p, dirs := twoFolders(t, map[string]string{".env": "HOST=a\nB=2\n"}, map[string]string{".env": "HOST=b\nB=1\n"})
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Left", Target: "Right"})
+	if _, err := p.AddRules("Shop", []app.RuleView{{Kind: "keep", Pattern: "file/.env#HOST"}}); err != nil {
+		t.Fatal(err)
+	}
+	before := tree(t, dirs[1])
+	if _, err := p.Start(app.StartRequest{Plan: plan.ID}); !errors.Is(err, lockstep.Conflict) {
+		t.Errorf("it began: %v", err)
+	}
+	p.wantTree(dirs[1], before)
 }
 
 func TestRulesAreOrderedTestedAndUndone(t *testing.T) {
