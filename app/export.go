@@ -170,6 +170,11 @@ func (a *App) backupOf(r ExportRequest, all []exported) (b snapshots.Backup, err
 		} else if e.Numbered, err = a.config.Store.Numbered(a.reading, e.UUID); err != nil {
 			return b, err
 		}
+		if r.All && r.Passphrase != "" {
+			if e.Ready, err = a.config.Store.ReadyValues(a.reading, e.UUID); err != nil {
+				return b, err
+			}
+		}
 		if r.Passphrase == "" {
 			e.Connections, e.Checks = a.withoutSecrets(at.Project, e.Connections), bareChecks(e.Checks)
 		}

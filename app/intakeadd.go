@@ -49,6 +49,11 @@ func (in *intake) addPlaces(tx *store.Tx) error {
 		if err := tx.AddEnvironment(e); err != nil {
 			return err
 		}
+		for _, v := range home.Ready {
+			if err := tx.KeepReady(e.UUID, v); err != nil {
+				return err
+			}
+		}
 	}
 	for _, home := range in.homes {
 		e := home.Place.Environment

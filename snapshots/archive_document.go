@@ -46,6 +46,16 @@ type settingsDocument struct {
 	Checks      bounded[checkDocument]        `json:"checks,omitempty"`
 	Gated       bool                          `json:"gated,omitempty"`
 	OnFailure   string                        `json:"on_failure,omitempty"`
+	Ready       bounded[readyDocument]        `json:"ready,omitempty"` // in a sealed one alone
+}
+
+// readyDocument is a value that is kept ready.
+type readyDocument struct {
+	Key     keyDocument `json:"key"`
+	Address exact       `json:"address,omitempty"`
+	Text    exact       `json:"text"`
+	By      string      `json:"by"`
+	At      time.Time   `json:"at"`
 }
 
 // checkDocument is a check. The secrets of one that is not sealed have no values.

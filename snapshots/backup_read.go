@@ -86,6 +86,9 @@ func (d document) carried(at archiveFile) (*Carried, error) {
 				one.Connections[slot] = lockstep.Connection{Settings: connection.Settings, Secrets: connection.Secrets}
 			}
 			one.Gated, one.OnFailure = s.Gated, lockstep.Policy(s.OnFailure)
+			for _, v := range s.Ready {
+				one.Ready = append(one.Ready, lockstep.ReadyValue{Key: v.Key.key(), Address: string(v.Address), Text: string(v.Text), By: v.By, At: v.At})
+			}
 			for _, c := range s.Checks {
 				one.Checks = append(one.Checks, c.check())
 			}

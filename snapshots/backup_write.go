@@ -260,6 +260,9 @@ func documentOfBackup(b Backup) document {
 				one.Settings.Connections[slot] = connectionDocument{c.Settings, c.Secrets}
 			}
 			one.Settings.Gated, one.Settings.OnFailure = e.Gated, string(e.OnFailure)
+			for _, v := range e.Ready {
+				one.Settings.Ready = append(one.Settings.Ready, readyDocument{keyDocumentOf(v.Key), exact(v.Address), exact(v.Text), v.By, v.At.UTC()})
+			}
 			for _, c := range e.Checks {
 				one.Settings.Checks = append(one.Settings.Checks, checkDocumentOf(c))
 			}

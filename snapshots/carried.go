@@ -34,8 +34,9 @@ type Carried struct {
 // CarriedEnvironment is an environment of an archive.
 type CarriedEnvironment struct {
 	lockstep.Environment
-	Whole    bool // with upstream, connections and what else is set; otherwise uuid, name and role alone
-	Numbered int  // the highest number that a snapshot of it had
+	Whole    bool                  // with upstream, connections and what else is set; otherwise uuid, name and role alone
+	Numbered int                   // the highest number that a snapshot of it had
+	Ready    []lockstep.ReadyValue // kept ready for it; in a sealed backup alone
 }
 
 // mostDamages is how many damages are named one by one.
