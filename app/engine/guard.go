@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -27,6 +28,9 @@ func (e *Engine) guard(ctx context.Context, d *Draft, from lockstep.Environment)
 		return err
 	}
 	for _, l := range leaks {
+		if slices.ContainsFunc(d.Laid.Holes[l.Key], func(h values.Hole) bool { return h.Address == l.Address }) {
+			continue // what stands there is never written
+		}
 		found := d.found[l.Key]
 		d.found[l.Key] = append(found[:len(found):len(found)], lockstep.Problem{Key: l.Key, Path: l.Address, Verdict: lockstep.Leaks, Message: leakMessage(l)})
 	}
