@@ -55,7 +55,7 @@ async function untick(keys, page, name) {
   await box.waitFor()
   if ((await tree.count()) > 0) {
     await keys.enter(tree)
-    await keys.arrow(tree, new RegExp(`(^|\\s)${name.replace('.', '\\.')}(,|\\s)`))
+    await keys.arrow(tree, new RegExp(`(^|\\s)${name.split('/').at(-1).replace('.', '\\.')}(,|\\s)`))
     await keys.press('Space')
   } else await keys.use(box, 'Space')
   await page.locator(`input[type=checkbox][aria-label^=${JSON.stringify(`${name}, `)}]:not(:checked)`).first().waitFor()

@@ -85,5 +85,5 @@ export function needersOf(plan: PlanView, key: string): string[] {
 export function keepsOwn(plan: PlanView, target: string): string {
   const kept = plan.values.filter((value) => value.status === 'kept')
   if (kept.length === 0) return ''
-  return `${target} keeps its own ${plural(kept.length, 'value')}${kept.some((value) => value.secret) ? '; secrets are not copied' : ''}.`
+  return `${target} keeps its own ${kept.length === 1 ? 'value' : plural(kept.length, 'value')}${kept.some((value) => value.secret) ? '; secrets are not copied' : ''}.`
 }
