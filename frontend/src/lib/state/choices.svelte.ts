@@ -53,7 +53,8 @@ export class Choices {
   }
 
   accept(key: string): Promise<void> {
-    return this.#answer(`Accepted the loss of ${named([key])}`, () => this.#at.answers.accept(key))
+    const loses = this.#at.plan?.problems.some((problem) => problem.key === key && problem.verdict === 'loses')
+    return this.#answer(loses ? `Accepted the loss of ${named([key])}` : `Let ${named([key])} travel`, () => this.#at.answers.accept(key))
   }
 
   /** Gives the target a value that it lacks. What is wrong with the value is told to who gave it. */
