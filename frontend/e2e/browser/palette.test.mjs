@@ -25,14 +25,14 @@ test('acts come first, then places and snapshots, each by any of its names', asy
   lockstep(dir, 'snapshot', 'take', 'Live', '-m', 'Before Black Friday')
   const program = await start(t, dir)
   const page = await open(dir, program)
-  await page.getByRole('link', { name: /13 differ between QA and Live/ }).waitFor()
+  await page.getByRole('link', { name: /12 differ between QA and Live/ }).waitFor()
   const live = await search(page, 'live', /Before Black Friday/)
   assert.equal(live[0], 'Promote QA to Live…')
-  for (const title of ['Take a snapshot of Live…', 'Restore Live…', 'Live', 'History of Live', 'Model of Live', 'Compare Live with QA', 'Before Black Friday']) {
+  for (const title of ['Take a snapshot of Live…', 'Restore Live…', 'Live', 'History of Live', 'Model of Live', 'Compare Live with QA', 'Bring Live down to Development…', 'Before Black Friday']) {
     assert.ok(live.includes(title), `${title} is among ${live.join(', ')}`)
   }
   assert.deepEqual(await page.locator('[role=group] .heading').allInnerTexts(), ['Actions', 'Go to', 'Snapshots'])
-  await page.getByRole('option', { name: 'Promote QA to Live… 13 differ' }).waitFor()
+  await page.getByRole('option', { name: 'Promote QA to Live… 12 differ' }).waitFor()
   await shot(page, 'palette')
   await page.keyboard.press('Escape')
 

@@ -22,8 +22,8 @@ async function choose(page, name) {
 export const compare = {
   async 'compare'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
-    await choose(page, '.env, changed')
-    await page.getByText('SMTP_HOST').first().waitFor()
+    await choose(page, 'mail.json, changed')
+    await page.getByText('order_shipped').first().waitFor()
   },
   async 'compare-picker'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
@@ -33,7 +33,7 @@ export const compare = {
   async 'compare-search'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))
     await drawn(page)
-    await page.getByRole('searchbox', { name: /^Find in/ }).fill('SMTP')
+    await page.getByRole('searchbox', { name: /^Find in/ }).fill('shipped')
     await page.getByText(/^Found in \d+ of \d+ items/).waitFor()
   },
   async 'compare-archive'({ page, to, archive }) {
@@ -55,10 +55,18 @@ export const compare = {
     await page.getByRole('combobox', { name: /^Left/ }).or(page.getByRole('button', { name: /^Left/ })).first().waitFor()
   },
   async 'compare-unified'({ page, to }) {
-    await to(sides('Northwind/Live', 'Northwind/QA', 'main:file/.env'))
-    await page.getByText('SMTP_HOST').first().waitFor()
+    await to(sides('Northwind/Live', 'Northwind/QA', 'main:file/settings/mail.json'))
+    await page.getByText('order_shipped').first().waitFor()
     await page.keyboard.press('u')
     await page.getByLabel('Live, now and QA, now', { exact: true }).waitFor()
+  },
+  async 'compare-values'({ page, to }) {
+    await to(sides('Northwind/Live', 'Northwind/QA', 'main:file/.env'))
+    await page.getByText(/environment values were ignored/).waitFor()
+    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('switch', { name: 'Mask secrets' }).click()
+    await page.getByRole('button', { name: 'Show SMTP_PASSWORD' }).click()
+    await page.getByText('made-up-mail-password-qa').waitFor()
   },
   async 'compare-schema'({ page, to }) {
     await to(sides('Northwind/Live', 'Northwind/QA'))

@@ -26,8 +26,8 @@ export const history = {
     await list(page).getByRole('option', { name: /^Autumn release/ }).click()
     await list(page).focus()
     await page.keyboard.press('Space')
-    await page.getByRole('dialog').getByRole('option', { name: '.env' }).click()
-    await page.getByRole('dialog').getByText('SMTP_HOST').first().waitFor()
+    await page.getByRole('dialog').getByRole('option', { name: 'mail.json' }).click()
+    await page.getByRole('dialog').getByText('order_shipped').first().waitFor()
   },
   async 'history-look-first'(stage) {
     await look(stage, 1)

@@ -34,10 +34,17 @@ export function unwatched(dir, ...refs) {
   for (const ref of refs) lockstep(dir, 'env', 'edit', ref, '--watch', '0')
 }
 
-/** The sample project in a folder of the test. */
-export function sample(dir) {
+/** What belongs to each environment of the sample, as a project that was promoted before says it. */
+export const sampleRules = [
+  ...['DATABASE_URL', 'SESSION_SECRET', '*_PASSWORD', '*_KEY'].map((place) => ({ kind: 'secret', pattern: `file/.env#${place}`, default: false })),
+  { kind: 'keep', pattern: 'file/.env#*', default: false },
+]
+
+/** The sample project in a folder of the test; without rules it is as somebody finds it who has just made it. */
+export function sample(dir, { rules = sampleRules } = {}) {
   const at = join(dir, 'shop')
   lockstep(dir, 'sample', at)
+  for (const { kind, pattern } of rules) lockstep(dir, 'value', kind, pattern)
   return at
 }
 

@@ -1,10 +1,12 @@
 // What the tests do on more than one screen, in the words that a person reads there.
 import { join } from 'node:path'
+import { sampleRules } from './projects.mjs'
 
-/** Makes the sample from the first screen and gives its folder. */
-export async function openSample(page, dir) {
+/** Makes the sample from the first screen, says what belongs to each of its environments, and gives its folder. */
+export async function openSample(page, dir, { rules = sampleRules } = {}) {
   await page.getByRole('button', { name: 'Open the sample project' }).click()
   await page.getByRole('button', { name: 'Promote Development to QA' }).waitFor()
+  if (rules.length > 0) await page.evaluate((all) => window.go.app.App.SetRules('Northwind', all), rules)
   return join(dir, 'Lockstep sample')
 }
 

@@ -1,8 +1,9 @@
 // The places of the wizard, from its first page to the page that says how it ended.
 import { join } from 'node:path'
+import { lockstep } from './program.mjs'
 import { write } from './projects.mjs'
 import { Wizard, heading, press } from './screens.mjs'
-import { conflict, plainSample } from './worlds.mjs'
+import { conflict, plainSample, withHole } from './worlds.mjs'
 
 const wizard = {
   name: 'a promotion',
@@ -124,4 +125,41 @@ const clash = {
   },
 }
 
-export const wizards = [wizard, clash]
+const first = {
+  name: 'a first promotion',
+  make: withHole,
+  places: {
+    async 'wizard-1-proposals'({ page, to }) {
+      await to('#/overview')
+      await press(page, 'Promote Development to QA')
+      await press(page, 'Next: Configuration')
+      await heading(page, 'What belongs to each environment?')
+    },
+    async 'wizard-3-kept'({ page }) {
+      await press(page, 'Keep this value')
+      await page.getByRole('region', { name: 'Environment values on QA' }).getByText('mail.qa.example').waitFor()
+    },
+    async 'wizard-3-hole'({ page, to, dir }) {
+      lockstep(dir, 'value', 'secret', 'file/app.json#/mail/key')
+      await to('#/overview')
+      await press(page, 'Promote Development to QA')
+      await new Wizard(page).next('Configuration')
+      await page.getByText('QA has no value yet.').waitFor()
+      await page.getByLabel('/mail/key on QA', { exact: true }).fill('key-of-qa')
+    },
+    async 'wizard-3-ready'({ page }) {
+      await page.getByLabel('/mail/key on QA', { exact: true }).press('Enter')
+      await page.getByText('Given here, and laid in by the run.').waitFor()
+    },
+    async 'restore-hole'({ page, to, dir }) {
+      lockstep(dir, 'value', 'drop', 'QA', 'file/app.json#/mail/key')
+      lockstep(dir, 'snapshot', 'take', 'Development')
+      await to('#/environment?ref=Shop%2FDevelopment&tab=history')
+      await press(page, 'Restore…')
+      await page.getByRole('dialog').getByLabel('Restore to').selectOption({ label: 'QA' })
+      await page.getByRole('dialog').getByText('QA has no value of its own', { exact: false }).waitFor()
+    },
+  },
+}
+
+export const wizards = [wizard, clash, first]

@@ -66,6 +66,19 @@ export function plainSample(dir) {
   return { at }
 }
 
+/**
+ * Two environments whose mail has a host of its own on each, and on Development a key that QA lacks. Without rules, nobody
+ * has said yet what belongs where.
+ */
+export function withHole(dir) {
+  const mail = (host, key) => `${JSON.stringify({ mail: { host, ...(key ? { key } : {}) } }, null, 2)}\n`
+  const at = shop(dir, {
+    development: { 'app.json': mail('mail.dev.example', 'key-of-development'), 'a.txt': 'new\n' },
+    qa: { 'app.json': mail('mail.qa.example'), 'a.txt': 'old\n' },
+  })
+  return { at }
+}
+
 /** A pipeline whose stages are each in another state. */
 export function pipeline(dir) {
   const files = { 'a.txt': 'one\n', 'b/b.json': '{"b": 1}\n', 'model.json': modelText({ boats: { name: 'string' } }) }

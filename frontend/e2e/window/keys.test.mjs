@@ -3,14 +3,15 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { desktop } from '../lib/desktop.mjs'
-import { environment, lockstep, root, scratch } from '../lib/program.mjs'
+import { environment, root, scratch } from '../lib/program.mjs'
+import { sample } from '../lib/projects.mjs'
 import { drive, until } from '../lib/webdriver.mjs'
 
 test('the keys of the menu reach the page, and a zoom holds in this web view', async (t) => {
   const dir = scratch(t)
-  lockstep(dir, 'sample', join(dir, 'shop'))
+  sample(dir)
   const window = await drive(t, join(root, 'build/bin/lockstep-window'), [], environment(dir))
-  await window.see(/14 differ/)
+  await window.see(/13 differ/)
   const { keys: key, type } = desktop()
   const becomes = (what, script) => until(what, () => window.run(`return ${script}`))
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { contents, model, without } from '../lib/files.mjs'
 import { environment, lockstep, root, scratch } from '../lib/program.mjs'
+import { sampleRules } from '../lib/projects.mjs'
 import { drive, until } from '../lib/webdriver.mjs'
 
 const binary = join(root, 'build/bin/lockstep-window')
@@ -18,7 +19,8 @@ test('the window opens the sample and promotes Development to QA', async (t) => 
   await window.click('button', /^Open the sample project/)
   const shop = join(dir, 'Lockstep sample')
   const before = () => contents(join(shop, 'qa'))
-  await window.see(/14 differ/)
+  await window.call('SetRules', 'Northwind', sampleRules)
+  await window.see(/13 differ/)
   const qaBefore = before()
   await window.shot('window-overview')
 
@@ -27,17 +29,18 @@ test('the window opens the sample and promotes Development to QA', async (t) => 
   await window.click('button', 'Leave it out: stock_counts')
   await window.click('radio', 'Accept the loss: products')
   await window.click('button', 'Next: Configuration')
-  await window.click('treeitem', /\.env/)
+  await window.click('treeitem', /welcome/)
   await window.type('tree', 'Changes', ' ')
-  await window.see(/8 of 9 items/)
+  await window.see(/7 of 8 items/)
   await window.click('button', 'Next: Review')
   await window.click('button', 'Snapshot and promote')
   await window.see(/QA matches the plan/)
   await window.shot('window-promoted')
 
+  const own = ['.env', 'templates/welcome.txt']
   const [development, qa] = [contents(join(shop, 'development')), contents(join(shop, 'qa'))]
-  assert.deepEqual(without(qa, '.env', 'model.json'), without(development, '.env', 'model.json'))
-  assert.equal(qa['.env'], qaBefore['.env'])
+  assert.deepEqual(without(qa, ...own, 'model.json'), without(development, ...own, 'model.json'))
+  for (const name of own) assert.equal(qa[name], qaBefore[name])
   const wanted = model(join(shop, 'development'))
   delete wanted.stock_counts
   assert.deepEqual(model(join(shop, 'qa')), wanted)

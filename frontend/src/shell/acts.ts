@@ -89,10 +89,13 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
     { id: `edit.${ref}`, title: `Rename or change ${name}…`, words: 'edit role upstream', group: 'act', run: () => app.dialogs.show({ kind: 'edit-environment', ref }) },
     { id: `remove.${ref}`, title: `Remove ${name}…`, hint: 'in Settings', words: 'delete hide', group: 'act', run: () => app.router.go({ name: 'settings' }) },
   )
+  const to = app.beginningOf(environment)
+  if (to && environment.connections.length > 0 && !app.promotion.running) {
+    acts.push({ id: `down.${ref}`, title: `Bring ${name} down to ${to.name}…`, words: 'sync pull refresh', group: 'act', run: () => app.bringDown(environment) })
+  }
   const drift = driftOf(environment, seen.view)
   if (drift) {
     const hint = plural(drift.count, 'item')
-    const to = app.beginningOf(environment)
     acts.push(
       { id: `drift.${ref}`, title: `Review drift of ${name}`, hint, words: 'keep put back bring hotfix', group: 'place', run: () => app.router.go({ name: 'compare', a: drift.expected.ref, b: ref }) },
       { id: `drift.keep.${ref}`, title: `Keep what drifted on ${name}`, hint, group: 'act', run: () => void app.keepDrift(drift) },

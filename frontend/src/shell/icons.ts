@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity'
 import ArchiveIcon from '@lucide/svelte/icons/archive'
+import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line'
 import ArrowRight from '@lucide/svelte/icons/arrow-right'
 import BrushCleaning from '@lucide/svelte/icons/brush-cleaning'
 import Camera from '@lucide/svelte/icons/camera'
@@ -32,6 +33,7 @@ const icons: Record<string, Icon> = {
   promote: ArrowRight,
   restore: RotateCcw,
   rollback: Undo,
+  down: ArrowDownToLine,
   undo: Undo,
   snapshot: Camera,
   cache: BrushCleaning,

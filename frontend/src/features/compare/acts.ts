@@ -14,6 +14,7 @@ interface Page {
   copy: () => void
   report: () => void
   again: () => void
+  ignoreValues: (ignore: boolean) => void
   file: () => void
 }
 
@@ -40,6 +41,7 @@ export function compareActs({ app, view, item, ...page }: Page): Act[] {
     act('unified', taste.unified ? 'Show side by side' : 'Show in one column', ['U'], () => (taste.unified = !taste.unified)),
     act('full', taste.full ? 'Fold unchanged lines' : 'Show the full file', ['Z'], () => (taste.full = !taste.full)),
     act('space', difference.ignoreSpace ? 'Compare white space too' : 'Ignore white space', ['W'], () => (difference.ignoreSpace = !difference.ignoreSpace)),
+    act('values', app.comparison.withValues ? 'Ignore environment values' : 'Compare environment values too', [], () => page.ignoreValues(app.comparison.withValues)),
   ]
   if (item) some.push(act('viewed', app.comparison.viewed.has(item.key) ? 'Mark as not viewed' : 'Mark as viewed', ['M'], () => app.comparison.mark(item.key)))
   return [...always, ...some]

@@ -1,7 +1,7 @@
 import { environmentName, itemName } from '$lib/format/names'
 import { type Answers, askedWith } from '$lib/state/answers.svelte'
-import { acceptable, changeOf, changesOf, partOf } from '$lib/state/planned'
-import type { ChangeView, Part, PlanView, ProblemView } from '$lib/state/views'
+import { acceptable, changeOf, changesOf, holesOf, partOf } from '$lib/state/planned'
+import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '$lib/state/views'
 
 interface Message {
   text: string
@@ -26,6 +26,8 @@ export interface Question {
   leaving: boolean
   /** Items whose version of the source would solve it, and that are not moved yet. */
   bring: ChangeView[]
+  /** Values of it that the target lacks. */
+  holes: PlanValueView[]
 }
 
 const gravity = { note: 0, leaks: 1, loses: 2, blocks: 3 }
@@ -81,7 +83,7 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '', cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [] }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '', cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [] }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -99,5 +101,6 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     canLeave: change !== undefined && answers.moves(change),
     leaving: change?.chosen === true && !answers.moves(change),
     bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),
+    holes: worst === 'blocks' ? holesOf(plan, key) : [],
   }
 }

@@ -1,7 +1,7 @@
 import { itemName } from '$lib/format/names'
 import type { Answers } from '$lib/state/answers.svelte'
-import { acceptable } from '$lib/state/planned'
-import type { PlanView } from '$lib/state/views'
+import { acceptable, holesOf } from '$lib/state/planned'
+import type { PlanValueView, PlanView } from '$lib/state/views'
 
 /** What a person has to answer about an item before it can be restored, or is to know about it. */
 export interface Asked {
@@ -12,6 +12,8 @@ export interface Asked {
   answered: boolean
   /** Whether it is to be restored as things stand, so that it can be left out. */
   moves: boolean
+  /** Values of it that the target lacks. */
+  holes: PlanValueView[]
 }
 
 const order: Asked['kind'][] = ['blocks', 'loses', 'leaks', 'needed', 'note']
@@ -23,7 +25,7 @@ export function askedOf(plan: PlanView, answers: Answers): Asked[] {
   const accepted = (key: string) => answers.accepted.has(key) || plan.problems.every((problem) => problem.key !== key || !acceptable(problem) || problem.accepted)
   const add = (kind: Asked['kind'], key: string, text: string, answered: boolean) => {
     const known = found.get(key)
-    const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key) }
+    const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key), holes: holesOf(plan, key) }
     asked.texts.push(text)
     if (order.indexOf(kind) < order.indexOf(asked.kind)) Object.assign(asked, { kind, answered })
     found.set(key, asked)

@@ -41,6 +41,11 @@ export function environmentRef(ref: string): string {
   return at < 0 ? ref : ref.slice(0, at)
 }
 
+/** The project of a ref: shop in shop/Live@3. */
+export function projectName(ref: string): string {
+  return ref.slice(0, Math.max(0, ref.indexOf('/')))
+}
+
 /** A side as people call it: Live; QA, snapshot 3; the name of a file. */
 export function refTitle(ref: string): string {
   const file = /^(.*\.zip(?:\.age)?)(?:#(.*))?$/i.exec(ref)

@@ -1,5 +1,5 @@
 import type { ChangeView, ChoiceRequest, Part, PlanView } from '../backend/views'
-import { changeOf, changesOf, partOf, startsTicked } from './planned'
+import { acceptable, changeOf, changesOf, partOf, startsTicked } from './planned'
 
 /** The answers of one who was asked nothing yet. */
 export const noChoices: ChoiceRequest = {
@@ -217,7 +217,10 @@ export function askedWith(plan: PlanView, answers: Answers): Map<string, string>
   return found
 }
 
-/** The items that need an answer before one can go on: conflicts, losses, what blocks, and what is needed and unticked. */
+/**
+ * The items that need an answer before one can go on: conflicts, losses, what blocks, what is needed and unticked, and on
+ * live what may not belong there.
+ */
 export function unanswered(plan: PlanView, answers: Answers, part: Part): string[] {
   const open = new Set<string>()
   for (const change of changesOf(plan, part)) {
@@ -227,8 +230,8 @@ export function unanswered(plan: PlanView, answers: Answers, part: Part): string
   }
   for (const problem of plan.problems) {
     if (problem.verdict === 'note' || partOf(plan, problem) !== part) continue
-    const loses = problem.verdict === 'loses' && !problem.accepted && !answers.accepted.has(problem.key)
-    if (loses || problem.verdict === 'blocks') open.add(problem.key)
+    const asks = acceptable(problem) && (problem.verdict === 'loses' || plan.target_role === 'live')
+    if ((asks && !problem.accepted && !answers.accepted.has(problem.key)) || problem.verdict === 'blocks') open.add(problem.key)
   }
   for (const key of askedWith(plan, answers).keys()) open.delete(key)
   return [...open]

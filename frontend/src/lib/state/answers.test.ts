@@ -112,6 +112,16 @@ describe('what needs an answer', () => {
     expect(unanswered(made, answers, 'model')).toEqual([])
   })
 
+  it('ask about what may not belong there on live alone', () => {
+    const answers = new Answers()
+    const made = (role: 'test' | 'live') => plan([change('main:file/a')], { target_role: role, problems: [problem('main:file/a', 'leaks')] })
+    answers.begin(made('live'))
+    expect(unanswered(made('test'), answers, 'configuration')).toEqual([])
+    expect(unanswered(made('live'), answers, 'configuration')).toEqual(['main:file/a'])
+    answers.accept('main:file/a')
+    expect(unanswered(made('live'), answers, 'configuration')).toEqual([])
+  })
+
   it('counts a problem of an unchanged object to the model, and of nothing too', () => {
     const answers = new Answers()
     const made = plan([], { problems: [problem('main:object/z', 'blocks'), problem('', 'blocks'), problem('main:file/z', 'blocks')] })

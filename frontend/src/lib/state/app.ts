@@ -170,6 +170,12 @@ export class App {
     if (to) this.openWizard({ act: 'promote', source: environment.ref, target: to.ref, found })
   }
 
+  /** Shows what it takes to bring an environment's state down to where changes begin, which keeps its own values. */
+  bringDown(environment: EnvironmentView): void {
+    const to = this.beginningOf(environment)
+    if (to) this.openWizard({ act: 'promote', source: environment.ref, target: to.ref })
+  }
+
   /** Where what was changed on an environment may be brought; null for nowhere. */
   beginningOf(environment: EnvironmentView): EnvironmentView | null {
     return beginningOf(this.projects.projectOf(environment.ref)?.environments ?? [], environment)
@@ -249,7 +255,8 @@ export class App {
     const { stage, steps } = promotion
     const answering = stage.step === 'failed' && this.runs.answering(stage.run.number)
     const inside = stage.step === 'model' || stage.step === 'configuration' || stage.step === 'review'
-    if (inside && (promotion.choosesSides || steps.all.indexOf(stage.step) > 1)) steps.back()
+    if (stage.step === 'choose' && promotion.proposals.shown) promotion.proposals.hide()
+    else if (inside && (promotion.choosesSides || steps.all.indexOf(stage.step) > 1)) steps.back()
     else if (promotion.running || answering) this.router.go({ name: 'overview' })
     else this.closeWizard()
   }

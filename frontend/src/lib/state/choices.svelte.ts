@@ -53,7 +53,25 @@ export class Choices {
   }
 
   accept(key: string): Promise<void> {
-    return this.#answer(`Accepted the loss of ${named([key])}`, () => this.#at.answers.accept(key))
+    const loses = this.#at.plan?.problems.some((problem) => problem.key === key && problem.verdict === 'loses')
+    return this.#answer(loses ? `Accepted the loss of ${named([key])}` : `Let ${named([key])} travel`, () => this.#at.answers.accept(key))
+  }
+
+  /** Gives the target a value that it lacks. What is wrong with the value is told to who gave it. */
+  async fill(place: string, value: string): Promise<void> {
+    await this.settle()
+    const { plan, answers, session } = this.#at
+    if (!plan) return
+    const { given } = answers
+    try {
+      const made = await this.#backend.fillValue({ plan: plan.id, place, value, choices: answers.request(plan) })
+      if (session !== this.#at.session || this.#at.stage.step === 'closed') return
+      this.#at.stage = { ...this.#at.stage, plan: made }
+      this.#at.keepOpen()
+    } catch (reason) {
+      throw toBackendError(reason)
+    }
+    if (given !== answers.given) await this.settle()
   }
 
   passGate(past: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { Backend } from '../backend/backend'
-import type { CompareView, DiffView, ExportView, PageView, SchemaView, SearchView } from '../backend/views'
+import type { CompareView, DiffView, ExportView, PageView, SchemaView, SearchView, SecretView } from '../backend/views'
 import { keep, kept } from './kept'
 import { Resource } from './resource.svelte'
 
@@ -89,6 +89,10 @@ export class Comparison {
   readonly drawn = new Resource<SchemaView>()
   readonly found = new Resource<SearchView & { text: string }>()
   readonly difference: Difference
+  /** Values that belong to an environment count as differences too. */
+  withValues = $state(false)
+  /** Whether they do in what is shown. */
+  #counted = $state(false)
   readonly taste = new DiffTaste()
   /** The items that the person has looked through, by key. */
   readonly viewed = new SvelteSet<string>()
@@ -102,6 +106,12 @@ export class Comparison {
   constructor(backend: Backend) {
     this.#backend = backend
     this.difference = new Difference(backend)
+  }
+
+  /** What the text of an item depends on: the states and how they are compared, not the name under which Go knows them. */
+  get compared(): string {
+    const view = this.view.value
+    return view ? `${view.a.state} ${view.b.state} ${this.#counted}` : ''
   }
 
   /** Shows what is known at once, and then what the sides are now. */
@@ -123,23 +133,26 @@ export class Comparison {
 
   async #known(a: string, b: string, turn: number): Promise<void> {
     // That nothing is known, or cannot be read, is no failure: both sides are read next, and that is told.
-    const known = await this.#backend.compareKnown({ a, b, withValues: false }).catch(() => null)
-    if (known && known.id !== '' && turn === this.#turn) this.#take(known)
+    const { withValues } = this
+    const known = await this.#backend.compareKnown({ a, b, withValues }).catch(() => null)
+    if (known && known.id !== '' && turn === this.#turn) this.#take(known, withValues)
   }
 
   /** Reads both sides again. What is shown stays until then. */
   async refresh(a: string, b: string): Promise<void> {
-    const view = await this.view.load(() => this.#backend.compare({ a, b, withValues: false }))
-    if (view) this.#remember(view)
+    const { withValues } = this
+    const view = await this.view.load(() => this.#backend.compare({ a, b, withValues }))
+    if (view) this.#remember(view, withValues)
   }
 
-  #take(view: CompareView): void {
+  #take(view: CompareView, counted: boolean): void {
     this.view.set(view)
-    this.#remember(view)
+    this.#remember(view, counted)
   }
 
   /** Finds what was viewed of just these two states. */
-  #remember(view: CompareView): void {
+  #remember(view: CompareView, counted: boolean): void {
+    this.#counted = counted
     const states = `${view.a.state} ${view.b.state}`
     if (states === this.#states) return
     this.#states = states
@@ -182,6 +195,11 @@ export class Comparison {
   /** A page of the snapshots of an environment that a text may mean. */
   pageOf(ref: string, text: string, offset: number, limit: number): Promise<PageView> {
     return this.#backend.findSnapshots({ ref, text, offset, limit })
+  }
+
+  /** One secret of an item, for a person who asked to see it: it is given, and not kept. */
+  reveal(session: string, key: string, address: string): Promise<SecretView> {
+    return this.#backend.revealSecret({ session, key, address })
   }
 
   patch(session: string): Promise<string> {

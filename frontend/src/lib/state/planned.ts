@@ -1,4 +1,5 @@
-import type { ChangeView, Part, PlanView, ProblemView } from '../backend/views'
+import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '../backend/views'
+import { plural } from '../format/numbers'
 
 /** What is looked up in a plan again and again: a plan may have thousands of changes. */
 interface Index {
@@ -32,10 +33,18 @@ export function changesOf(plan: PlanView, part: Part): readonly ChangeView[] {
 
 /** The part that a problem belongs to: that of its item; of no item or an unchanged object, the model. */
 export function partOf(plan: PlanView, problem: ProblemView): Part {
-  const change = changeOf(plan, problem.key)
-  if (change) return change.part
-  if (problem.whole) return 'configuration' // where whatever is in its way can be left out: the model can be gone back to
-  return problem.key === '' || /(^|:)object\//.test(problem.key) ? 'model' : 'configuration'
+  if (problem.whole && !changeOf(plan, problem.key)) return 'configuration' // where whatever is in its way can be left out: the model can be gone back to
+  return problem.key === '' ? 'model' : partOfKey(plan, problem.key)
+}
+
+/** The part that an item belongs to, also one that does not change. */
+export function partOfKey(plan: PlanView, key: string): Part {
+  return changeOf(plan, key)?.part ?? (/(^|:)object\//.test(key) ? 'model' : 'configuration')
+}
+
+/** The values of an item that the target lacks. */
+export function holesOf(plan: PlanView, key: string): PlanValueView[] {
+  return plan.values.filter((value) => value.key === key && value.status === 'hole')
 }
 
 /** Whether a problem is the loss of what is stored in rows: a file comes back with its snapshot, rows do not. */
@@ -70,4 +79,11 @@ export function needersOf(plan: PlanView, key: string): string[] {
     }
   }
   return [...found]
+}
+
+/** What a plan's target keeps of its own, as a sentence; "" where nothing of that differs. */
+export function keepsOwn(plan: PlanView, target: string): string {
+  const kept = plan.values.filter((value) => value.status === 'kept')
+  if (kept.length === 0) return ''
+  return `${target} keeps its own ${kept.length === 1 ? 'value' : plural(kept.length, 'value')}${kept.some((value) => value.secret) ? '; secrets are not copied' : ''}.`
 }

@@ -1,11 +1,12 @@
 import type { Backend } from '../backend/backend'
 import { BackendError, toBackendError } from '../backend/errors'
-import type { Act, EnvironmentView, PlanView, ProgressView, ProjectView, RunView } from '../backend/views'
-import { environmentName, environmentRef } from '../format/names'
+import type { Act, EnvironmentView, PlanView, ProgressView, ProjectView, RuleView, RunView } from '../backend/views'
+import { environmentName, environmentRef, projectName } from '../format/names'
 import { type Answers, type Draft, noChoices } from './answers.svelte'
 import { Choices, type Did } from './choices.svelte'
 import { type Open, readDraft, readOpen, writeDraft, writeOpen } from './draft'
 import { type Intent, noIntent, type Stage, type Step } from './intent'
+import { Proposals } from './proposals.svelte'
 import { Running } from './running.svelte'
 import { Standing } from './standing.svelte'
 import { Steps } from './steps'
@@ -15,6 +16,7 @@ import type { LogLine, Telling } from './telling.svelte'
 export class Promotion {
   readonly choices: Choices
   readonly steps: Steps
+  readonly proposals: Proposals
   #resumed = $state(false)
   #gone = $state.raw<readonly string[]>([])
   readonly #at = new Standing()
@@ -25,6 +27,7 @@ export class Promotion {
     this.#backend = backend
     this.choices = new Choices(backend, this.#at, did)
     this.steps = new Steps(this.#at, this.choices)
+    this.proposals = new Proposals(backend)
     this.#run = new Running(backend, this.#at, ended, (asked) => this.#notBegun(asked))
   }
 
@@ -79,6 +82,7 @@ export class Promotion {
     this.#at.intent = { ...noIntent, ...intent }
     this.#at.why = ''
     this.telling.begin()
+    this.proposals.begin()
     await this.replan()
   }
 
@@ -141,6 +145,13 @@ export class Promotion {
     if (this.stage.step === 'choose' && this.stage.plan) await this.steps.next()
   }
 
+  /** Takes over what belongs to each environment, and turns other proposals down; then goes on with a plan made by those rules. */
+  async settleRules(rules: readonly RuleView[], declined: readonly string[]): Promise<void> {
+    await this.proposals.settle(rules, declined)
+    if (rules.length > 0) await this.replan(this.plan && this.answers.draft(this.plan))
+    if (this.plan && this.plan.changes.length > 0) await this.steps.next()
+  }
+
   /** Reads both sides and plans anew. */
   async replan(draft: Draft | null = null): Promise<void> {
     const session = ++this.#at.session
@@ -156,6 +167,7 @@ export class Promotion {
       this.#begin(plan, draft)
       this.#at.stage = { step: 'choose', plan, planning: false, error: null }
       this.#at.keepOpen()
+      if (act === 'promote') this.proposals.look(projectName(target))
       if (!this.choosesSides && plan.changes.length > 0) await this.steps.next()
     } catch (reason) {
       if (session !== this.#at.session) return
