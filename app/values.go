@@ -341,7 +341,7 @@ func (a *App) addChanges(ctx context.Context, at engine.Place, rules values.Rule
 	if column < 0 {
 		return nil
 	}
-	past, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, pastLooked, 0)
+	past, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, pastLooked)
 	if err != nil {
 		return err
 	}
