@@ -67,6 +67,7 @@ func (p *wailsPage) addPlaces(m *menu.Menu) {
 	p.add(m, act{"Overview", "Ctrl+0"})
 	p.addScripts(m, []script{
 		{"Compare", `location.hash = "#/compare"`},
+		{"Values", `location.hash = "#/values"`},
 		{"Activity", `location.hash = "#/activity"`},
 		{"Archive", `location.hash = "#/archive"`},
 	})

@@ -14,7 +14,7 @@ const layers = [
 ]
 
 const patterns = (names) => names.map((name) => ({ regex: `(^\\$lib/|/lib/|^\\.\\./)${name}/` }))
-const features = { regex: '(^|/)(features|overview|environments|snapshots|promote|compare|archives|settings)/', message: 'Features never import each other.' }
+const features = { regex: '(^|/)(features|overview|environments|snapshots|promote|compare|archives|settings|values)/', message: 'Features never import each other.' }
 const wails = { regex: 'wailsjs', message: 'Only backend/wails.ts meets what is generated.' }
 const fake = { regex: 'backend/fake|\\./fake', message: 'The fake is for tests.' }
 

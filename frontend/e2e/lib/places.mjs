@@ -6,6 +6,7 @@ import { write } from './projects.mjs'
 import { runs } from './run-places.mjs'
 import { tour } from './sample-places.mjs'
 import { heading, press } from './screens.mjs'
+import { values } from './values-places.mjs'
 import { wizards } from './wizard-places.mjs'
 
 const nothing = {
@@ -53,4 +54,4 @@ const nothing = {
 }
 
 // The longest comes first: two are gone through at a time.
-export const worlds = [tour, nothing, odd, ...pipelines, ...wizards, ...runs]
+export const worlds = [tour, nothing, odd, ...pipelines, ...wizards, ...runs, values]

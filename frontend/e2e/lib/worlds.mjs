@@ -1,5 +1,5 @@
 // The projects that the places are shown with.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeGate } from './gate.mjs'
 import { lockstep, root } from './program.mjs'
@@ -77,6 +77,20 @@ export function withHole(dir) {
     qa: { 'app.json': mail('mail.qa.example'), 'a.txt': 'old\n' },
   })
   return { at }
+}
+
+/** The sample with rules: values, secrets, one that an environment lacks, one that is kept ready, and one that is the same everywhere. */
+export function withRules(dir) {
+  const at = sample(dir)
+  appendFileSync(join(at, 'development/.env'), 'SEARCH_HOST=localhost\nSEARCH_KEY=made-up-search-key\nTAX_API=https://tax.example\n')
+  for (const stage of ['qa', 'live']) appendFileSync(join(at, stage, '.env'), 'TAX_API=https://tax.example\n')
+  lockstep(dir, 'snapshot', 'take', 'QA', '-m', 'As handed over')
+  lockstep(dir, 'value', 'suggest', '--apply')
+  for (const place of ['SEARCH_HOST', 'TAX_API']) lockstep(dir, 'value', 'keep', `file/.env#${place}`)
+  lockstep(dir, 'value', 'secret', 'file/.env#SEARCH_KEY')
+  lockstep(dir, 'value', 'own', 'file/robots.txt')
+  lockstep(dir, 'value', 'set', 'QA', 'file/.env#SEARCH_KEY', 'made-up-search-key-qa', '--ready')
+  return { at, gone: () => rmSync(join(at, 'qa'), { recursive: true }) }
 }
 
 /** A pipeline whose stages are each in another state. */

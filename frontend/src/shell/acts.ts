@@ -64,7 +64,7 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
   const { name, ref } = environment
   const seen = app.environments.seen(ref)
   const caches = app.projects.slotsOf(ref).flatMap((slot) => (slot.cache === '' ? [] : [slot.cache]))
-  const go = (tab: 'status' | 'history' | 'model' | 'connection') => () => app.router.go({ name: 'environment', ref, tab })
+  const go = (tab: 'status' | 'history' | 'values' | 'model' | 'connection') => () => app.router.go({ name: 'environment', ref, tab })
   const acts: Act[] = [
     { id: `snapshot.${ref}`, title: `Take a snapshot of ${name}…`, keys: shown === environment ? ['Ctrl+S'] : [], group: 'act', run: () => app.dialogs.show({ kind: 'take-snapshot', ref }) },
     { id: `restore.${ref}`, title: `Restore ${name}…`, hint: 'choose a snapshot', group: 'act', run: go('history') },
@@ -80,6 +80,7 @@ function ofEnvironment(app: App, environment: EnvironmentView, shown: Environmen
   acts.push(
     { id: `go.${ref}`, title: name, hint: state, role: environment.role, keys: at < 9 ? [`Ctrl+${at + 1}`] : [], group: 'place', run: go('status') },
     { id: `history.${ref}`, title: `History of ${name}`, hint: plural(environment.snapshots, 'snapshot'), group: 'place', run: go('history') },
+    { id: `values.${ref}`, title: `Environment values of ${name}`, words: 'secrets settings own', group: 'place', run: go('values') },
   )
   if (app.projects.slotsOf(ref).some((slot) => slot.model)) {
     acts.push({ id: `model.${ref}`, title: `Model of ${name}`, hint: environment.role === 'development' ? 'edit' : 'read', group: 'place', run: go('model') })
@@ -163,9 +164,22 @@ function places(app: App): Act[] {
       group: 'place',
       run: () => app.router.go({ name: 'compare', a: pair.target.ref, b: pair.source.ref }),
     })),
+    ...ofValues(app),
     { id: 'activity.all', title: 'Activity', hint: open > 0 ? `${plural(open, 'run')} to answer` : '', words: 'runs log', group: 'place', run: () => app.router.go({ name: 'activity' }) },
     { id: 'archive.go', title: 'Archive', words: 'import export file zip', group: 'place', run: () => app.router.go({ name: 'archive' }) },
     { id: 'settings.go', title: 'Settings', words: 'slots move stages remove project licences about single letters keys', keys: ['Ctrl+,'], group: 'place', run: () => app.router.go({ name: 'settings' }) },
+  ]
+}
+
+function ofValues(app: App): Act[] {
+  const project = app.projects.current
+  if (!project) return []
+  const words = 'environment values secrets rules'
+  return [
+    { id: 'values.all', title: 'Values', hint: 'of every environment', words, keys: ['Ctrl+Shift+E'], group: 'place', run: () => app.router.go({ name: 'values' }) },
+    { id: 'values.suggest', title: 'Look for values…', words, group: 'act', run: () => app.dialogs.show({ kind: 'suggest-rules', project: project.name }) },
+    { id: 'values.rule', title: 'Add a rule…', words, group: 'act', run: () => app.dialogs.show({ kind: 'rule', project: project.name, pattern: '', edits: false }) },
+    { id: 'values.rules', title: `Rules of ${project.name}`, hint: 'in Settings', words, group: 'place', run: () => app.router.go({ name: 'settings', part: 'values' }) },
   ]
 }
 

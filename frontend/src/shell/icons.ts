@@ -17,6 +17,7 @@ import Plus from '@lucide/svelte/icons/plus'
 import RefreshCw from '@lucide/svelte/icons/refresh-cw'
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw'
 import Settings from '@lucide/svelte/icons/settings'
+import Sliders from '@lucide/svelte/icons/sliders-horizontal'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import SunMoon from '@lucide/svelte/icons/sun-moon'
 import Table from '@lucide/svelte/icons/table-properties'
@@ -49,6 +50,7 @@ const icons: Record<string, Icon> = {
   run: Activity,
   project: FolderKanban,
   environment: Plus,
+  values: Sliders,
   verify: ShieldCheck,
   settings: Settings,
   theme: SunMoon,

@@ -10,7 +10,7 @@ export function pageTitle(app: App): string {
 function place({ router: { route } }: App): string {
   switch (route.name) {
     case 'environment':
-      return route.tab === 'status' ? environmentName(route.ref) : `${environmentName(route.ref)}, ${route.tab}`
+      return route.tab === 'status' ? environmentName(route.ref) : `${environmentName(route.ref)}, ${route.tab === 'values' ? 'environment values' : route.tab}`
     case 'wizard':
       return 'Run'
     default:

@@ -63,7 +63,8 @@ function runWords(run: EventRunView): { done: string; doing: string } {
       return { done: `Rolled back${what}`, doing: `Rolling back${what}` }
     }
     default:
-      return { done: 'Model edited', doing: 'Editing the model' }
+      // An event does not tell whether it was the model or a value.
+      return { done: 'Edited', doing: 'Editing' }
   }
 }
 
@@ -113,7 +114,7 @@ export function kindTitle(kind: EventKind): string {
 /** How a snapshot stands to the event that it is of: just before a promotion. */
 export function placeWords(event: EventView, snapshot: SnapshotView): string {
   if (!event.before || !event.run) return event.kind === 'imported' ? 'imported from an archive' : aloneWords(event).replace(/^./, (first) => first.toLowerCase())
-  const acts = { promote: 'a promotion', restore: 'a restore', rollback: 'a roll back', edit: 'an edit of the model' }
+  const acts = { promote: 'a promotion', restore: 'a restore', rollback: 'a roll back', edit: 'an edit' }
   const side = snapshot.ref === event.before.ref ? 'just before' : 'right after'
   const ended = event.run.status === 'done' ? '' : ` (${statusWord(event.run.status).toLowerCase()})`
   return `${side} ${acts[event.run.act]}${ended}`

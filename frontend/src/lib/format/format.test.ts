@@ -101,7 +101,18 @@ describe('words', () => {
     expect(runShort({ ...run, act: 'restore' })).toBe('Restored')
   })
 
-  const half = { number: 7, open: true, applied: 1, changes: [1, 2, 3], steps: [1, 2, 3, 4], status: 'interrupted' }
+  it.each([
+    ['the model, where a part of it changed', { changes: [{ part: 'model' }, { part: 'configuration' }] }, 'Model edited', 'Edit of the model of QA'],
+    ['a value, where only configuration did', { changes: [{ part: 'configuration' }] }, 'Value set', 'Value of QA set'],
+    ['a value, where no model is edited', { role: 'live' }, 'Value set', 'Value of QA set'],
+    ['either, where that is not told', { role: 'development' }, 'Edited', 'Edit of QA'],
+  ])('says of an edit that it was one of %s', (_, more, short, title) => {
+    const edit = { act: 'edit', environment: 'shop/QA', source: '', takes_back: 0, ...more }
+    expect(runShort(edit)).toBe(short)
+    expect(runTitle(edit)).toBe(title)
+  })
+
+  const half = { number: 7, open: true, applied: 1, changes: [{}, {}, {}], steps: [1, 2, 3, 4], status: 'interrupted' }
 
   it('says what an open run means', () => {
     const open = { ...run, ...half }
@@ -115,7 +126,7 @@ describe('words', () => {
 })
 
 describe('a card', () => {
-  const run = { act: 'promote', environment: 'shop/QA', source: 'shop/Development@4', takes_back: 0, number: 3, open: false, applied: 2, changes: [1, 2], steps: [1, 2] }
+  const run = { act: 'promote', environment: 'shop/QA', source: 'shop/Development@4', takes_back: 0, number: 3, open: false, applied: 2, changes: [{}, {}], steps: [1, 2] }
 
   it.each([
     ['done', false, 'Promoted from Development', 'Promoted from Development'],

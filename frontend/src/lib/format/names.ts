@@ -96,3 +96,8 @@ export function exportName(parts: string[]): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** A place as people call it: SMTP_HOST, /smtp/host; a whole item by its name. */
+export function placeName({ key, address }: { key: string; address: string }): string {
+  return address || itemName(key).name
+}

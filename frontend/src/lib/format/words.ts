@@ -82,6 +82,17 @@ interface RunLike {
   environment: string
   source: string
   takes_back: number
+  /** What it changed, where that is told. */
+  changes?: readonly { part?: string }[]
+  /** Of its target, where that is told: a model is edited in place on a development environment alone. */
+  role?: string
+}
+
+/** What an edit was, as far as it can be told: of the model, or of one value. */
+function edited({ changes, role }: Pick<RunLike, 'changes' | 'role'>): 'model' | 'value' | '' {
+  if (changes?.some((change) => change.part === 'model')) return 'model'
+  if (role !== undefined && role !== 'development') return 'value'
+  return changes?.some((change) => change.part === 'configuration') ? 'value' : ''
 }
 
 /** What a run was, as a title: QA promoted from Development. */
@@ -95,8 +106,10 @@ export function runTitle(run: RunLike): string {
       return source === '' || source === target ? `Restore of ${target}` : `Restore of ${target} from ${source}`
     case 'rollback':
       return run.takes_back > 0 ? `Roll back of ${target} (run ${run.takes_back})` : `Roll back of ${target}`
-    default:
-      return `Edit of the model of ${target}`
+    default: {
+      const what = edited(run)
+      return what === 'value' ? `Value of ${target} set` : what === 'model' ? `Edit of the model of ${target}` : `Edit of ${target}`
+    }
   }
 }
 
@@ -110,8 +123,10 @@ export function runShort(run: RunLike): string {
       return 'Restored'
     case 'rollback':
       return 'Rolled back'
-    default:
-      return 'Model edited'
+    default: {
+      const what = edited(run)
+      return what === 'value' ? 'Value set' : what === 'model' ? 'Model edited' : 'Edited'
+    }
   }
 }
 
@@ -122,7 +137,7 @@ interface EndedLike extends RunLike {
   /** It goes back to where it began: what it applied is what it took back. */
   undoing?: boolean
   applied: number
-  changes: readonly unknown[]
+  changes: readonly { part?: string }[]
   steps: readonly unknown[]
   /** The snapshot of what it left; "" where that was not read. */
   result?: string

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import type { Backend } from '../backend/backend'
 import type { EnvironmentView, ProjectView, RunView } from '../backend/views'
+import { environmentName } from '../format/names'
 import { plural } from '../format/numbers'
 import { runTitle } from '../format/words'
 import { Acts } from './acts.svelte'
@@ -22,6 +23,7 @@ import { ThemeState } from './theme.svelte'
 import { Toasts } from './toasts.svelte'
 import { Travel } from './travel.svelte'
 import { Undo } from './undo.svelte'
+import { Values } from './values.svelte'
 import { Work } from './work.svelte'
 import { Zoom } from './zoom.svelte'
 
@@ -41,6 +43,7 @@ export class App {
   readonly projects: Projects
   readonly environments: Environments
   readonly travel: Travel
+  readonly values: Values
   readonly history: History
   readonly comparison: Comparison
   readonly archive: Archive
@@ -57,8 +60,9 @@ export class App {
     this.theme = new ThemeState((theme) => backend.frame(theme))
     this.catalog = new Catalog(backend)
     this.projects = new Projects(backend)
-    this.environments = new Environments(backend, () => void this.travel.refresh())
+    this.environments = new Environments(backend, () => void Promise.all([this.travel.refresh(), this.values.refresh()]))
     this.travel = new Travel(backend, (looks) => this.environments.recall(looks))
+    this.values = new Values(backend, this.undo)
     this.history = new History(backend, this.undo)
     this.comparison = new Comparison(backend)
     this.archive = new Archive(backend)
@@ -140,7 +144,7 @@ export class App {
   /** Something was recorded: what is read from the catalog is read again. Systems are not asked because of it. */
   async #changed(ref: string): Promise<void> {
     this.history.passing.forget(ref)
-    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh(), this.runs.refresh(), this.history.changed(ref)]
+    const work = [this.projects.load(), this.catalog.refresh(), this.travel.refresh(), this.runs.refresh(), this.history.changed(ref), this.values.refresh()]
     await Promise.all(work)
   }
 
@@ -270,6 +274,19 @@ export class App {
     }
     await this.refresh()
     return answered
+  }
+
+  /** Says how a run that set one value ended. One that is not finished is answered where all others are. */
+  async valueSet(run: RunView, place: string): Promise<void> {
+    const { environment: ref, failure, open, status } = run
+    if (open || status !== 'done') {
+      this.toasts.say(failure || `${runTitle(run)}: it is not finished.`, 'loss')
+      if (open) this.showRun(run)
+    } else {
+      const said = `${place} of ${environmentName(ref)} set.${failure === '' ? '' : ` ${failure}`}`
+      this.toasts.say(said, failure === '' ? 'success' : 'warn', { label: 'Roll back', run: () => this.rollBack(ref) })
+    }
+    await this.check(ref)
   }
 
   #ended(run: RunView): void {

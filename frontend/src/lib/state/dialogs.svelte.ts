@@ -8,6 +8,12 @@ export type Dialog =
   | { kind: 'clear-cache'; ref: string }
   /** A check of an environment; name "" for a new one. */
   | { kind: 'check'; ref: string; name: string }
+  /** A value of an environment is set, at ITEM#PLACE. */
+  | { kind: 'set-value'; ref: string; place: string }
+  /** A rule of a project is added, with pattern "" or begun with one, or the one with a pattern is edited. */
+  | { kind: 'rule'; project: string; pattern: string; edits: boolean }
+  /** What seems to belong to each environment of a project. */
+  | { kind: 'suggest-rules'; project: string }
   /** The palette, begun with a text. */
   | { kind: 'palette'; text: string }
   | { kind: 'shortcuts' }

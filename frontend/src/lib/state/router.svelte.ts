@@ -1,6 +1,6 @@
 import { keep, kept } from './kept'
 
-export type EnvironmentTab = 'status' | 'history' | 'model' | 'connection'
+export type EnvironmentTab = 'status' | 'history' | 'values' | 'model' | 'connection'
 export type CompareFilter = 'all' | 'add' | 'modify' | 'remove' | 'rename'
 
 /** Every place in the window. */
@@ -9,11 +9,13 @@ export type Route =
   | { name: 'compare'; a: string; b: string; item: string; only: CompareFilter }
   | { name: 'activity'; run: number }
   | { name: 'archive'; path: string }
+  | { name: 'values' }
   | { name: 'environment'; ref: string; tab: EnvironmentTab; snapshot: string }
-  | { name: 'settings' }
+  /** rule: the pattern of the rule that it was opened for. */
+  | { name: 'settings'; part: string; rule: string }
   | { name: 'wizard' }
 
-const tabs: readonly string[] = ['status', 'history', 'model', 'connection']
+const tabs: readonly string[] = ['status', 'history', 'values', 'model', 'connection']
 const filters: readonly string[] = ['all', 'add', 'modify', 'remove', 'rename']
 
 /** The address of a place, for a link. */
@@ -45,7 +47,9 @@ export function parse(hash: string): Route {
       return { name: 'environment', ref: text('ref'), tab, snapshot: text('snapshot') }
     }
     case 'settings':
-      return { name: 'settings' }
+      return { name: 'settings', part: text('part'), rule: text('rule') }
+    case 'values':
+      return { name: 'values' }
     case 'wizard':
       return { name: 'wizard' }
     default:

@@ -15,6 +15,10 @@ const quiet: readonly Call[] = [
 
 const words: Partial<Record<Call, Words>> = {
   look: ({ ref }) => `Reading ${side(ref)}…`,
+  values: () => 'Reading the environment values…',
+  valueChanges: ({ ref }) => `Looking when the values of ${side(ref)} changed…`,
+  testRule: () => 'Looking what the rule names…',
+  suggestRules: () => 'Looking for values…',
   model: ({ ref }) => `Reading ${side(ref)}…`,
   travel: () => 'Comparing the stages…',
   checkModel: () => 'Checking the model…',
