@@ -121,6 +121,7 @@ describe('a value in its place', () => {
     await press('Keep ready')
     expect(await within(list).findByText('Kept ready', {}, patience)).toBeTruthy()
     await press('Forget the value kept ready for KEY')
+    await press('Forget? the value kept ready for KEY')
     expect(await within(list).findByText('not set', {}, patience)).toBeTruthy()
   })
 })
