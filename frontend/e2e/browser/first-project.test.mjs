@@ -54,7 +54,11 @@ test('a project is made with two folders, and the first is promoted to the secon
 
   const wizard = new Wizard(page)
   await page.getByRole('button', { name: 'Promote Development to QA' }).click()
-  await wizard.next('Configuration')
+  await page.getByRole('button', { name: 'Next: Configuration' }).and(page.locator(':enabled')).click()
+  await page.getByRole('heading', { name: 'What belongs to each environment?' }).waitFor()
+  assert.equal(await page.getByRole('checkbox', { name: /^\/berths/ }).isChecked(), false, 'what is a guess is not taken unasked')
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await page.getByRole('heading', { name: 'Configuration', exact: true }).waitFor()
   assert.equal(await wizard.ticked('only-here.txt'), false, 'what only QA has is not removed unasked')
   assert.equal(await wizard.ticked('bin/tide'), false, 'no file becomes executable unasked')
   await wizard.tick('bin/tide')

@@ -15,6 +15,8 @@ interface Page {
   report: () => void
   again: () => void
   ignoreValues: (ignore: boolean) => void
+  masked: boolean
+  mask: (on: boolean) => void
   file: () => void
 }
 
@@ -42,6 +44,7 @@ export function compareActs({ app, view, item, ...page }: Page): Act[] {
     act('full', taste.full ? 'Fold unchanged lines' : 'Show the full file', ['Z'], () => (taste.full = !taste.full)),
     act('space', difference.ignoreSpace ? 'Compare white space too' : 'Ignore white space', ['W'], () => (difference.ignoreSpace = !difference.ignoreSpace)),
     act('values', app.comparison.withValues ? 'Ignore environment values' : 'Compare environment values too', [], () => page.ignoreValues(app.comparison.withValues)),
+    act('mask', page.masked ? 'Let secrets be shown, one by one' : 'Mask secrets', [], () => page.mask(!page.masked)),
   ]
   if (item) some.push(act('viewed', app.comparison.viewed.has(item.key) ? 'Mark as not viewed' : 'Mark as viewed', ['M'], () => app.comparison.mark(item.key)))
   return [...always, ...some]

@@ -87,6 +87,18 @@ describe('the panel of values', () => {
     expect(document.body.textContent).not.toContain('right')
   })
 
+  it('has what an object of the model lacks in the step of the model', async () => {
+    const fake = Fake.withSample()
+    fake.planValues = [value('/hook', { key: 'main:object/orders', place: 'object/orders#/hook', status: 'hole', value: '' })]
+    open(fake)
+    await press('Promote Development to QA')
+    await press('Next: Model')
+    expect(within(await screen.findByRole('region', { name: 'Environment values on QA' })).getByLabelText('/hook on QA')).toBeTruthy()
+    await userEvent.click(await screen.findByRole('radio', { name: 'Accept the loss: coupons' }))
+    await press('Next: Configuration')
+    expect(screen.queryByRole('region', { name: 'Environment values on QA' })).toBeNull()
+  })
+
   it('is not there where there is nothing to say', async () => {
     open(Fake.withSample())
     await expect(configuration()).rejects.toThrow()
