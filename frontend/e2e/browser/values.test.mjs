@@ -36,6 +36,7 @@ test('a value that the target lacks is asked for, given unseen and laid in by th
   await panel.getByText('QA has no value yet.').waitFor()
   await panel.getByText('mail.qa.example').waitFor()
   await page.getByText('1 answer needed to go on').waitFor()
+  assert.equal(await page.getByText('it is a mask', { exact: false }).count(), 0, 'what stands in its place is no leak')
   assert.ok(await wizard.nextButton.isDisabled())
   await shot(page, 'wizard-3-hole')
 
