@@ -53,11 +53,7 @@ func (r Rules) Lay(source lockstep.Item, target *lockstep.Item, ready Ready, rou
 	}
 	l.faults()
 	l.collect()
-	body := l.write(from.body)
-	if len(l.Problems) > 0 && body == nil {
-		return laid, nil
-	}
-	if string(body) != string(from.body) {
+	if body := l.write(from.body); body != nil && string(body) != string(from.body) {
 		laid.Item.Body = lockstep.BodyOf(body)
 	}
 	return laid, nil
@@ -152,10 +148,10 @@ func (l *laying) collect() {
 			continue
 		}
 		seen[own.Address] = true
-		l.Keeps = append(l.Keeps, own.Address)
 		if _, has := l.from.at(own); has {
 			continue // the source has it, but a rule says there that it is shared
 		}
+		l.Keeps = append(l.Keeps, own.Address)
 		l.insert = append(l.insert, own)
 	}
 }
@@ -274,6 +270,7 @@ func (l *laying) eachAlone(err error) []byte {
 	for _, set := range l.set {
 		d, broken := Open(l.from.name, body)
 		if broken != nil {
+			l.cannotSet(set, broken)
 			return nil
 		}
 		after, alone := d.Set(set.Address, set.Value)

@@ -29,7 +29,7 @@ func (r Rules) Secrets(k lockstep.Key) bool {
 // what mask says of all.
 func (r Rules) Masked(item lockstep.Item, mask func(value string) string) (content []byte, all bool, err error) {
 	content, err = item.Body.Bytes()
-	if err != nil || !r.Secrets(item.Key) {
+	if err != nil || item.Mode == lockstep.Link || !r.Secrets(item.Key) {
 		return content, false, err
 	}
 	if kind, _ := r.Whole(item.Key); kind == lockstep.Secret {

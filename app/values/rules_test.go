@@ -136,3 +136,33 @@ func TestLayTheTargetsOwnIn(t *testing.T) {
 		}
 	}
 }
+
+func TestMasked(t *testing.T) {
+	rules := rulesOf(t, "secret **#**/password", "secret **#*_KEY", `secret **#~token (\S+)`, "secret file/*.pem")
+	mask := func(value string) string { return "<" + value[:1] + ">" }
+	link := file("a.json", "../password.json")
+	link.Mode = lockstep.Link
+	for _, c := range []struct {
+		item lockstep.Item
+		want string
+		all  bool
+	}{
+		{file("a.json", `{"password": "hush", "b": 1}`), `{"password": "<h>", "b": 1}`, false},
+		{file("a.json", `{"password": 1234}`), `{"password": <1>}`, false},
+		{file("a.json", `{"password": "hush", "password": "rush"}`), `{"password": "<h>", "password": "<r>"}`, false},
+		{file("a.json", `{"password": `), "<{>\n", true},
+		{file("a.yaml", "base: &it hush\npassword: *it\n"), "<b>\n", true},
+		{file("a.yaml", "password: 'it''s' # why\n"), "password: '<i>' # why\n", false},
+		{file(".env", "A_KEY=hush # why\nB=1\n"), "A_KEY=<h> # why\nB=1\n", false},
+		{file("a.conf", "token hush;\n"), "token <h>\n", false},
+		{file("a.conf", "token hush\ntoken rush\n"), "<t>\n", true},
+		{file("key.pem", "hush"), "<h>\n", true},
+		{file("other.txt", "hush"), "hush", false},
+		{link, "../password.json", false},
+	} {
+		got, all, err := rules.Masked(c.item, mask)
+		if err != nil || string(got) != c.want || all != c.all {
+			t.Errorf("%s is %q (%v), want %q; %v", c.item.Key.Name, got, all, c.want, err)
+		}
+	}
+}
