@@ -14,7 +14,7 @@ const kinds = (dir) => Object.fromEntries(rulesOf(dir).map(({ pattern, kind }) =
 
 test('values are found, accepted with the kind that was chosen, or turned down for good', async (t) => {
   const dir = scratch(t)
-  sample(dir)
+  sample(dir, { rules: [] })
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.goto(`${program.url}#/environment?ref=Northwind%2FQA&tab=values`)
@@ -28,11 +28,11 @@ test('values are found, accepted with the kind that was chosen, or turned down f
   await dialog.getByRole('button', { name: 'No, never: APP_DEBUG' }).click()
   await dialog.getByRole('checkbox', { name: 'APP_DEBUG in .env' }).waitFor({ state: 'detached' })
   await shot(page, 'values-suggested')
-  await dialog.getByRole('button', { name: 'Add 8 rules' }).click()
+  await dialog.getByRole('button', { name: 'Add 10 rules' }).click()
 
   const list = page.getByRole('list', { name: 'Environment values of QA' })
   await list.getByText('mail-trap.qa.example').waitFor()
-  await page.getByRole('link', { name: 'Environment values 8' }).waitFor()
+  await page.getByRole('link', { name: 'Environment values 10' }).waitFor()
   const text = await page.locator('main').innerText()
   for (const secret of ['made-up-mail-password-qa', 'made-up-sandbox-key', 'not-a-real-password']) assert.ok(!text.includes(secret), secret)
   assert.match(text, /set, differs from Development/)
@@ -160,7 +160,7 @@ test('the matrix shows what is alike, what differs, and what is not set', async 
 
 test('thousands of places in many environments are shown a screen at a time', async (t) => {
   const dir = scratch(t)
-  const at = sample(dir)
+  const at = sample(dir, { rules: [] })
   const many = Array.from({ length: 3000 }, (_, n) => `MANY_${n}=`)
   lockstep(dir, 'value', 'keep', 'file/.env#MANY_*')
   for (const stage of ['development', 'qa', 'live']) appendFileSync(join(at, stage, '.env'), `${many.map((line) => line + stage).join('\n')}\n`)
@@ -183,7 +183,7 @@ test('thousands of places in many environments are shown a screen at a time', as
 
 test('rules are added with a look at what they touch, moved, changed, removed and brought back', async (t) => {
   const dir = scratch(t)
-  sample(dir)
+  sample(dir, { rules: [] })
   lockstep(dir, 'value', 'keep', 'file/.env#SMTP_HOST')
   lockstep(dir, 'value', 'keep', 'file/.env#APP_URL')
   const program = await start(t, dir)
@@ -239,9 +239,9 @@ test('an export says what becomes of secrets that are known', async (t) => {
   const program = await start(t, dir)
   const page = await open(dir, program)
   await page.goto(`${program.url}#/archive`)
-  await page.getByText('2 known secrets left out.', { exact: false }).waitFor()
+  await page.getByText('4 known secrets left out.', { exact: false }).waitFor()
   await page.getByRole('checkbox', { name: 'Seal it with a passphrase' }).check()
   for (const name of ['Passphrase', 'Once more']) await page.getByLabel(name, { exact: true }).fill('correct horse battery')
-  await page.getByText('2 known secrets are in it, since it is sealed.', { exact: false }).waitFor()
+  await page.getByText('4 known secrets are in it, since it is sealed.', { exact: false }).waitFor()
   await shot(page, 'archive-secrets')
 })

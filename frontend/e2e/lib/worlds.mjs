@@ -81,7 +81,7 @@ export function withHole(dir) {
 
 /** The sample with rules: values, secrets, one that an environment lacks, one that is kept ready, and one that is the same everywhere. */
 export function withRules(dir) {
-  const at = sample(dir)
+  const at = sample(dir, { rules: [] })
   appendFileSync(join(at, 'development/.env'), 'SEARCH_HOST=localhost\nSEARCH_KEY=made-up-search-key\nTAX_API=https://tax.example\n')
   for (const stage of ['qa', 'live']) appendFileSync(join(at, stage, '.env'), 'TAX_API=https://tax.example\n')
   lockstep(dir, 'snapshot', 'take', 'QA', '-m', 'As handed over')
