@@ -83,9 +83,10 @@ lint: $(STATICCHECK) $(PAGE)
 	$(STATICCHECK) -tags $(DESKTOP) .
 
 unit:
-	go test -race -timeout 20m $$(go list ./... | grep -v /app/cli$$)
+	go test -race -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots)$$')
 	go test -race -tags e2e .
-	go test ./app/cli . # of the program as it is, which the race detector makes slower and larger
+	go test ./app/cli ./snapshots . # of the program as it is, which the race detector makes slower and larger
+	go test -run RealHistory ./app
 
 frontend: frontend/node_modules/.lock
 	cd frontend && npm run check
