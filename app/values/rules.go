@@ -159,6 +159,9 @@ func (f *Found) named(p placePattern, kind lockstep.RuleKind) []Place {
 		return nil
 	}
 	places := f.doc.named(p)
+	if len(places) == 1 { // then there is no other of its address, or setting it says so
+		return places
+	}
 	for i, place := range places {
 		if place.Fixed != "" {
 			continue

@@ -55,42 +55,63 @@ func lastStepXML(n *node, segment string) []member {
 
 // walkXML gives the places of an element.
 func (d *Document) walkXML(n *node, address string, places *[]Place) {
-	d.eachXML(n, address, places, func(m member, segment string) { d.walkXML(m.node, segment, places) })
+	d.eachXML(n, address, places, func(m member, segment func() string) { d.walkXML(m.node, segment(), places) })
 }
 
-// eachXML gives the places that an element has itself, and each element in it with its address.
-func (d *Document) eachXML(n *node, address string, places *[]Place, each func(m member, address string)) {
-	count, same := map[string]int{}, map[string]int{}
-	for _, m := range n.members {
-		count[m.name]++
-	}
-	for _, m := range n.members {
-		for _, id := range identities {
-			if count[m.name] < 2 {
-				break
-			}
-			if held := m.node.first(id); held != nil {
-				same[m.name+id+held.value.Text]++
-			}
-		}
-	}
-	nth := map[string]int{}
-	for _, m := range n.members {
-		nth[m.name]++
+// eachXML gives the places that an element has itself, and each element in it with its address, which is made when it is
+// asked for.
+func (d *Document) eachXML(n *node, address string, places *[]Place, each func(m member, address func() string)) {
+	var s siblings
+	for i, m := range n.members {
 		if m.node.sort == leaf {
 			if !m.node.hidden {
 				*places = append(*places, d.place(m.node, address+m.name))
 			}
 			continue
 		}
-		segment := Escape(m.name)
-		if count[m.name] > 1 {
-			segment += "[" + identity(m, same, nth[m.name]) + "]"
+		each(m, func() string {
+			segment := s.segment(n, i)
+			if n != d.root {
+				segment = address + "/" + segment
+			}
+			return segment
+		})
+	}
+}
+
+// siblings tell the elements of one name apart.
+type siblings struct {
+	count, same map[string]int // nil until they are asked
+	nth         []int          // which one of its name each is, from 1
+}
+
+// segment is that of the element at a position: with a predicate where others have its name.
+func (s *siblings) segment(n *node, at int) string {
+	if s.count == nil {
+		s.look(n)
+	}
+	m := n.members[at]
+	if s.count[m.name] < 2 {
+		return Escape(m.name)
+	}
+	return Escape(m.name) + "[" + identity(m, s.same, s.nth[at]) + "]"
+}
+
+func (s *siblings) look(n *node) {
+	s.count, s.same, s.nth = map[string]int{}, map[string]int{}, make([]int, len(n.members))
+	for i, m := range n.members {
+		s.count[m.name]++
+		s.nth[i] = s.count[m.name]
+	}
+	for _, m := range n.members {
+		for _, id := range identities {
+			if s.count[m.name] < 2 {
+				break
+			}
+			if held := m.node.first(id); held != nil {
+				s.same[m.name+id+held.value.Text]++
+			}
 		}
-		if n != d.root {
-			segment = address + "/" + segment
-		}
-		each(m, segment)
 	}
 }
 
@@ -129,15 +150,18 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 		}
 		var own []Place
 		element := stepOfXML.FindStringSubmatch(parts[0])
-		d.eachXML(n, address, &own, func(m member, segment string) {
+		d.eachXML(n, address, &own, func(m member, canonical func() string) {
 			if parts[0] == "**" {
-				walk(m.node, parts, segment)
+				walk(m.node, parts, canonical())
 				return
 			}
 			if element == nil || !globbed(unescaper.Replace(element[1]), m.name) {
 				return
 			}
-			if element[2] != "" {
+			segment := ""
+			if element[2] == "" {
+				segment = canonical()
+			} else {
 				known, ok := predicate(n, m, element[2])
 				if !ok {
 					return
