@@ -19,8 +19,6 @@ type bareItem struct {
 	ok   bool
 }
 
-func newBareItems() bareItems { return bareItems{} }
-
 // bareState is a state without the secrets that the rules of its project name. An item of which they cannot be taken out
 // counts as left out of it.
 func (a *App) bareState(p lockstep.Project, s lockstep.State, known bareItems) (lockstep.State, error) {
@@ -65,7 +63,7 @@ func (a *App) baring(places []engine.Place) func(string, lockstep.State) (lockst
 	known := map[string]bareItems{} // by project: each has rules of its own
 	for _, at := range places {
 		projects[at.Environment.UUID] = at.Project
-		known[at.Project.UUID] = newBareItems()
+		known[at.Project.UUID] = bareItems{}
 	}
 	return func(environment string, s lockstep.State) (lockstep.State, error) {
 		p := projects[environment]

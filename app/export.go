@@ -122,7 +122,7 @@ func (a *App) writeTo(w io.Writer, r ExportRequest, all []exported) (snapshots.W
 			return snapshots.Written{}, err
 		}
 		if r.Passphrase == "" {
-			bare, err := a.bareState(at.Project, state, newBareItems())
+			bare, err := a.bareState(at.Project, state, bareItems{})
 			if err != nil {
 				return snapshots.Written{}, err
 			}

@@ -69,18 +69,12 @@ func (a *App) keptIn(rules values.Rules, item lockstep.Item, addresses []string)
 		}
 		views = append(views, v)
 	}
-	if slices.Contains(addresses, "") {
-		if kind, _ := rules.Whole(item.Key); kind.Stays() {
-			view("", kind, string(item.Body.Digest))
-		}
-		return views, nil
-	}
-	found, err := rules.In(item)
+	all, err := valuesOf(rules, item)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range found.Places {
-		if p.Kind.Stays() && slices.Contains(addresses, p.Address) {
+	for _, p := range all {
+		if slices.Contains(addresses, p.Address) {
 			view(p.Address, p.Kind, p.Value.Text)
 		}
 	}

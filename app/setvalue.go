@@ -61,15 +61,19 @@ func placeOf(text string) (key lockstep.Key, address string, err error) {
 	return key, address, err
 }
 
+// placeIn reads a place of an environment.
+func (a *App) placeIn(ref, place string) (at engine.Place, key lockstep.Key, address string, err error) {
+	if at, err = a.place(ref); err == nil {
+		key, address, err = placeOf(place)
+	}
+	return at, key, address, err
+}
+
 // KeepValue keeps a value ready for a place that an environment does not have yet: it is laid in once the place arrives.
 // The value lies sealed in the catalog.
 func (a *App) KeepValue(ref, place, value string) (err error) {
 	defer recovered(&err)
-	at, err := a.place(ref)
-	if err != nil {
-		return err
-	}
-	key, address, err := placeOf(place)
+	at, key, address, err := a.placeIn(ref, place)
 	if err != nil {
 		return err
 	}
@@ -86,11 +90,7 @@ func (a *App) KeepValue(ref, place, value string) (err error) {
 // DropValue forgets a value that was kept ready.
 func (a *App) DropValue(ref, place string) (err error) {
 	defer recovered(&err)
-	at, err := a.place(ref)
-	if err != nil {
-		return err
-	}
-	key, address, err := placeOf(place)
+	at, key, address, err := a.placeIn(ref, place)
 	if err != nil {
 		return err
 	}
@@ -114,11 +114,7 @@ func NoPlace(err error) bool { return errors.Is(err, ErrNoPlace) }
 
 // IsSecret says that a rule makes a place of an environment a secret. It is no method, since a window can call every method.
 func IsSecret(a *App, ref, place string) bool {
-	at, err := a.place(ref)
-	if err != nil {
-		return false
-	}
-	key, address, err := placeOf(place)
+	at, key, address, err := a.placeIn(ref, place)
 	if err != nil {
 		return false
 	}

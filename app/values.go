@@ -71,7 +71,11 @@ func (a *App) Values(project string) (v ValuesView, err error) {
 	if err != nil {
 		return v, err
 	}
-	return a.matrix(p, rules, rules.Stays)
+	columns, err := a.columns(p)
+	if err != nil {
+		return v, err
+	}
+	return a.matrix(p, columns, rules, values.Ruled.Stays)
 }
 
 // TestRule says what a rule with this pattern would touch if it came before all others: the places and items, with the rule
@@ -91,18 +95,20 @@ func (a *App) TestRule(project, pattern string) (v ValuesView, err error) {
 	if err != nil {
 		return v, err
 	}
-	if v, err = a.matrix(p, rules, func(r values.Ruled) bool { return r.Rule == 0 }); err != nil {
+	columns, err := a.columns(p)
+	if err != nil {
 		return v, err
 	}
-	return v, a.asRuled(p, now, &v)
+	if v, err = a.matrix(p, columns, rules, func(r values.Ruled) bool { return r.Rule == 0 }); err != nil {
+		return v, err
+	}
+	has, err := a.matrix(p, columns, now, func(values.Ruled) bool { return true })
+	v.asRuled(has)
+	return v, err
 }
 
 // asRuled gives the rows of a matrix the rules that they have, and masks those that are secret.
-func (a *App) asRuled(p lockstep.Project, rules values.Rules, v *ValuesView) error {
-	has, err := a.matrix(p, rules, func(values.Ruled) bool { return true })
-	if err != nil {
-		return err
-	}
+func (v *ValuesView) asRuled(has ValuesView) {
 	at := map[string]ValuePlaceView{}
 	for _, row := range has.Places {
 		at[row.Key+"#"+row.Address] = row
@@ -119,7 +125,6 @@ func (a *App) asRuled(p lockstep.Project, rules values.Rules, v *ValuesView) err
 			v.Places[i].Values[j].Value = ""
 		}
 	}
-	return nil
 }
 
 // column is an environment of the matrix while it is filled.
@@ -137,11 +142,7 @@ type row struct {
 	cells map[int]values.Ruled // by column
 }
 
-func (a *App) matrix(p lockstep.Project, rules values.Rules, wanted func(values.Ruled) bool) (v ValuesView, err error) {
-	columns, err := a.columns(p)
-	if err != nil {
-		return v, err
-	}
+func (a *App) matrix(p lockstep.Project, columns []column, rules values.Rules, wanted func(values.Ruled) bool) (v ValuesView, err error) {
 	v = ValuesView{Project: p.Name, Environments: []ValueEnvironmentView{}, Rules: a.rulesView(p).Rules, Places: []ValuePlaceView{}, Unread: []ProblemView{}}
 	m := matrix{rules: rules, wanted: wanted, at: map[lockstep.Key]map[string]*row{}}
 	for i, c := range columns {
@@ -154,17 +155,11 @@ func (a *App) matrix(p lockstep.Project, rules values.Rules, wanted func(values.
 			return v, err
 		}
 	}
+	slices.SortStableFunc(m.rows, func(x, y *row) int { return x.key.Compare(y.key) })
 	for _, r := range m.rows {
 		v.Places = append(v.Places, a.placeView(r, rules, columns))
 	}
-	slices.SortStableFunc(v.Places, func(x, y ValuePlaceView) int { return compareKeys(x.Key, y.Key) })
 	return v, nil
-}
-
-func compareKeys(a, b string) int {
-	x, _ := lockstep.ParseKey(a)
-	y, _ := lockstep.ParseKey(b)
-	return x.Compare(y)
 }
 
 // columns reads the environments of a project, each at the same time as the others: what cannot be read is a finding.
@@ -335,24 +330,25 @@ func (a *App) ValueChanges(ref string) (v ValuesView, err error) {
 	if err != nil {
 		return v, err
 	}
-	if v, err = a.matrix(at.Project, rules, rules.Stays); err != nil {
+	columns, err := a.columns(at.Project)
+	if err != nil {
 		return v, err
 	}
-	return v, a.addChanges(a.work(), at, rules, &v)
+	if v, err = a.matrix(at.Project, columns, rules, values.Ruled.Stays); err != nil {
+		return v, err
+	}
+	i := slices.IndexFunc(columns, func(c column) bool { return c.at.Environment.UUID == at.Environment.UUID })
+	if i < 0 || columns[i].err != nil {
+		return v, nil // the matrix says why
+	}
+	return v, a.addChanges(a.work(), at, columns[i].state, i, rules, &v)
 }
 
-func (a *App) addChanges(ctx context.Context, at engine.Place, rules values.Rules, v *ValuesView) error {
-	column := slices.IndexFunc(v.Environments, func(e ValueEnvironmentView) bool { return e.Ref == refOf(at) })
-	if column < 0 {
-		return nil
-	}
+// addChanges adds the times of one column, of which the state is now.
+func (a *App) addChanges(ctx context.Context, at engine.Place, now lockstep.State, column int, rules values.Rules, v *ValuesView) error {
 	past, err := a.config.Store.Snapshots(a.reading, at.Environment.UUID, 0, pastLooked)
 	if err != nil {
 		return err
-	}
-	one, err := a.glance(at)
-	if err != nil {
-		return nil // the matrix says why
 	}
 	open := map[lockstep.Key][]int{} // the rows of each item of which the change was not found yet
 	for i, row := range v.Places {
@@ -362,7 +358,7 @@ func (a *App) addChanges(ctx context.Context, at engine.Place, rules values.Rule
 		}
 	}
 	since := a.config.Now()
-	last := one.state
+	last := now
 	for _, s := range past {
 		if len(open) == 0 || ctx.Err() != nil {
 			break
@@ -376,7 +372,7 @@ func (a *App) addChanges(ctx context.Context, at engine.Place, rules values.Rule
 				continue
 			}
 			rest := slices.DeleteFunc(slices.Clone(rows), func(i int) bool {
-				if !valueApart(rules, one.state, state, k, v.Places[i].Address) {
+				if !valueApart(rules, now, state, k, v.Places[i].Address) {
 					return false
 				}
 				v.Places[i].Values[column].ChangedAt = timeText(since)

@@ -71,22 +71,22 @@ type readyValues struct {
 
 // quieted is a state with all that is never a difference, or never written, as another one has it.
 func (e *Engine) quieted(at Place, state, as lockstep.State) (lockstep.State, error) {
-	rules, err := e.Rules(at.Project)
-	if err != nil {
-		return state, err
-	}
-	layer, err := rules.Untouched().Over(state, as, nil, values.Route{})
-	return layer.State, err
+	return e.overBy(at, values.Rules.Untouched, state, as)
 }
 
 // unmasked is an edited state with the secrets that the environment has: whoever edits its model as a text does not see them,
 // so that what stands in their place there is none.
 func (e *Engine) unmasked(at Place, edited, now lockstep.State) (lockstep.State, error) {
+	return e.overBy(at, values.Rules.SecretsOnly, edited, now)
+}
+
+// overBy lays one state of an environment over another, by some of the rules.
+func (e *Engine) overBy(at Place, some func(values.Rules) values.Rules, state, as lockstep.State) (lockstep.State, error) {
 	rules, err := e.Rules(at.Project)
 	if err != nil {
-		return edited, err
+		return state, err
 	}
-	layer, err := rules.SecretsOnly().Over(edited, now, nil, values.Route{})
+	layer, err := some(rules).Over(state, as, nil, values.Route{})
 	return layer.State, err
 }
 

@@ -15,6 +15,14 @@ const NotSet = "[not set]"
 // Ready gives the value that is kept ready for a place of a target; for the whole of an item the address is "".
 type Ready func(k lockstep.Key, address string) (value string, ok bool)
 
+// value is that of a place; none where nothing is kept ready at all.
+func (r Ready) value(k lockstep.Key, address string) (value string, ok bool) {
+	if r == nil {
+		return "", false
+	}
+	return r(k, address)
+}
+
 // Hole is a place of an incoming item that has no value on the target: it must be filled before a run.
 type Hole struct {
 	Key     lockstep.Key
@@ -188,12 +196,10 @@ func (l *laying) settle(p Ruled, own Place, has bool) {
 	case p.Kind == lockstep.Own:
 		l.drop = append(l.drop, p.Address)
 	default:
-		if l.ready != nil {
-			if v, ok := l.ready(l.key, p.Address); ok {
-				put(Value{Text: v})
-				l.Filled = append(l.Filled, p.Address)
-				return
-			}
+		if v, ok := l.ready.value(l.key, p.Address); ok {
+			put(Value{Text: v})
+			l.Filled = append(l.Filled, p.Address)
+			return
 		}
 		l.hole(p, put)
 	}
@@ -219,12 +225,8 @@ func (l *laying) write(body []byte) []byte {
 		}
 		body = after
 	}
-	step := func(again bool, do func(*Document) ([]byte, error), failed func(error)) {
-		open := Open
-		if again {
-			open = OpenText
-		}
-		d, err := open(name, body)
+	step := func(address string, do func(*Document) ([]byte, error), failed func(error)) {
+		d, err := openAt(address, name, body)
 		if err == nil {
 			var after []byte
 			if after, err = do(d); err == nil {
@@ -235,7 +237,7 @@ func (l *laying) write(body []byte) []byte {
 		failed(err)
 	}
 	for _, address := range l.drop {
-		step(false, func(d *Document) ([]byte, error) { return d.Remove(address) }, func(err error) {
+		step(address, func(d *Document) ([]byte, error) { return d.Remove(address) }, func(err error) {
 			l.problem(lockstep.Blocks, address, "%s has no %s in %s, and what %s has there cannot be left out: %s.", l.route.Target, address, l.key.Name, l.route.Source, reason(err))
 		})
 	}
@@ -246,7 +248,7 @@ func (l *laying) write(body []byte) []byte {
 			}
 			continue
 		}
-		step(false, func(d *Document) ([]byte, error) {
+		step(p.Address, func(d *Document) ([]byte, error) {
 			// A member of a list with nothing but this value in it would be no member like the others.
 			if w, err := d.find(p.Address); err == nil && w.node.sort == list && len(w.rest) > 1 {
 				return nil, d.refuse(p.Address, lockstep.Invalid, "its list has no such member there")
@@ -259,7 +261,7 @@ func (l *laying) write(body []byte) []byte {
 		})
 	}
 	for _, set := range l.texts {
-		step(true, func(d *Document) ([]byte, error) { return d.Set(set.Address, set.Value) }, func(err error) { l.cannotSet(set, err) })
+		step(set.Address, func(d *Document) ([]byte, error) { return d.Set(set.Address, set.Value) }, func(err error) { l.cannotSet(set, err) })
 	}
 	return body
 }

@@ -85,11 +85,7 @@ func (r Rules) Without(item lockstep.Item) (bare lockstep.Item, ok bool, err err
 		if p.Kind != lockstep.Secret {
 			continue
 		}
-		open := Open
-		if p.text() {
-			open = OpenText
-		}
-		d, err := open(found.name, body)
+		d, err := openAt(p.Address, found.name, body)
 		if err != nil {
 			return item, false, nil
 		}
@@ -113,11 +109,7 @@ func SetIn(item lockstep.Item, address, value string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := Open
-	if strings.HasPrefix(address, "~") {
-		open = OpenText
-	}
-	d, err := open(documentName(item), body)
+	d, err := openAt(address, documentName(item), body)
 	if err != nil {
 		return nil, err
 	}

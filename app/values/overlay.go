@@ -137,7 +137,7 @@ func (o *over) whole(c lockstep.Change, kind lockstep.RuleKind) {
 		return
 	}
 	one := overlaid{Laid: Laid{Item: source}, changed: true}
-	if value, ok := o.readyValue(c.Key); ok {
+	if value, ok := o.ready.value(c.Key, ""); ok {
 		one.Item.Body, one.Filled = lockstep.BodyOf([]byte(value)), []string{""}
 	} else {
 		one.Item.Body = lockstep.BodyOf([]byte(NotSet + "\n"))
@@ -146,11 +146,4 @@ func (o *over) whole(c lockstep.Change, kind lockstep.RuleKind) {
 			Message: c.Key.Name + " belongs to each environment, and " + o.route.Target + " has none of its own yet. Give it one first, or leave it out."}}
 	}
 	o.add(one)
-}
-
-func (o *over) readyValue(k lockstep.Key) (string, bool) {
-	if o.ready == nil {
-		return "", false
-	}
-	return o.ready(k, "")
 }

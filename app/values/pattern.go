@@ -82,19 +82,19 @@ func SplitPattern(text string) (item, place string, has bool) {
 // begins with * for any document, one with ~ for the text of any item, and others for documents of keys. It names what is
 // below what it names, too.
 type placePattern struct {
-	text  string
-	plain bool // it begins with ~, or holds neither * nor a list's selector: it is an address
-	parts []string
+	text   string
+	regexp bool // it is for text
+	parts  []string
 }
 
 func placePatternOf(text string) (placePattern, error) {
-	p := placePattern{text: text, plain: strings.HasPrefix(text, "~")}
+	p := placePattern{text: text, regexp: patterned(text)}
 	switch {
 	case text == "":
 		return p, lockstep.Errorf(lockstep.Invalid, "A place is missing behind the #. Write ITEM#PLACE, or ITEM alone for the whole item.")
 	case len(text) > longestPattern:
 		return p, lockstep.Errorf(lockstep.Invalid, "The place %s… is longer than %d bytes.", text[:40], longestPattern)
-	case p.plain:
+	case p.regexp:
 		return p, checkRegexp(text)
 	}
 	p.parts = splitAddress(strings.TrimPrefix(text, "/"))
@@ -121,12 +121,9 @@ func checkRegexp(address string) error {
 // splitAddress cuts an address at its slashes.
 func splitAddress(address string) []string { return strings.Split(address, "/") }
 
-// forms says whether the pattern may name places of a document of the format.
-func (p placePattern) forms(f Format) bool {
-	if strings.HasPrefix(p.text, "*") {
-		return true
-	}
-	return strings.HasPrefix(p.text, "/") != f.flat()
+// fits says whether the pattern may name places whose addresses are JSON pointers, or those whose are not.
+func (p placePattern) fits(pointers bool) bool {
+	return strings.HasPrefix(p.text, "*") || strings.HasPrefix(p.text, "/") == pointers
 }
 
 // names says that the parts of an address, or the first of them, are what the pattern says.

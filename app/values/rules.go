@@ -94,7 +94,10 @@ type Ruled struct {
 }
 
 // text says that the place was found by a pattern in the text, and not in the document.
-func (p Ruled) text() bool { return strings.HasPrefix(p.Address, "~") }
+func (p Ruled) text() bool { return patterned(p.Address) }
+
+// Stays says that the place is a value that belongs to each environment.
+func (p Ruled) Stays() bool { return p.Kind.Stays() }
 
 // Found is what the rules name in one item.
 type Found struct {
@@ -152,10 +155,10 @@ func (r Rules) In(item lockstep.Item) (Found, error) {
 
 // named gives the places that a pattern names.
 func (f *Found) named(p placePattern, kind lockstep.RuleKind) []Place {
-	if strings.HasPrefix(p.text, "~") {
+	if p.regexp {
 		return f.matched(p, kind)
 	}
-	if !f.open() || !p.forms(f.doc.format) {
+	if !f.open() || !p.fits(!f.doc.format.flat()) {
 		return nil
 	}
 	places := f.doc.named(p)
@@ -201,9 +204,6 @@ func (f *Found) matched(p placePattern, kind lockstep.RuleKind) []Place {
 	return []Place{place}
 }
 
-// Stays says that a place is a value that belongs to each environment.
-func (r Rules) Stays(p Ruled) bool { return p.Kind.Stays() }
-
 // Pattern is that of a rule, by its index.
 func (r Rules) Pattern(i int) string { return r.all[i].Pattern }
 
@@ -224,11 +224,7 @@ func (r Rules) Of(k lockstep.Key, address string) (Ruled, bool) {
 		same := func(pattern, part string) bool {
 			return pattern == part || globbed(unescaper.Replace(pattern), unescaper.Replace(part))
 		}
-		named := p.text == address
-		if !named && !strings.HasPrefix(p.text, "~") && strings.HasPrefix(p.text, "/") == strings.HasPrefix(address, "/") || strings.HasPrefix(p.text, "*") {
-			named = named || p.names(splitAddress(strings.TrimPrefix(address, "/")), same)
-		}
-		if named {
+		if p.text == address || !p.regexp && p.fits(strings.HasPrefix(address, "/")) && p.names(splitAddress(strings.TrimPrefix(address, "/")), same) {
 			return Ruled{Place: Place{Address: address}, Kind: r.all[i].Kind, Rule: i}, r.all[i].Kind != lockstep.Share
 		}
 	}
@@ -253,7 +249,7 @@ func (r Rules) Says(s lockstep.State, k lockstep.Key, address string) lockstep.R
 		return p.Kind
 	}
 	for _, p := range found.Places {
-		if p.Start == place.Start && p.text() == strings.HasPrefix(address, "~") {
+		if p.Start == place.Start && p.text() == patterned(address) {
 			return p.Kind
 		}
 	}
@@ -262,11 +258,7 @@ func (r Rules) Says(s lockstep.State, k lockstep.Key, address string) lockstep.R
 
 // place is that of an address.
 func (f *Found) place(address string) (Place, error) {
-	open := Open
-	if strings.HasPrefix(address, "~") {
-		open = OpenText
-	}
-	d, err := open(f.name, f.body)
+	d, err := openAt(address, f.name, f.body)
 	if err != nil {
 		return Place{}, err
 	}

@@ -198,7 +198,7 @@ func (s *series) exact(at place) bool {
 		if n == nil {
 			continue
 		}
-		if !pattern.forms(s.readings[i].doc.format) || !s.readings[i].only(pattern, n) {
+		if !pattern.fits(!s.readings[i].doc.format.flat()) || !s.readings[i].only(pattern, n) {
 			return false
 		}
 	}

@@ -125,6 +125,17 @@ func Open(name string, body []byte) (*Document, error) { return open(name, Forma
 // OpenText opens a document as plain text, whatever its name.
 func OpenText(name string, body []byte) (*Document, error) { return open(name, Text, body) }
 
+// openAt opens a document for an address: as plain text for one that is a pattern.
+func openAt(address, name string, body []byte) (*Document, error) {
+	if patterned(address) {
+		return OpenText(name, body)
+	}
+	return Open(name, body)
+}
+
+// patterned says that an address is a pattern for text.
+func patterned(address string) bool { return strings.HasPrefix(address, "~") }
+
 func open(name string, format Format, body []byte) (*Document, error) {
 	d := &Document{name: name, format: format, body: body}
 	err := d.readable()
