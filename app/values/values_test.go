@@ -114,6 +114,7 @@ func TestYAML(t *testing.T) {
 		{name: "literal", file: "a.yaml", text: "a:\n  k: «|  # note\n    x\n\n    y»\n\n  b: 1\n", address: "/a/k", value: text("z\nw\n"), want: "«|  # note\n    z\n    w»"},
 		{name: "literal that loses its break", file: "a.yaml", text: "k: «|\n  x»\nb: 1\n", address: "/k", value: text("z"), want: "«|-\n  z»"},
 		{name: "literal of CRLF", file: "a.yaml", text: "k: «|\r\n  x»\r\nb: 1\r\n", address: "/k", value: text("z\nw\n"), want: "«|\r\n  z\r\n  w»"},
+		{name: "literal that ends with a space", file: "a.yaml", text: "k: «|-\n  x»\n", address: "/k", value: text("z "), want: `«"z "»`},
 		{name: "literal that no block can hold", file: "a.yaml", text: "k: «|\n  x»\nb: 1\n", address: "/k", value: text(" z\n"), want: `«" z\n"»`},
 		{name: "folded", file: "a.yaml", text: "- «>-\n  x\n  y»\n- b\n", address: "/0", value: text("z"), want: "«>-\n  z»"},
 		{name: "plain over lines", file: "a.yaml", text: "a: «x\n  y\n\n  z»   \nb: 1\n", address: "/a", value: text("q"), want: "«q»"},

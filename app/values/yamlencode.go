@@ -142,6 +142,9 @@ func blockYAML(d *Document, n *node, style byte, text string) (string, bool) {
 			return "", false
 		}
 	}
+	if strings.HasSuffix(text, " ") { // some readers strip it with the break behind it
+		return "", false
+	}
 	chomp := "-"
 	if strings.HasSuffix(text, "\n") {
 		chomp = ""
