@@ -16,7 +16,19 @@ var (
 )
 
 // Escape makes a key a segment of an address (RFC 6901).
-func Escape(key string) string { return escaper.Replace(key) }
+func Escape(key string) string {
+	if !strings.ContainsAny(key, "~/") {
+		return key // a replacer makes a copy
+	}
+	return escaper.Replace(key)
+}
+
+func unescape(segment string) string {
+	if !strings.Contains(segment, "~") {
+		return segment
+	}
+	return unescaper.Replace(segment)
+}
 
 // segments are the parts of an address, as they are written. Of a JSON pointer the first slash is left out; "" is the
 // whole document, which has none.
@@ -66,7 +78,7 @@ func (d *Document) find(address string) (way, error) {
 			return w, nil
 		}
 		if len(found) > 1 {
-			return w, d.refuse(address, lockstep.Conflict, "%s is there %d times, in the lines %d and %d. Leave one of them", unescaper.Replace(step), len(found), d.line(found[0].at), d.line(found[1].at))
+			return w, d.refuse(address, lockstep.Conflict, "%s is there %d times, in the lines %d and %d. Leave one of them", unescape(step), len(found), d.line(found[0].at), d.line(found[1].at))
 		}
 		w.path = append(w.path, w.node)
 		w.node, w.rest = found[0].node, w.rest[1:]
@@ -82,7 +94,7 @@ func (d *Document) step(n *node, segment string, last bool) []member {
 	case d.format == XML:
 		return stepXML(n, segment)
 	case d.format == INI && !last:
-		return n.all(sectionName(unescaper.Replace(segment)))
+		return n.all(sectionName(unescape(segment)))
 	case n.sort == list:
 		if field, value, ok := selector(segment); ok {
 			return n.selected(field, value)
@@ -92,7 +104,7 @@ func (d *Document) step(n *node, segment string, last bool) []member {
 		}
 		return nil
 	}
-	return n.all(unescaper.Replace(segment))
+	return n.all(unescape(segment))
 }
 
 // index is the position that a segment names: digits without a leading zero (RFC 6901 §4).
@@ -107,7 +119,7 @@ func selector(segment string) (field, value string, ok bool) {
 		return "", "", false
 	}
 	field, value, ok = strings.Cut(segment[1:len(segment)-1], "=")
-	return unescaper.Replace(field), unescaper.Replace(value), ok
+	return unescape(field), unescape(value), ok
 }
 
 // selected gives the members of a list whose field has a value.
@@ -125,11 +137,11 @@ func (n *node) selected(field, value string) (found []member) {
 
 // Places gives every value of the document, in order.
 func (d *Document) Places() []Place {
-	var places []Place
+	places := make([]Place, 0, d.nodes.count)
 	if d.format == XML {
 		d.walkXML(d.root, "", &places)
 	} else {
-		d.walk(d.root, "", &places)
+		d.walk(d.root, "", nil, &places)
 	}
 	line, at := 1, 0
 	for i := range places { // they stand in order but for few, which are counted anew
@@ -143,9 +155,10 @@ func (d *Document) Places() []Place {
 	return places
 }
 
-func (d *Document) walk(n *node, address string, places *[]Place) {
+// walk adds the places below a node: those whose addresses are wanted, or all.
+func (d *Document) walk(n *node, address string, wanted func(address string) bool, places *[]Place) {
 	if n.sort == leaf {
-		if !n.hidden {
+		if !n.hidden && (wanted == nil || wanted(address)) {
 			*places = append(*places, d.place(n, address))
 		}
 		return
@@ -156,7 +169,7 @@ func (d *Document) walk(n *node, address string, places *[]Place) {
 	}
 	for i, m := range n.members {
 		before := len(*places)
-		d.walk(m.node, d.address(n, i, address), places)
+		d.walk(m.node, d.address(n, i, address), wanted, places)
 		if twice[m.name] {
 			for j := before; j < len(*places); j++ {
 				(*places)[j].Fixed = "its key " + m.name + " is written more than once"
@@ -234,7 +247,7 @@ func (d *Document) leaf(address string) (*node, error) {
 	case err != nil:
 		return nil, err
 	case len(w.rest) > 0:
-		return nil, d.refuse(address, lockstep.NotFound, "there is no %s in it", unescaper.Replace(w.rest[0]))
+		return nil, d.refuse(address, lockstep.NotFound, "there is no %s in it", unescape(w.rest[0]))
 	case w.node.sort != leaf:
 		return nil, d.refuse(address, lockstep.NotFound, "it holds more than one value")
 	}

@@ -34,10 +34,10 @@ func calledFlat(format Format, address string) (name, parent string) {
 	parts := splitAddress(address)
 	last := parts[len(parts)-1]
 	if len(parts) > 1 {
-		parent = unescaper.Replace(parts[len(parts)-2])
+		parent = unescape(parts[len(parts)-2])
 	}
 	if format != XML {
-		name = unescaper.Replace(last)
+		name = unescape(last)
 		if format == Properties || strings.Count(name, ".") > 0 && strings.ToLower(name) == name {
 			if dot := strings.LastIndexByte(name, '.'); dot > 0 {
 				name, parent = name[dot+1:], name[:dot]
@@ -51,9 +51,9 @@ func calledFlat(format Format, address string) (name, parent string) {
 		return last, parent
 	}
 	element, predicate, attribute := step[1], step[2], step[3]
-	name = unescaper.Replace(strings.TrimPrefix(attribute, "@"))
+	name = unescape(strings.TrimPrefix(attribute, "@"))
 	if _, told, ok := strings.Cut(predicate, "="); ok && (attribute == "" || attribute == "@value") {
-		return unescaper.Replace(told), element
+		return unescape(told), element
 	}
 	if name == "" {
 		return element, parent

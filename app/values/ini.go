@@ -130,7 +130,7 @@ func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
 	if len(names) > 2 {
 		return nil, fault("an address in INI is section/key, in which a slash is written as ~1")
 	}
-	name := unescaper.Replace(names[len(names)-1])
+	name := unescape(names[len(names)-1])
 	if strings.ContainsAny(name, "=:\r\n[];#") || strings.TrimSpace(name) != name || name == "" {
 		return nil, fault("INI has no such key")
 	}
@@ -138,7 +138,7 @@ func insertINI(d *Document, w way, names []string, v Value) ([]splice, error) {
 	nl := d.newline()
 	switch {
 	case w.node == d.root && len(names) == 2:
-		section := unescaper.Replace(names[0])
+		section := unescape(names[0])
 		if strings.ContainsAny(section, "]\r\n") {
 			return nil, fault("INI has no such section")
 		}

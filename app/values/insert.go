@@ -68,7 +68,7 @@ func (d *Document) insertion(w way, names []string, v Value) ([]splice, error) {
 	if len(names) > 1 {
 		return nil, fault("an address in %s is one key, in which a slash is written as ~1", d.format)
 	}
-	name := unescaper.Replace(names[0])
+	name := unescape(names[0])
 	if d.format == Properties {
 		return insertProperties(d, name, v)
 	}

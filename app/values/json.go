@@ -167,7 +167,7 @@ func insertJSON(d *Document, w way, v Value) ([]splice, error) {
 		if _, _, ok := selector(w.rest[i]); ok || w.rest[i] == "-" {
 			return nil, fault("a list cannot be begun at %s", w.rest[i])
 		}
-		text = "{" + string(hujson.String(unescaper.Replace(w.rest[i]))) + ": " + text + "}"
+		text = "{" + string(hujson.String(unescape(w.rest[i]))) + ": " + text + "}"
 	}
 	n := w.node
 	switch {
@@ -178,7 +178,7 @@ func insertJSON(d *Document, w way, v Value) ([]splice, error) {
 			return nil, fault("only the next member of a list can be added, which is %d", len(n.members))
 		}
 	default:
-		text = string(hujson.String(unescaper.Replace(w.rest[0]))) + colonJSON(d, n) + text
+		text = string(hujson.String(unescape(w.rest[0]))) + colonJSON(d, n) + text
 	}
 	closing := n.end - 1
 	if len(n.members) == 0 {

@@ -21,11 +21,7 @@ func (d *Document) named(p placePattern) (places []Place) {
 		d.expandXML(p.parts, func(place Place) { places = append(places, place) })
 		return places
 	}
-	for _, place := range d.Places() {
-		if p.names(splitAddress(place.Address), globbed) {
-			places = append(places, place)
-		}
-	}
+	d.walk(d.root, "", func(address string) bool { return p.names(splitAddress(address), globbed) }, &places)
 	return places
 }
 
@@ -57,12 +53,13 @@ func (d *Document) expand(n *node, parts []string, address string, give func(*no
 		}
 		return
 	}
+	pattern := unescape(parts[0])
 	for i, m := range n.members {
 		name := m.name
 		if n.sort == list {
 			name = strconv.Itoa(i)
 		}
-		if globbed(unescaper.Replace(parts[0]), name) {
+		if globbed(pattern, name) {
 			d.expand(m.node, parts[1:], d.address(n, i, address), give)
 		}
 	}

@@ -14,15 +14,15 @@ const (
 // node is a value with the place where it stands.
 type node struct {
 	sort       sort
-	start, end int // of a leaf, its token; of an object or a list, from its first byte to behind its last
-	value      Value
+	style      byte // how a leaf is written, for its format's encoder
 	quoted     bool
-	style      byte   // how a leaf is written, for its format's encoder
-	flow       bool   // YAML and TOML: in brackets
-	tagged     bool   // YAML: a tag says what it is
-	indent     int    // YAML: the column of keys, or of a block's lines, from 0
+	flow       bool // YAML and TOML: in brackets
+	tagged     bool // YAML: a tag says what it is
+	hidden     bool // it is followed, and is no place of its own
+	start, end int  // of a leaf, its token; of an object or a list, from its first byte to behind its last
+	indent     int  // YAML: the column of keys, or of a block's lines, from 0
+	value      Value
 	fixed      string // why it cannot be set
-	hidden     bool   // it is followed, and is no place of its own
 	members    []member
 }
 
@@ -57,13 +57,17 @@ func (n *node) all(name string) (found []member) {
 }
 
 // nodes are given out from chunks: a document has many, which live as long as it does.
-type nodes struct{ free []node }
+type nodes struct {
+	free  []node
+	count int
+}
 
 // add makes a node.
 func (s *nodes) add(n node) *node {
 	if len(s.free) == 0 {
 		s.free = make([]node, 32)
 	}
+	s.count++
 	made := &s.free[0]
 	s.free = s.free[1:]
 	*made = n

@@ -222,7 +222,7 @@ func (r Rules) Of(k lockstep.Key, address string) (Ruled, bool) {
 	for _, i := range r.places(k) {
 		p := r.all[i].place
 		same := func(pattern, part string) bool {
-			return pattern == part || globbed(unescaper.Replace(pattern), unescaper.Replace(part))
+			return pattern == part || globbed(unescape(pattern), unescape(part))
 		}
 		if p.text == address || !p.regexp && p.fits(strings.HasPrefix(address, "/")) && p.names(splitAddress(strings.TrimPrefix(address, "/")), same) {
 			return Ruled{Place: Place{Address: address}, Kind: r.all[i].Kind, Rule: i}, r.all[i].Kind != lockstep.Share

@@ -107,7 +107,7 @@ func insertTOML(d *Document, w way, names []string, v Value) ([]splice, error) {
 func dottedTOML(segments []string) string {
 	keys := make([]string, len(segments))
 	for i, s := range segments {
-		keys[i] = keyTOML(unescaper.Replace(s))
+		keys[i] = keyTOML(unescape(s))
 	}
 	return strings.Join(keys, ".")
 }

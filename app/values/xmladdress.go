@@ -18,7 +18,7 @@ func stepXML(n *node, segment string) []member {
 	if parts == nil || n.sort != object {
 		return nil
 	}
-	found := n.all(unescaper.Replace(parts[1]))
+	found := n.all(unescape(parts[1]))
 	attribute, value, is := strings.Cut(parts[2], "=")
 	switch {
 	case parts[2] == "":
@@ -30,7 +30,7 @@ func stepXML(n *node, segment string) []member {
 		return nil
 	}
 	var chosen []member
-	attribute, value = "@"+unescaper.Replace(attribute), unescaper.Replace(value)
+	attribute, value = "@"+unescape(attribute), unescape(value)
 	for _, m := range found {
 		if held := m.node.first(attribute); held != nil && held.value.Text == value {
 			chosen = append(chosen, m)
@@ -155,7 +155,7 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 				walk(m.node, parts, canonical())
 				return
 			}
-			if element == nil || !globbed(unescaper.Replace(element[1]), m.name) {
+			if element == nil || !globbed(unescape(element[1]), m.name) {
 				return
 			}
 			segment := ""
@@ -205,8 +205,8 @@ func predicate(n *node, m member, text string) (known string, ok bool) {
 		i, ok := index(text)
 		return text, ok && i >= 1 && i <= len(n.all(m.name)) && n.all(m.name)[i-1].node == m.node
 	}
-	held := m.node.first("@" + unescaper.Replace(attribute))
-	if held == nil || !globbed(unescaper.Replace(value), held.value.Text) {
+	held := m.node.first("@" + unescape(attribute))
+	if held == nil || !globbed(unescape(value), held.value.Text) {
 		return "", false
 	}
 	return attribute + "=" + Escape(held.value.Text), true

@@ -108,14 +108,14 @@ func elementXML(segments []string, text string) (string, error) {
 		if parts == nil || parts[3] != "" && i < len(segments)-1 {
 			return "", fault("%s is no step of a path of XML", segments[i])
 		}
-		name := unescaper.Replace(parts[1])
+		name := unescape(parts[1])
 		tag := "<" + name
 		if parts[2] != "" {
 			attribute, value, is := strings.Cut(parts[2], "=")
 			if !is {
 				return "", fault("an element cannot be added by its number")
 			}
-			tag += " " + unescaper.Replace(attribute) + "=" + quoteXML('"', unescaper.Replace(value))
+			tag += " " + unescape(attribute) + "=" + quoteXML('"', unescape(value))
 		}
 		if parts[3] != "" {
 			inner = tag + " " + parts[3][1:] + "=" + quoteXML('"', text) + " />"

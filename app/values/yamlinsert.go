@@ -66,7 +66,7 @@ func nestedYAML(text string) func([]string) (string, error) {
 }
 
 func keyYAML(segment string, flow bool) string {
-	key := unescaper.Replace(segment)
+	key := unescape(segment)
 	if plainYAML(key, flow, false) {
 		return key
 	}
