@@ -24,6 +24,7 @@ SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2
 NODE_TEST := node --test --test-reporter=spec --test-concurrency=1
 BENCH    := $(or $(CORPUS),. large)
 STATICCHECK := $(BIN)/staticcheck-0.8.2
+POCKETBASE := $(BIN)/pocketbase-0.36.8
 
 run:
 	build/run.sh
@@ -82,7 +83,11 @@ lint: $(STATICCHECK) $(PAGE)
 	$(STATICCHECK) -tags e2e .
 	$(STATICCHECK) -tags $(DESKTOP) .
 
-unit:
+# The server that the tests of its connector start.
+$(POCKETBASE): app/connect/pocketbase/pbtest/testdata/server/go.mod
+	cd app/connect/pocketbase/pbtest/testdata/server && CGO_ENABLED=0 go build -o $(CURDIR)/$@ .
+
+unit: $(POCKETBASE)
 	go test -race -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots)$$')
 	go test -race -tags e2e .
 	go test ./app/cli ./snapshots . # of the program as it is, which the race detector makes slower and larger
@@ -126,10 +131,10 @@ bench: cli
 	go run ./build/bench $(BENCH)
 	go test -run '^$$' -bench . -benchmem ./snapshots ./app
 
-# What is built for other systems still compiles.
 crash:
 	LOCKSTEP_KILLS=200 go test -run KilledAtAnyMoment -count 1 -v .
 
+# What is built for other systems still compiles.
 others: $(PAGE)
 	GOOS=windows CGO_ENABLED=0 go build -tags desktop,production -ldflags '-s -w -H windowsgui' -o $(BIN)/lockstep.exe .
 	GOOS=darwin CGO_ENABLED=0 go build -o $(BIN)/lockstep-darwin .

@@ -44,6 +44,7 @@ func mayImport() map[string][]string {
 		"app":                     {"app/lockstep", "app/engine", "app/values", "app/textdiff", "app/volume", "store", "snapshots"},
 		"app/cli":                 {"app", "app/lockstep"},
 	}
+	rule["app/connect/pocketbase/pbtest"] = nil
 	for _, kind := range connectors {
 		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process", "app/volume"}
 		rule["app/connect"] = append(rule["app/connect"], "app/connect/"+kind)
@@ -161,7 +162,7 @@ func TestOnlyProgramsImportWails(t *testing.T) {
 }
 
 func TestOnlyStoreAndSqldbImportDatabaseSQL(t *testing.T) {
-	allowed := []string{"store", "store/storetest", "app/connect/sqldb"}
+	allowed := []string{"store", "store/storetest", "app/connect/sqldb", "app/connect/pocketbase/pbtest"}
 	for _, s := range sources(t) {
 		if strings.HasSuffix(s.file, "_test.go") || slices.Contains(allowed, s.pkg) {
 			continue

@@ -157,7 +157,7 @@ func (a *App) slot(at engine.Place, name string) (lockstep.Slot, error) {
 // TestConnection reads the system once and says what it found. It changes nothing, neither there nor in the catalog.
 func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 	defer recovered(&err)
-	v.Omitted = []OmittedView{}
+	v.Omitted, v.Notes = []OmittedView{}, []string{}
 	slot, connection, err := a.proposed(r)
 	if err != nil {
 		return v, err
@@ -194,6 +194,7 @@ func (a *App) TestConnection(r ConnectionRequest) (v TestView, err error) {
 // tell says what a system told of itself.
 func (v *TestView) tell(s lockstep.Survey) {
 	v.Version, v.Rights, v.RightsWhy = s.Version, string(s.Rights), s.Why
+	v.Notes = append(v.Notes, s.Notes...)
 	switch {
 	case s.Clock.Own:
 		v.Clock = "own"

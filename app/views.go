@@ -613,6 +613,7 @@ type TestView struct {
 	Clock         string        `json:"clock"`       // own: it goes by this computer's; other; "" where it does not tell
 	ClockAhead    int64         `json:"clock_ahead"` // milliseconds by which another clock is ahead of this computer's
 	ClockOff      bool          `json:"clock_off"`   // by so much that times do not fit
+	Notes         []string      `json:"notes"`       // sentences that are to be known of it
 	FreeKnown     bool          `json:"free_known"`
 	Free          int64         `json:"free"`     // bytes that its disk has room for
 	NoFiles       bool          `json:"no_files"` // its disk can take no more files, however much room there is

@@ -87,6 +87,9 @@ func (p page) tests(tests []tested) {
 		}
 		p.line("%s  reachable  %s", t.Slot, text)
 		p.facts("Version", t.Version, "Rights", rightsText(t), "Clock", clockText(t), "Free", freeText(t), "Not held", t.NotHeld)
+		for _, note := range t.Notes {
+			p.facts("To know", note)
+		}
 		var rows [][]string
 		for _, o := range t.Omitted[:min(len(t.Omitted), mostOmitted)] {
 			rows = append(rows, []string{"left out", short(o.Key), o.Why})

@@ -18,6 +18,7 @@ type Survey struct {
 	Why     string // a sentence, where it cannot be written to, or not everywhere
 	Clock   Clock
 	Room    Room
+	Notes   []string // sentences, whatever is written
 }
 
 // Rights says whether a system would let us write.

@@ -3280,6 +3280,7 @@ export namespace app {
 	    clock: string;
 	    clock_ahead: number;
 	    clock_off: boolean;
+	    notes: string[];
 	    free_known: boolean;
 	    free: number;
 	    no_files: boolean;
@@ -3304,6 +3305,7 @@ export namespace app {
 	        this.clock = source["clock"];
 	        this.clock_ahead = source["clock_ahead"];
 	        this.clock_off = source["clock_off"];
+	        this.notes = source["notes"];
 	        this.free_known = source["free_known"];
 	        this.free = source["free"];
 	        this.no_files = source["no_files"];

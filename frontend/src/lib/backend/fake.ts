@@ -399,7 +399,7 @@ export class Fake implements Backend {
     return {
       reachable: there, message, items, model: items / 2, configuration: items / 2, bytes: items * 300, omitted: [], version: '',
       rights: 'write', rights_why: '', not_held: there ? 'Rows in the database and uploaded pictures.' : '',
-      clock: 'own', clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false,
+      clock: 'own', clock_ahead: 0, clock_off: false, free_known: there, free: 48_200_000_000, no_files: false, notes: [],
     }
   }
 

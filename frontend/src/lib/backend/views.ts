@@ -826,6 +826,7 @@ export interface TestView {
   clock_ahead: number
   /** by so much that times do not fit */
   clock_off: boolean
+  notes: string[]
   free_known: boolean
   /** bytes that its disk has room for */
   free: number

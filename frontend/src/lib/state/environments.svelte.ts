@@ -135,7 +135,7 @@ export class Environments {
       const error: BackendError = toBackendError(reason)
       const nothing = { items: 0, model: 0, configuration: 0, bytes: 0, version: '', rights: '', rights_why: '', not_held: '' } as const
       const untold = { clock: '', clock_ahead: 0, clock_off: false, free_known: false, free: 0, no_files: false } as const
-      return { ...nothing, ...untold, omitted: [], reachable: false, message: error.message }
+      return { ...nothing, ...untold, omitted: [], notes: [], reachable: false, message: error.message }
     }
   }
 

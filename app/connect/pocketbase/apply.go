@@ -1,0 +1,145 @@
+package pocketbase
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"lockstep/app/lockstep"
+)
+
+// Apply writes the model by one import, then the settings by one request, then what is left of single collections. Each is
+// all or nothing.
+func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
+	for _, step := range []struct {
+		kind  string
+		write func(context.Context, reading, lockstep.State, []lockstep.Change) error
+	}{
+		{collectionKind, c.writeCollections},
+		{settingsKind, c.writeSettings},
+		{oauth2Kind, c.writeProviders},
+	} {
+		if err := c.step(ctx, want, ofKind(changes, step.kind), journal, step.write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ofKind(changes []lockstep.Change, kind string) []lockstep.Change {
+	var some []lockstep.Change
+	for _, c := range changes {
+		if c.Key.Kind == kind {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// step makes changes that are made at once. It looks once more just before.
+func (c *connector) step(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal,
+	write func(context.Context, reading, lockstep.State, []lockstep.Change) error) error {
+	if err := ctx.Err(); err != nil || len(changes) == 0 {
+		return err
+	}
+	now, err := c.read(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.unmoved(now, changes); err != nil {
+		return err
+	}
+	for _, change := range changes {
+		if err := journal.Begin(change.Key); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	if err := write(ctx, now, want, changes); err != nil {
+		return err
+	}
+	for _, change := range changes {
+		if err := journal.Done(change.Key); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	return nil
+}
+
+// unmoved refuses where an item is not as the plan saw it.
+func (c *connector) unmoved(now reading, changes []lockstep.Change) error {
+	state, err := lockstep.NewState(c.items(now), nil)
+	if err != nil {
+		return err
+	}
+	for _, change := range changes {
+		if state.Sum(change.Key) != change.Before {
+			return lockstep.Errorf(lockstep.Conflict, "%s was changed in %s since the plan was made, so it was not written over. Plan again.", change.Key.Name, c.client.base.Host)
+		}
+	}
+	return nil
+}
+
+func (c *connector) writeCollections(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+	r, err := revise(now, want, changes)
+	if err != nil {
+		return err
+	}
+	err = c.client.change(ctx, http.MethodPut, "/api/collections/import", r.body(), nil)
+	return c.said(err, r)
+}
+
+func (c *connector) writeSettings(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+	groups, err := bodies(want, changes)
+	if err != nil {
+		return err
+	}
+	var got any
+	err = c.client.change(ctx, http.MethodPatch, "/api/settings", groups, &got)
+	return c.said(err, revision{now: now})
+}
+
+// writeProviders imports no more of each collection than its providers.
+func (c *connector) writeProviders(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+	lists, err := bodies(want, changes)
+	if err != nil {
+		return err
+	}
+	var sent []any
+	for _, change := range changes {
+		wire, ok := now.wire[change.Key.Name]
+		if !ok {
+			continue // it went with its collection
+		}
+		providers, ok := lists[change.Key.Name]
+		if !ok {
+			providers = []any{}
+		}
+		sent = append(sent, object{"id": wire["id"], "oauth2": object{"providers": providers}})
+	}
+	if len(sent) == 0 {
+		return nil
+	}
+	err = c.client.change(ctx, http.MethodPut, "/api/collections/import", object{"collections": sent, "deleteMissing": false}, nil)
+	return c.said(err, revision{now: now})
+}
+
+// bodies are what is wanted of the changed items, by name.
+func bodies(want lockstep.State, changes []lockstep.Change) (object, error) {
+	all := object{}
+	for _, change := range changes {
+		item, ok := want.Get(change.Key)
+		if !ok {
+			continue
+		}
+		b, err := item.Body.Bytes()
+		var body any
+		if err == nil {
+			err = decode(b, &body)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", change.Key, err)
+		}
+		all[change.Key.Name] = body
+	}
+	return all, nil
+}
