@@ -122,42 +122,73 @@ func (a *App) difference(one *session, sides [2]side) (ignored int, err error) {
 		}
 		one.changes = lockstep.Loud(lockstep.Diff(common[0], common[1]))
 	}
-	one.changes = renamed(one.changes, one.after)
+	one.changes = renamed(one.changes, one.before, one.after, a.engine.Match(lockstep.Project{Slots: one.slots}))
 	return ignored, nil
 }
 
-// renamed tells an item that was removed and the one item that was added with just its content as one rename. An empty
-// content proves nothing.
-func renamed(changes []lockstep.Change, after lockstep.State) []lockstep.Change {
-	removed, added := map[lockstep.Digest][]int{}, map[lockstep.Digest][]int{}
+// renamed makes one rename of each item that was removed and the one that was added in its stead: what its system knows to
+// be the same, and where nothing is known the only one with just its content. An empty content proves nothing.
+func renamed(changes []lockstep.Change, before, after lockstep.State, match lockstep.Matcher) []lockstep.Change {
+	at := map[lockstep.Key]int{}
+	var gone, came []lockstep.Item
 	for i, c := range changes {
+		at[c.Key] = i
 		switch c.Op {
 		case lockstep.Remove:
-			removed[c.Before] = append(removed[c.Before], i)
+			item, _ := before.Get(c.Key)
+			gone = append(gone, item)
 		case lockstep.Add:
-			added[c.After] = append(added[c.After], i)
+			item, _ := after.Get(c.Key)
+			came = append(came, item)
 		}
 	}
-	gone := map[int]bool{}
-	for digest, to := range added {
-		from := removed[digest]
-		if len(from) != 1 || len(to) != 1 {
-			continue
+	merged := map[int]bool{}
+	merge := func(from, to lockstep.Key) {
+		old, now := changes[at[from]], &changes[at[to]]
+		if old.Key == from && now.Key == to && old.Op == lockstep.Remove && now.Op == lockstep.Add && !merged[at[from]] {
+			now.Op, now.From, now.Before = lockstep.Rename, from, old.Before
+			merged[at[from]] = true
 		}
-		old, now := changes[from[0]], &changes[to[0]]
-		if item, _ := after.Get(now.Key); item.Body.Size == 0 || old.Key.Slot != now.Key.Slot || old.Key.Kind != now.Key.Kind {
-			continue
+	}
+	if len(gone) > 0 && len(came) > 0 {
+		for _, r := range match(gone, came) {
+			merge(r.From, r.To)
 		}
-		now.Op, now.From, now.Before = lockstep.Rename, old.Key, old.Before
-		gone[from[0]] = true
+		for _, r := range sameContent(changes, after) {
+			merge(r.From, r.To)
+		}
 	}
 	kept := changes[:0]
 	for i, c := range changes {
-		if !gone[i] {
+		if !merged[i] {
 			kept = append(kept, c)
 		}
 	}
 	return kept
+}
+
+// sameContent pairs what was removed with what was added with the same content, where each is the only one with it.
+func sameContent(changes []lockstep.Change, after lockstep.State) []lockstep.Renamed {
+	removed, added := map[lockstep.Digest][]lockstep.Key{}, map[lockstep.Digest][]lockstep.Key{}
+	for _, c := range changes {
+		switch c.Op {
+		case lockstep.Remove:
+			removed[c.Before] = append(removed[c.Before], c.Key)
+		case lockstep.Add:
+			added[c.After] = append(added[c.After], c.Key)
+		}
+	}
+	var pairs []lockstep.Renamed
+	for digest, to := range added {
+		from := removed[digest]
+		if len(from) != 1 || len(to) != 1 || from[0].Slot != to[0].Slot || from[0].Kind != to[0].Kind {
+			continue
+		}
+		if item, _ := after.Get(to[0]); item.Body.Size > 0 {
+			pairs = append(pairs, lockstep.Renamed{From: from[0], To: to[0]})
+		}
+	}
+	return pairs
 }
 
 // side is one side of a comparison.

@@ -12,7 +12,7 @@ import (
 // fieldsOf says in words what each model change of a draft does to the fields of its object, by key.
 func (a *App) fieldsOf(d engine.Draft) map[lockstep.Key]string {
 	said := map[lockstep.Key]string{}
-	for _, c := range lockstep.Differences(d.Act, d.Source, d.Target, d.Base) {
+	for _, c := range lockstep.Differences(d.Act, d.Source, d.Target, d.Base, a.engine.Match(d.At.Project)) {
 		if c.Part != lockstep.Model {
 			continue
 		}

@@ -182,7 +182,7 @@ func notEditable(at engine.Place) string {
 
 // choicesOf finds the items that the request's patterns name among the draft's differences.
 func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
-	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base))
+	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base, nil))
 	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, PastGate: r.PastGate, AllLeaks: r.AllLeaks}
 	var err error
 	find := func(patterns []string) map[lockstep.Key]bool {

@@ -270,11 +270,28 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 	if err != nil {
 		return v, err
 	}
+	former := map[lockstep.Key]lockstep.Key{} // of what was renamed, which is one step to people and two to the journal
+	for _, c := range run.Changes {
+		if c.Op == lockstep.Rename {
+			former[c.Key] = c.From
+		}
+	}
+	outcomes := map[lockstep.Key]lockstep.Outcome{}
 	for _, s := range steps {
-		if s.Key.Quiet() {
+		outcomes[s.Key] = s.Outcome
+	}
+	for _, from := range former {
+		delete(outcomes, from)
+	}
+	for _, s := range steps {
+		if _, own := outcomes[s.Key]; !own || s.Key.Quiet() {
 			continue
 		}
-		v.Steps = append(v.Steps, StepView{Key: s.Key.String(), Op: string(opOf(s)), Outcome: string(s.Outcome)})
+		op := opOf(s)
+		if _, is := former[s.Key]; is {
+			op = lockstep.Rename
+		}
+		v.Steps = append(v.Steps, StepView{Key: s.Key.String(), Op: string(op), Outcome: string(s.Outcome)})
 		if s.Outcome == lockstep.StepDone {
 			v.Applied++
 		}

@@ -94,7 +94,7 @@ func (e *Engine) Leg(ctx context.Context, from, at Place, source, target lockste
 	}
 	both := sharedSlots(from.Environment, at.Environment)
 	link := lockstep.Leg{Skips: func(slot string) bool { return !both(lockstep.Key{Slot: slot}) }}
-	for _, d := range lockstep.Differences(lockstep.Promote, s.Source, target, s.Base) {
+	for _, d := range lockstep.Differences(lockstep.Promote, s.Source, target, s.Base, e.Match(at.Project)) {
 		_, left := source.Omits(d.Key)
 		_, kept := target.Omits(d.Key)
 		if both(d.Key) && !left && !kept {

@@ -39,5 +39,5 @@ func (e *Engine) distance(ctx context.Context, from, at Place, source lockstep.S
 	both := sharedSlots(from.Environment, at.Environment)
 	target = target.Where(both)
 	s, err := e.sidesOf(ctx, from, at, source.Where(both), target)
-	return lockstep.Differences(lockstep.Promote, s.Source, target, s.Base), err
+	return lockstep.Differences(lockstep.Promote, s.Source, target, s.Base, e.Match(at.Project)), err
 }

@@ -44,7 +44,7 @@ func (e *Engine) lastInCommon(ctx context.Context, a, b string) (*lockstep.Basel
 // there by another way, such as over a stage between the two, by restoring, or by a promotion from another computer. Then
 // that is what both had in common.
 func (e *Engine) outdated(ctx context.Context, from, at Place, source, target lockstep.State, base *lockstep.Baseline) (*lockstep.Baseline, error) {
-	clashes := where(lockstep.Differences(lockstep.Promote, source, target, base), func(d lockstep.Difference) bool {
+	clashes := where(lockstep.Differences(lockstep.Promote, source, target, base, nil), func(d lockstep.Difference) bool {
 		return d.Side == lockstep.Clash && d.Before != ""
 	})
 	if len(clashes) == 0 {

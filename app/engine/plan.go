@@ -19,6 +19,7 @@ func (e *Engine) Plan(d Draft, choices lockstep.Choices) (lockstep.Plan, error) 
 		Mended:     d.mended,
 		Laid:       d.found,
 		Guarded:    d.At.Environment.Role == lockstep.Live,
+		Match:      e.Match(d.At.Project),
 		Widens:     func(before, after lockstep.Item) string { return e.widens(d.At.Project, before, after) },
 		Own:        d.own,
 		Gate:       func(want lockstep.State) lockstep.Gate { return e.judge(d, want) },
@@ -61,6 +62,23 @@ func (e *Engine) widens(project lockstep.Project, before, after lockstep.Item) s
 		return ""
 	}
 	return driver.Widens(before, after)
+}
+
+// Match finds what was renamed in the slots of a project, by what each system knows its items by.
+func (e *Engine) Match(project lockstep.Project) lockstep.Matcher {
+	return func(gone, came []lockstep.Item) (found []lockstep.Renamed) {
+		for _, slot := range project.Slots {
+			driver, err := e.Driver(slot.Kind)
+			if err != nil || driver.Match == nil {
+				continue
+			}
+			in := func(items []lockstep.Item) []lockstep.Item {
+				return where(items, func(i lockstep.Item) bool { return i.Key.Slot == slot.Name })
+			}
+			found = append(found, driver.Match(in(gone), in(came))...)
+		}
+		return found
+	}
 }
 
 func (e *Engine) countsRows(project lockstep.Project, slotName string) bool {

@@ -67,6 +67,10 @@ type Driver struct {
 	// before already is a note.
 	Prepare func(slot Slot, before, want State) (State, []Problem, error)
 
+	// Match finds which of a slot's items that went and that came are one under another name, by what the system itself
+	// knows them by; nil where it knows them by their names alone.
+	Match Matcher
+
 	// Widens says which right a changed item gives on the target that it did not give before, as words that follow its
 	// name ("becomes executable"); "" for none, nil where the kind knows of no rights.
 	Widens func(before, after Item) string

@@ -36,6 +36,11 @@ type Difference struct {
 // along, and a plan that nobody chose items of asks for it to be accepted.
 func (d Difference) Doubtful() bool { return d.Unsure || d.Drifted || d.Widens != "" }
 
+// named says that keys hold the item's, or the one that it had.
+func (d Difference) named(keys map[Key]bool) bool {
+	return keys[d.Key] || d.Op == Rename && keys[d.From]
+}
+
 // Plan says what would happen. Making one changes nothing.
 type Plan struct {
 	Act         Act
@@ -70,6 +75,8 @@ type PlanInput struct {
 	Guarded bool
 	// Widens is [Driver.Widens] of the item's slot; nil where nothing is known of rights.
 	Widens func(before, after Item) string
+	// Match finds what was renamed; nil finds nothing.
+	Match Matcher
 	// Own says that the target held the source's state, or each of its items, before.
 	Own bool
 	// Names of both sides, for sentences.
@@ -198,14 +205,14 @@ type planner struct {
 }
 
 // Differences are the loud differences that take target to source, each with its side judged by the baseline (nil for
-// none), and none of them chosen yet.
-func Differences(act Act, source, target State, base *Baseline) []Difference {
+// none), and none of them chosen yet. What match finds to be renamed is one difference.
+func Differences(act Act, source, target State, base *Baseline, match Matcher) []Difference {
 	differences := []Difference{}
 	for _, c := range Loud(Diff(target, source)) {
 		c.Side = side(c, base)
 		differences = append(differences, Difference{Change: c, Known: base.knows(c.Key), Unsure: c.Op == Remove && act == Promote && !base.knows(c.Key)})
 	}
-	return differences
+	return pair(differences, source, target, base, match)
 }
 
 func side(c Change, base *Baseline) Side {
@@ -223,13 +230,17 @@ func side(c Change, base *Baseline) Side {
 
 // compare finds the differences and makes the first choice of each.
 func (p *planner) compare() {
-	p.plan.Differences = Differences(p.Act, p.Source, p.Target, p.Base)
+	p.plan.Differences = Differences(p.Act, p.Source, p.Target, p.Base, p.Match)
 	for i := range p.plan.Differences {
 		d := &p.plan.Differences[i]
-		d.Asked, d.Aside = p.About[d.Key], p.About != nil && !p.About[d.Key]
+		d.Asked = d.named(p.About)
+		d.Aside = p.About != nil && !d.Asked
 		p.doubt(d)
 		d.Chosen = p.wanted(*d)
 		p.at[d.Key] = i
+		if d.Op == Rename {
+			p.at[d.From] = i
+		}
 	}
 }
 
@@ -255,19 +266,27 @@ func (p *planner) named(k Key) bool {
 
 func (p *planner) wanted(d Difference) bool {
 	switch {
-	case p.Choices.Except[d.Key], p.Choices.Take[d.Key] == Outgoing:
+	case d.named(p.Choices.Except), p.taken(d) == Outgoing:
 		return false
-	case p.Choices.Take[d.Key] == Incoming:
+	case p.taken(d) == Incoming:
 		return true
 	}
-	return d.Side == Incoming && p.inScope(d.Key)
+	return d.Side == Incoming && p.inScope(d)
 }
 
-func (p *planner) inScope(k Key) bool {
-	if p.Choices.Only == nil {
-		return p.About == nil || p.About[k]
+// taken is the side that was chosen by hand; "" for none.
+func (p *planner) taken(d Difference) Side {
+	if side := p.Choices.Take[d.Key]; side != "" || d.Op != Rename {
+		return side
 	}
-	return p.Choices.Only[k]
+	return p.Choices.Take[d.From]
+}
+
+func (p *planner) inScope(d Difference) bool {
+	if p.Choices.Only == nil {
+		return p.About == nil || d.named(p.About)
+	}
+	return d.named(p.Choices.Only)
 }
 
 // close builds Want, and brings along what the chosen changes need until nothing more is needed.
@@ -320,7 +339,7 @@ func (p *planner) bring(k Key, problem Problem, why string) bool {
 	if d.Chosen && d.Why != "" && !slices.Contains(d.NeededBy, problem.Key) {
 		d.NeededBy = append(d.NeededBy, problem.Key)
 	}
-	if d.Chosen || d.Side != Incoming || d.Doubtful() || p.Choices.Except[k] || p.Choices.Take[k] == Outgoing {
+	if d.Chosen || d.Side != Incoming || d.Doubtful() || d.named(p.Choices.Except) || p.taken(*d) == Outgoing {
 		return false
 	}
 	d.Chosen, d.Why, d.NeededBy = true, why, []Key{problem.Key}
@@ -335,6 +354,9 @@ func (p *planner) build() (State, error) {
 	for _, d := range p.plan.Differences {
 		if !d.Chosen {
 			continue
+		}
+		if d.Op == Rename {
+			remove = append(remove, d.From)
 		}
 		if item, ok := p.Source.Get(d.Key); ok {
 			put = append(put, item)
@@ -381,15 +403,18 @@ func (p *planner) takesFrame(slot string) bool {
 // needs finds what a chosen item needs and Want lacks, and what Want still needs of a chosen removal.
 func (p *planner) needs(want State) []Problem {
 	var problems []Problem
-	removed := map[Key]bool{}
+	removed := map[Key]Difference{}
 	for _, d := range p.plan.Differences {
 		if !d.Chosen {
 			continue
 		}
 		item, ok := p.Source.Get(d.Key)
 		if !ok {
-			removed[d.Key] = true
+			removed[d.Key] = d
 			continue
+		}
+		if d.Op == Rename {
+			removed[d.From] = d
 		}
 		for _, k := range item.Needs {
 			if _, ok := want.Get(k); ok {
@@ -407,9 +432,13 @@ func (p *planner) needs(want State) []Problem {
 	}
 	for _, item := range want.All() {
 		for _, k := range item.Needs {
-			if removed[k] {
-				problems = append(problems, Problem{Key: k, Verdict: Blocks, Needs: []Key{item.Key},
-					Message: fmt.Sprintf("%s still needs %s, which would be removed.", item.Key.Name, k.Name)})
+			if d, ok := removed[k]; ok {
+				what := "removed"
+				if d.Op == Rename {
+					what = "called " + d.Key.Name
+				}
+				problems = append(problems, Problem{Key: d.Key, Verdict: Blocks, Needs: []Key{item.Key},
+					Message: fmt.Sprintf("%s still needs %s, which would be %s.", item.Key.Name, k.Name, what)})
 			}
 		}
 	}
@@ -465,11 +494,11 @@ func (p *planner) judgeOne(d Difference) {
 	add := func(v Verdict, format string, args ...any) {
 		p.plan.Problems = append(p.plan.Problems, Problem{Key: d.Key, Verdict: v, Message: fmt.Sprintf(format, args...)})
 	}
-	if d.Side == Clash && !d.Chosen && p.Choices.Take[d.Key] == "" && !p.Choices.Except[d.Key] {
+	if d.Side == Clash && !d.Chosen && p.taken(d) == "" && !d.named(p.Choices.Except) {
 		switch {
 		case p.Act == Rollback:
 			add(Note, "%s was changed on %s after the run; it is kept as it is now.", d.Key.Name, p.TargetName)
-		case p.inScope(d.Key):
+		case p.inScope(d):
 			add(Blocks, "%s was changed on %s and on %s.", d.Key.Name, p.SourceName, p.TargetName)
 		}
 	}

@@ -60,6 +60,9 @@ func Travel(legs []Leg, drifted func(stage int, k Key) bool) []Traveller {
 				continue
 			}
 			v := Version{Begins: begins(d.Key, i), Reached: i, Op: d.Op, Clash: d.Side == Clash, Older: d.Known && d.Side == Incoming && d.Before != ""}
+			if d.Op == Rename {
+				v.From = d.From
+			}
 			if isNew {
 				v.Op, v.From = Rename, from
 				v.Older = d.Known

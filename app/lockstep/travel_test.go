@@ -35,7 +35,7 @@ func legsOf(stages []lockstep.State, bases map[int]*lockstep.Baseline) []lockste
 	var legs []lockstep.Leg
 	for i := 1; i < len(stages); i++ {
 		legs = append(legs, lockstep.Leg{
-			Differences: lockstep.Differences(lockstep.Promote, stages[i-1], stages[i], bases[i-1]),
+			Differences: lockstep.Differences(lockstep.Promote, stages[i-1], stages[i], bases[i-1], nil),
 			Skips:       func(string) bool { return false },
 		})
 	}

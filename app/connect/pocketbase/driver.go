@@ -36,6 +36,7 @@ func Driver() lockstep.Driver {
 		Check:    func(slot lockstep.Slot) error { _, err := excluded(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
+		Match:    match,
 		Rules:    rules,
 		Document: &lockstep.Document{Format: format, Parse: parse},
 		Describe: describe,

@@ -78,6 +78,14 @@ func verdict(rows int) lockstep.Verdict {
 	return lockstep.Loses
 }
 
+// with says what goes with something that goes.
+func with(what string, rows int) string {
+	if rows == 0 {
+		return ", which loses nothing"
+	}
+	return ", with " + what + inRows(rows)
+}
+
 // inRows says in how many rows something is.
 func inRows(rows int) string {
 	if rows < 0 {
@@ -91,11 +99,11 @@ func (l *counting) collection(ctx context.Context, was collection) {
 	if l.err != nil {
 		return
 	}
+	anew := ""
 	if _, again := l.r.want[was.name]; again {
-		l.say(was.name, "", verdict(rows), "%s is dropped, with %s, and made anew as another kind of collection.", was.name, inRows(rows))
-		return
+		anew = " and made anew as another kind of collection"
 	}
-	l.say(was.name, "", verdict(rows), "%s is dropped, with %s.", was.name, inRows(rows))
+	l.say(was.name, "", verdict(rows), "%s is dropped%s%s.", was.name, anew, with("", rows))
 }
 
 // fields tells of the fields of a collection that was and is: those that go, take less, or come.
@@ -144,7 +152,7 @@ func (l *counting) dropped(ctx context.Context, was, is collection, gone []objec
 		if later := is.field("name", name); later != nil {
 			how = fmt.Sprintf("changes from %s to %s, for which PocketBase drops it and makes it anew", f["type"], later["type"])
 		}
-		l.say(is.name, "/fields/[name="+name+"]", verdict(rows), "%s of %s %s, with its values in %s.", name, is.name, how, inRows(rows))
+		l.say(is.name, "/fields/[name="+name+"]", verdict(rows), "%s of %s %s%s.", name, is.name, how, with("its values in ", rows))
 	}
 }
 

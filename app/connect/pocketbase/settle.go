@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"lockstep/app/lockstep"
 )
 
 // settler brings the ids of what is wanted together with those that an instance has. PocketBase knows collections and
@@ -188,4 +190,29 @@ func reads(view collection, gone map[string]bool, dropped map[string][]string) b
 		table = strings.ToLower(table)
 		return gone[table] || slices.ContainsFunc(dropped[table], func(field string) bool { return mentions(query, field) })
 	})
+}
+
+// match finds collections that have another name by their ids.
+func match(gone, came []lockstep.Item) []lockstep.Renamed {
+	known := map[string]lockstep.Key{}
+	for _, item := range gone {
+		if item.Key.Kind != collectionKind {
+			continue
+		}
+		if c, err := collectionOf(item); err == nil && c.id() != "" {
+			known[c.sort()+" "+c.id()] = item.Key
+		}
+	}
+	var found []lockstep.Renamed
+	for _, item := range came {
+		if item.Key.Kind != collectionKind {
+			continue
+		}
+		c, err := collectionOf(item)
+		if from, ok := known[c.sort()+" "+c.id()]; err == nil && ok {
+			found = append(found, lockstep.Renamed{From: from, To: item.Key})
+			delete(known, c.sort()+" "+c.id())
+		}
+	}
+	return found
 }
