@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ import (
 
 	"lockstep/app"
 	"lockstep/app/cli"
+	"lockstep/app/connect/pocketbase/pbtest"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -92,6 +94,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exitsCommand,
 			"json":     jsonCommand,
+			"pb":       instances(t),
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
 			"site":     siteCommand,
@@ -104,6 +107,47 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// instances gives a command for instances of PocketBase: "pb NAME start" starts one and sets $NAME to its URL, "pb NAME
+// METHOD PATH [BODY]" asks it as its superuser, "pb NAME kill" and "pb NAME run" end and start it, "pb NAME shop" makes the
+// collections of a shop.
+func instances(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	var mu sync.Mutex
+	all := map[string]*pbtest.Instance{}
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) < 2 {
+			ts.Fatalf("usage: pb NAME start|kill|run|shop|METHOD PATH [BODY]")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		i := all[ts.Name()+"/"+args[0]]
+		switch args[1] {
+		case "start":
+			i = pbtest.Start(t)
+			all[ts.Name()+"/"+args[0]] = i
+			ts.Setenv(args[0], i.URL)
+			ts.Setenv("IDENTITY", pbtest.Identity)
+			ts.Setenv("PASSWORD", pbtest.Password)
+		case "kill":
+			i.Kill(t)
+		case "run":
+			i.Run(t)
+		case "shop":
+			i.Shop(t)
+		default:
+			var body json.RawMessage
+			if len(args) > 3 {
+				body = json.RawMessage(args[3])
+			}
+			var got any
+			i.Call(t, args[1], args[2], body, &got)
+			b, err := json.MarshalIndent(got, "", "  ")
+			ts.Check(err)
+			_, err = ts.Stdout().Write(append(b, '\n'))
+			ts.Check(err)
+		}
+	}
 }
 
 // exitsCommand runs "exits CODE PROGRAM ARGS…" and fails unless the program exits with CODE.

@@ -2,11 +2,14 @@ package pocketbase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"lockstep/app/lockstep"
 )
+
+const importPath = "/api/collections/import"
 
 // Apply writes the model by one import, then the settings by one request, then what is left of single collections. Each is
 // all or nothing.
@@ -84,8 +87,7 @@ func (c *connector) writeCollections(ctx context.Context, now reading, want lock
 	if err != nil {
 		return err
 	}
-	err = c.client.change(ctx, http.MethodPut, "/api/collections/import", r.body(), nil)
-	return c.said(err, r)
+	return c.said(c.imported(ctx, r.body()), r)
 }
 
 func (c *connector) writeSettings(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
@@ -119,8 +121,18 @@ func (c *connector) writeProviders(ctx context.Context, now reading, want lockst
 	if len(sent) == 0 {
 		return nil
 	}
-	err = c.client.change(ctx, http.MethodPut, "/api/collections/import", object{"collections": sent, "deleteMissing": false}, nil)
-	return c.said(err, revision{now: now})
+	return c.said(c.imported(ctx, object{"collections": sent, "deleteMissing": false}), revision{now: now})
+}
+
+// imported sends an import. Where it is refused PocketBase is made to forget it: see [tried].
+func (c *connector) imported(ctx context.Context, body object) error {
+	err := c.client.change(ctx, http.MethodPut, importPath, body, nil)
+	var a *answer
+	if errors.As(err, &a) && a.status == http.StatusBadRequest {
+		forget := object{"collections": tried(nil), "deleteMissing": false}
+		_ = c.client.ask(context.WithoutCancel(ctx), http.MethodPut, importPath, nil, forget, nil) // it is refused, too: that is what it is for
+	}
+	return err
 }
 
 // bodies are what is wanted of the changed items, by name.

@@ -297,3 +297,46 @@ func TestProvidersAndSecretsStay(t *testing.T) {
 		}
 	}
 }
+
+// twice gives a shop with two brands of one name, and what no index that is unique allows.
+func twice(t *testing.T) (*pbtest.Instance, lockstep.State) {
+	i := pbtest.Start(t)
+	i.Shop(t)
+	i.Rows(t, "brands", 2, func(int) map[string]any { return map[string]any{"name": "Acme"} })
+	return i, edit(t, capture(t, open(t, i)), "collection", "brands", func(c map[string]any) {
+		c["listRule"] = "id = 'nobody'"
+		c["indexes"] = []string{"CREATE UNIQUE INDEX `idx_brands_name` ON `brands` (`name`)"}
+	})
+}
+
+// public says that everybody can list the brands: what the instance goes by, not what it has written.
+func public(t *testing.T, i *pbtest.Instance) {
+	t.Helper()
+	var got struct{ TotalItems int }
+	i.Anonymous(t, "/api/collections/brands/records", &got)
+	if got.TotalItems != 2 {
+		t.Errorf("%d brands are seen: a rule is in force that was never written", got.TotalItems)
+	}
+}
+
+func TestATriedChangeIsForgotten(t *testing.T) {
+	i, to := twice(t)
+	for range 2 {
+		_, _, problems := plan(t, open(t, i), to)
+		equal(t, "blocks brands/indexes/0: PocketBase refuses brands: Failed to create index idx_brands_name - constraint failed: UNIQUE constraint failed: brands.name (2067).", said(problems))
+		public(t, i)
+	}
+	public(t, i)
+}
+
+func TestARefusedChangeIsForgotten(t *testing.T) {
+	i, to := twice(t)
+	c := open(t, i)
+	now := capture(t, c)
+	for range 2 {
+		err := c.Apply(t.Context(), to, lockstep.Diff(now, to), noJournal{})
+		equal(t, "PocketBase refuses brands: Failed to create index idx_brands_name - constraint failed: UNIQUE constraint failed: brands.name (2067). Nothing of it was written.", err)
+		public(t, i)
+	}
+	connecttest.Same(t, now, capture(t, c))
+}

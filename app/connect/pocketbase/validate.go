@@ -43,14 +43,23 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	return append(problems, tried...), err
 }
 
-// probeName is that of a collection that cannot be right.
-const probeName = "zzz_lockstep_probe"
+// The names of two collections that are tried with the others, and never there.
+const (
+	firstName = "zzz_lockstep_first"
+	probeName = "zzz_lockstep_probe"
+)
 
-// probe comes last of all in an import, since PocketBase saves views in the order of these times.
-func probe() object {
-	const last = "2999-01-01 00:00:00.000Z"
-	return object{"name": probeName, "type": "view", "viewQuery": "SELECT id FROM _superusers", "listRule": "no_such_field_probe = 1",
-		"created": last, "updated": last, "fields": []any{}}
+// tried is what an import is tried with: the first thing in it is in order, and the last one cannot be.
+//
+// PocketBase puts views behind tables, and both in the order of the times at which they were made. The first is there for
+// its sake: when an import fails, PocketBase forgets what it kept in memory of it only if a collection had been saved by
+// then. Otherwise it goes on with rules and indexes that were never written, also in the import that comes next.
+func tried(collections []any) []any {
+	const early, late = "1000-01-01 00:00:00.000Z", "2999-01-01 00:00:00.000Z"
+	first := object{"name": firstName, "type": "base", "created": early, "updated": early, "fields": []any{}}
+	probe := object{"name": probeName, "type": "view", "viewQuery": "SELECT id FROM _superusers", "listRule": "no_such_field_probe = 1",
+		"created": late, "updated": late, "fields": []any{}}
+	return append(append([]any{first}, collections...), probe)
 }
 
 // most is how often an import is tried, each time without the collections that were found to be wrong.
@@ -94,8 +103,8 @@ func (c *connector) needs(r revision, name string, wrong map[string]bool) bool {
 // tryOnce has PocketBase try an import, and gives what it says is wrong.
 func (c *connector) tryOnce(ctx context.Context, r revision) ([]fault, error) {
 	body := r.body()
-	body["collections"] = append(body["collections"].([]any), probe())
-	err := c.client.ask(ctx, http.MethodPut, "/api/collections/import", nil, body, nil)
+	body["collections"] = tried(body["collections"].([]any))
+	err := c.client.ask(ctx, http.MethodPut, importPath, nil, body, nil)
 	var a *answer
 	switch {
 	case err == nil:
@@ -112,7 +121,8 @@ func (c *connector) tryOnce(ctx context.Context, r revision) ([]fault, error) {
 
 // probeStays is for an instance that took what cannot be right: it cannot be tried on.
 func (c *connector) probeStays(ctx context.Context) error {
-	err := c.client.change(ctx, http.MethodDelete, "/api/collections/"+probeName, nil, nil)
+	err := errors.Join(c.client.change(ctx, http.MethodDelete, "/api/collections/"+probeName, nil, nil),
+		c.client.change(ctx, http.MethodDelete, "/api/collections/"+firstName, nil, nil))
 	return &lockstep.Error{Code: lockstep.Internal, Cause: err,
 		Message: fmt.Sprintf("%s took an import that no PocketBase takes, so that nothing can be tried on it. What would have been written is there now; roll back, or look at it. Please report its version.", c.client.base.Host)}
 }
@@ -161,11 +171,14 @@ func (c *connector) indexed(r revision, name string, found []fault) bool {
 
 // problem says what is wrong, at the field or rule where it is.
 func (c *connector) problem(r revision, f fault) lockstep.Problem {
+	if f.collection == "" && len(r.write) == 1 {
+		f.collection = r.write[0]
+	}
 	p := lockstep.Problem{Key: c.key(collectionKind, f.collection), Verdict: lockstep.Blocks}
 	if f.collection == "" {
 		p.Key = lockstep.Key{Slot: c.slot}
 	}
-	subject := cmp.Or(f.collection, "What would be written")
+	subject := cmp.Or(f.collection, "what would be written")
 	at := slices.Clone(f.path)
 	if len(at) > 1 && at[0] == "fields" {
 		n, err := strconv.Atoi(at[1])

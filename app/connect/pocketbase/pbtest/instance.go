@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	_ "embed"
+
 	_ "modernc.org/sqlite" // reads what the API does not show
 )
 
@@ -220,4 +222,21 @@ func (i *Instance) Query(t testing.TB, query string) string {
 		t.Fatal(err)
 	}
 	return got
+}
+
+//go:embed testdata/shop.json
+var shop []byte
+
+// Shop makes the collections of a shop: 14 with relations, rules and indexes, one of them for signing in, and three views, of
+// which two read another one.
+func (i *Instance) Shop(t testing.TB) {
+	t.Helper()
+	i.Call(t, http.MethodPut, "/api/collections/import", json.RawMessage(shop), nil)
+}
+
+// Anonymous asks as somebody who is not signed in.
+func (i *Instance) Anonymous(t testing.TB, path string, into any) {
+	t.Helper()
+	stranger := Instance{URL: i.URL, token: "none"}
+	stranger.Call(t, http.MethodGet, path, nil, into)
 }
