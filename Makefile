@@ -4,11 +4,12 @@
 # make cli    the command line alone, for servers; needs neither GTK nor Node: build/bin/lockstep-cli
 # make screenshots      pictures of every screen in both themes: build/shots/screens
 # make bench  Lockstep beside git, restic, borg and kopia, on the histories CORPUS='REPOSITORY[:SUBFOLDER] large' (default: this one, and a large folder)
+# make large  time and requests of each act on a PocketBase with 300 collections of 20 fields
 # make crash  kill commands at 200 moments, and look that nothing is lost
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: bench crash run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: bench crash large run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -133,6 +134,10 @@ bench: cli
 
 crash:
 	LOCKSTEP_KILLS=200 go test -run KilledAtAnyMoment -count 1 -v .
+
+# How long each act takes on an instance of PocketBase with 300 collections of 20 fields, and how often it is asked.
+large: $(POCKETBASE)
+	LOCKSTEP_COLLECTIONS=300 go test -run LargeModel -count 1 -v ./app/connect/pocketbase
 
 # What is built for other systems still compiles.
 others: $(PAGE)

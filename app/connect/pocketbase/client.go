@@ -123,9 +123,13 @@ func (c *client) pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// ask asks something that changes nothing.
+// ask asks something that changes nothing. To try a change takes an instance as long as to make it.
 func (c *client) ask(ctx context.Context, method, path string, query url.Values, body, into any) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	most := patience
+	if body != nil {
+		most = writing
+	}
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	return c.signedIn(ctx, method, path, query, body, into)
 }
