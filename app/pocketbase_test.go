@@ -1,0 +1,197 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"lockstep/app"
+	"lockstep/app/connect"
+	"lockstep/app/connect/pocketbase"
+	"lockstep/app/connect/pocketbase/pbtest"
+	"lockstep/app/lockstep"
+)
+
+// onInstance connects an environment's slot to an instance.
+func onInstance(project, name, role, upstream string, i *pbtest.Instance) app.EnvironmentRequest {
+	return app.EnvironmentRequest{Project: project, Name: name, Role: role, Upstream: upstream, Kind: pocketbase.Kind,
+		Settings: map[string]string{"url": i.URL, "identity": pbtest.Identity}, Secrets: map[string]string{"password": pbtest.Password}}
+}
+
+func (p *program) add(r app.EnvironmentRequest) {
+	p.t.Helper()
+	if r.Role == "live" {
+		allowed := true
+		r.AllowWriting = &allowed
+	}
+	if _, err := p.AddEnvironment(r); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// pipeline is a program with a shop on as many instances as there are names, each promoted to the next. The last is live.
+func pipeline(t *testing.T, drivers func(string) []lockstep.Driver, names ...string) (*program, []*pbtest.Instance) {
+	t.Helper()
+	p := programWith(t, drivers)
+	if _, err := p.AddProject("Shop"); err != nil {
+		t.Fatal(err)
+	}
+	var all []*pbtest.Instance
+	upstream := ""
+	for n, name := range names {
+		i := pbtest.Start(t)
+		role := "test"
+		switch n {
+		case 0:
+			role = "development"
+		case len(names) - 1:
+			role = "live"
+		}
+		p.add(onInstance("Shop", name, role, upstream, i))
+		all, upstream = append(all, i), name
+	}
+	all[0].Shop(t)
+	return p, all
+}
+
+func (p *program) wantSame(a, b string) {
+	p.t.Helper()
+	v, err := p.Compare(a, b, false)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, c := range v.Changes {
+		p.t.Errorf("%s and %s differ: %s %s", a, b, c.Op, c.Key)
+	}
+}
+
+func TestAShopAndItsFilesGoUpAsOne(t *testing.T) {
+	p, all := pipeline(t, connect.All, "Development", "QA", "Live")
+	if _, err := p.AddSlot("Shop", "files", "folder", nil); err != nil {
+		t.Fatal(err)
+	}
+	folders := map[string]string{}
+	for _, name := range []string{"Development", "QA", "Live"} {
+		folders[name] = t.TempDir()
+		if _, err := p.SetConnection(app.ConnectionRequest{Environment: name, Slot: "files", Settings: map[string]string{"path": folders[name]}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folders["Development"], "hooks.pb.js"), []byte("onBootstrap((e) => e.next())\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	all[0].Call(t, http.MethodPatch, "/api/settings", map[string]any{"meta": map[string]any{"appName": "Shop", "appURL": "https://dev.shop.example"}}, nil)
+	all[2].Call(t, http.MethodPatch, "/api/settings", map[string]any{"meta": map[string]any{"appURL": "https://shop.example"}}, nil)
+
+	for _, step := range [][2]string{{"Development", "QA"}, {"QA", "Live"}} {
+		run := p.start(p.plan(app.PlanRequest{Act: "promote", Source: step[0], Target: step[1]}))
+		if run.Applied != 19 {
+			t.Errorf("%d changes went to %s", run.Applied, step[1])
+		}
+		p.wantSame(step[0], step[1])
+	}
+	var settings struct{ Meta struct{ AppName, AppURL string } }
+	all[2].Call(t, http.MethodGet, "/api/settings", nil, &settings)
+	if got := fmt.Sprint(settings.Meta); got != "{Shop https://shop.example}" {
+		t.Errorf("the settings of Live are %s", got)
+	}
+
+	compared, err := p.Compare("Live@1", "Live", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := p.Schema(compared.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := map[string]int{}
+	for _, o := range schema.Objects {
+		drawn[o.Name] = len(o.Fields)
+	}
+	if drawn["products"] != 13 || drawn["best_customers"] == 0 {
+		t.Errorf("the schema of Live is %v", drawn)
+	}
+	p.start(p.plan(app.PlanRequest{Act: "rollback", Target: "Live"}))
+	if _, err := os.Stat(filepath.Join(folders["Live"], "hooks.pb.js")); err == nil {
+		t.Error("the file is still there")
+	}
+}
+
+// lethal is a connector that does something once, just before a key of a kind is written.
+type lethal struct {
+	lockstep.Connector
+	before func(lockstep.Key)
+}
+
+func (l lethal) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, j lockstep.Journal) error {
+	return l.Connector.Apply(ctx, want, changes, told{j, l.before})
+}
+
+type told struct {
+	lockstep.Journal
+	before func(lockstep.Key)
+}
+
+func (j told) Begin(k lockstep.Key) error {
+	err := j.Journal.Begin(k)
+	j.before(k)
+	return err
+}
+
+// An instance dies after its model was written, or just before. Once it is back the run goes on, or is undone.
+func TestAnInstanceThatDiesInTheMiddleOfARun(t *testing.T) {
+	for _, kind := range []string{"collection", "settings"} {
+		for _, answer := range []string{"continue", "undo"} {
+			t.Run(kind+" "+answer, func(t *testing.T) {
+				var kill func(lockstep.Key)
+				p, all := pipeline(t, func(home string) []lockstep.Driver {
+					drivers := connect.All(home)
+					for i, d := range drivers {
+						drivers[i].Open = func(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
+							c, err := d.Open(ctx, slot, connection)
+							return lethal{c, func(k lockstep.Key) { kill(k) }}, err
+						}
+					}
+					return drivers
+				}, "Development", "Live")
+				all[0].Call(t, http.MethodPatch, "/api/settings", map[string]any{"meta": map[string]any{"appName": "Shop"}}, nil)
+				before, err := p.TakeSnapshot("Live", "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				kill = func(k lockstep.Key) {
+					if k.Kind == kind {
+						all[1].Kill(t)
+					}
+				}
+				plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"})
+				run, err := p.Start(app.StartRequest{Plan: plan.ID, Confirm: plan.Confirm, Why: "because"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if run.Status != string(lockstep.Failed) || !strings.Contains(run.Failure, "does not answer") {
+					t.Errorf("the run is %s: %s", run.Status, run.Failure)
+				}
+				kill = func(lockstep.Key) {}
+				all[1].Run(t)
+				if answer == "undo" {
+					run, err = p.UndoRun(run.Number)
+					if err != nil || run.Status != string(lockstep.Undone) {
+						t.Fatalf("the run is %s, %v", run.Status, err)
+					}
+					p.wantSame(before.Ref, "Live")
+					return
+				}
+				run, err = p.ContinueRun(run.Number)
+				if err != nil || run.Status != string(lockstep.Done) {
+					t.Fatalf("the run is %s, %v", run.Status, err)
+				}
+				p.wantSame("Development", "Live")
+			})
+		}
+	}
+}
