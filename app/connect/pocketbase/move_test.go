@@ -340,3 +340,38 @@ func TestARefusedChangeIsForgotten(t *testing.T) {
 	}
 	connecttest.Same(t, now, capture(t, c))
 }
+
+func TestWhatAnotherVersionLeavesOutOrAddsIsSettled(t *testing.T) {
+	i := stocked(t)
+	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+		delete(c, "viewRule")
+		delete(c, "listRule")
+		c["tone"] = ""
+		for _, f := range fieldsOf(c) {
+			f := f.(map[string]any)
+			f["help"] = ""
+			delete(f, "hidden")
+			delete(f, "min")
+		}
+		c["fields"] = append(fieldsOf(c), map[string]any{"name": "weight", "type": "number"})
+	})
+	equal(t, "note products/fields/[name=weight]: weight of products comes empty in 3 rows.", said(move(t, i, to)))
+
+	to = edit(t, to, "collection", "products", func(c map[string]any) { fieldNamed(c, "name")["help"] = "What it is called" })
+	_, _, problems := plan(t, open(t, i), to)
+	equal(t, "blocks products/fields/[name=name]/help: This PocketBase does not know help of products, and would pass over it. It is older than where that comes from: bring it up to date, or leave products out.", said(problems))
+}
+
+func TestAnExportFromBefore023IsRefused(t *testing.T) {
+	c := open(t, stocked(t))
+	items, problems := pocketbase.Driver().Document.Parse(slot(), []byte(`[{"id":"abc","name":"posts","type":"base","schema":[{"name":"title","type":"text"}],"indexes":[]}]`))
+	if len(problems) > 0 {
+		t.Fatal(said(problems))
+	}
+	to, err := capture(t, c).With(items, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, problems = plan(t, c, to)
+	equal(t, "blocks posts: posts is in the form of PocketBase before 0.23, of which an import would drop every field. Bring the instance that it comes from up to date, and take it from there.", said(problems))
+}

@@ -22,6 +22,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	}
 	p.companions()
 	p.check()
+	p.conform()
 	s := settler{before: p.was, want: p.is, changed: p.changed, after: p.had}
 	s.settle()
 	for name, other := range s.halves {
@@ -247,6 +248,37 @@ func (p *preparing) checkFields(c collection) {
 			p.block(k, place, []lockstep.Key{other}, "%s of %s relates to %s, which is not there. Take %s too, or leave %s out.", name, c.name, to, to, c.name)
 		}
 	}
+}
+
+// conform makes each collection that is changed what this instance will show of it.
+func (p *preparing) conform() {
+	known := examplesOf(p.was)
+	for name := range p.changed {
+		former := p.formerOf(p.is[name])
+		if example := known.collections["auth"]; p.is[name].sort() == "auth" && former.sort() != "auth" {
+			for key, v := range example {
+				if _, said := p.is[name].body[key]; !said && !unset(v) && key != "id" {
+					p.block(p.key(collectionKind, name), "/"+key, nil, "%s leaves out its %s, for which PocketBase has values of its own. Write them down where it comes from.", name, key)
+				}
+			}
+		}
+		made, vanishing := known.conform(p.is[name], former)
+		p.is[name] = made
+		for _, path := range vanishing {
+			what := path[strings.LastIndexByte(path, '/')+1:]
+			p.block(p.key(collectionKind, name), path, nil, "This PocketBase does not know %s of %s, and would pass over it. It is older than where that comes from: bring it up to date, or leave %s out.", what, name, name)
+		}
+	}
+}
+
+// formerOf is what a collection is now: by its id, or by its name.
+func (p *preparing) formerOf(c collection) collection {
+	for _, was := range p.was {
+		if was.id() == c.id() {
+			return was
+		}
+	}
+	return p.was[c.name]
 }
 
 // changedItem puts a collection that was settled in the place of what was wanted.

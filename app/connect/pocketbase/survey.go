@@ -10,7 +10,7 @@ import (
 
 // Survey signs in, and asks whether this account may do what only a superuser may.
 func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
-	found := lockstep.Survey{Version: "0.23 or later"}
+	found := lockstep.Survey{Version: c.version(ctx)}
 	var got any
 	err := c.client.get(ctx, "/api/settings", nil, &got)
 	var a *answer
