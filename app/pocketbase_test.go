@@ -94,7 +94,9 @@ func TestAShopAndItsFilesGoUpAsOne(t *testing.T) {
 		}
 		p.wantSame(step[0], step[1])
 	}
-	var settings struct{ Meta struct{ AppName, AppURL string } }
+	var settings struct {
+		Meta struct{ AppName, AppURL string }
+	}
 	all[2].Call(t, http.MethodGet, "/api/settings", nil, &settings)
 	if got := fmt.Sprint(settings.Meta); got != "{Shop https://shop.example}" {
 		t.Errorf("the settings of Live are %s", got)

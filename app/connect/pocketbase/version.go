@@ -22,7 +22,7 @@ var versions sync.Map
 
 // version reads which version an instance is.
 func (c *connector) version(ctx context.Context) string {
-	script := dashboardScript.FindSubmatch(c.dashboard(ctx, ""))
+	script := dashboardScript.FindSubmatch(c.dashboard(ctx, "/"))
 	if script == nil {
 		return unsaid
 	}
@@ -41,7 +41,7 @@ func (c *connector) version(ctx context.Context) string {
 // dashboard is a file of the dashboard; nil where it cannot be read, which is no failure: it may be shut off.
 func (c *connector) dashboard(ctx context.Context, file string) []byte {
 	const most = 8 << 20
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.client.base.JoinPath("_/", file).String(), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.client.base.JoinPath("_", file).String(), nil)
 	if err != nil {
 		return nil
 	}
