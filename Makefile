@@ -108,7 +108,7 @@ programs: $(PAGE)
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-large ./build/large
 
-browser: programs
+browser: programs $(POCKETBASE)
 	$(NODE_TEST) frontend/e2e/browser/*.test.mjs
 
 window: programs

@@ -16,11 +16,18 @@ func (a *App) fieldsOf(d engine.Draft) map[lockstep.Key]string {
 		if c.Part != lockstep.Model {
 			continue
 		}
-		before, had := a.described(d, d.Target, c.Key)
+		former := c.Key
+		if c.Op == lockstep.Rename {
+			former = c.From
+		}
+		before, had := a.described(d, d.Target, former)
 		after, has := a.described(d, d.Source, c.Key)
 		switch {
 		case had && has:
 			said[c.Key] = fieldChanges(before, after)
+			if former != c.Key {
+				said[c.Key] = strings.TrimSuffix("was "+former.Name+", "+said[c.Key], ", ")
+			}
 		case has:
 			said[c.Key] = "new, " + counted(len(after.Fields), "field")
 		case had:

@@ -71,6 +71,9 @@ func (a *App) Choose(plan string, choices ChoiceRequest) (v PlanView, err error)
 	if err := a.choose(one, choices); err != nil {
 		return v, err
 	}
+	if err := a.engine.Revalidate(a.work(), *one.draft, &one.plan, one.preflight); err != nil {
+		return v, err
+	}
 	return a.planView(one)
 }
 
@@ -95,7 +98,7 @@ func (a *App) choose(one *session, r ChoiceRequest) error {
 		return err
 	}
 	one.plan = plan
-	// The system is not asked again at each choice: what it said of an item stands as long as the item is to be written.
+	// What a system said of each item alone stands as long as the item is to be written.
 	writes := map[lockstep.Key]bool{}
 	for _, c := range plan.Writes() {
 		writes[c.Key] = true

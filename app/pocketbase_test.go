@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,6 +195,48 @@ func TestAnInstanceThatDiesInTheMiddleOfARun(t *testing.T) {
 				}
 				p.wantSame("Development", "Live")
 			})
+		}
+	}
+}
+
+func TestWhatAnInstanceCountsStandsWhateverIsChosen(t *testing.T) {
+	p, all := pipeline(t, connect.All, "Development", "Live")
+	p.start(p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"}))
+	all[1].Rows(t, "brands", 2, func(int) map[string]any { return map[string]any{"name": "Acme", "site": "https://acme.example"} })
+	var brands struct{ Fields []map[string]any }
+	all[0].Call(t, http.MethodGet, "/api/collections/brands", nil, &brands)
+	brands.Fields = slices.DeleteFunc(brands.Fields, func(f map[string]any) bool { return f["name"] == "site" })
+	all[0].Call(t, http.MethodPatch, "/api/collections/brands", map[string]any{"fields": brands.Fields}, nil)
+	all[0].Call(t, http.MethodPatch, "/api/collections/coupons", map[string]any{"name": "vouchers"}, nil)
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"})
+	loss := func(v app.PlanView) (lost []string) {
+		for _, problem := range v.Problems {
+			if problem.Verdict == string(lockstep.Loses) {
+				lost = append(lost, problem.Message)
+			}
+		}
+		return lost
+	}
+	for _, r := range []struct {
+		choices app.ChoiceRequest
+		want    string
+	}{
+		{app.ChoiceRequest{}, "[site of brands is dropped, with its values in 2 rows.]"},
+		{app.ChoiceRequest{Except: []string{"collection/vouchers"}}, "[site of brands is dropped, with its values in 2 rows.]"},
+		{app.ChoiceRequest{Except: []string{"collection/brands"}}, "[]"},
+		{app.ChoiceRequest{}, "[site of brands is dropped, with its values in 2 rows.]"},
+	} {
+		v, err := p.Choose(plan.ID, r.choices)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(loss(v)); got != r.want {
+			t.Errorf("%v loses %s, want %s", r.choices, got, r.want)
+		}
+	}
+	for _, c := range plan.Changes {
+		if c.Op == "rename" && c.Fields != "was coupons" {
+			t.Errorf("the fields of the rename are %q", c.Fields)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"lockstep/app/lockstep"
 )
@@ -101,13 +102,16 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Pr
 		return Preflight{}, err
 	}
 	defer closeAll()
-	if err := e.validate(ctx, open, d.At.Project, plan); err != nil {
+	want := plan.Want.Digest()
+	counted, err := e.validate(ctx, open, d.At.Project, plan)
+	if err != nil {
 		return Preflight{}, err
 	}
 	found, err := e.survey(ctx, open)
 	if err != nil {
 		return Preflight{}, err
 	}
+	found.counted = map[lockstep.Digest][]lockstep.Problem{want: counted}
 	foreign, err := e.foreign(ctx, d.At, open, plan.Target)
 	for _, f := range foreign {
 		found.notes = append(found.notes, lockstep.Problem{Key: lockstep.Key{Slot: f.Slot}, Verdict: lockstep.Note, Message: f.Sentence()})
@@ -116,7 +120,29 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Pr
 	return found, err
 }
 
-func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) error {
+// Revalidate asks of a plan made with other choices those systems again that count what is lost: it hangs on all that is
+// chosen together. What was asked already is not asked again.
+func (e *Engine) Revalidate(ctx context.Context, d Draft, plan *lockstep.Plan, p Preflight) error {
+	counts := func(slot string) bool { return e.countsRows(d.At.Project, slot) }
+	if found, known := p.counted[plan.Want.Digest()]; known {
+		plan.AddProblems(found, counts)
+		return nil
+	}
+	if !slices.ContainsFunc(plan.Writes(), func(c lockstep.Change) bool { return counts(c.Key.Slot) }) {
+		return nil
+	}
+	open, closeAll, err := e.connect(ctx, d.At)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	want := plan.Want.Digest()
+	p.counted[want], err = e.validate(ctx, where(open, func(c connection) bool { return counts(c.slot.Name) }), d.At.Project, plan)
+	return err
+}
+
+// validate asks systems about a plan, and gives what those said that count rows.
+func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) (counted []lockstep.Problem, err error) {
 	writes := plan.Writes()
 	for _, c := range open {
 		changes := where(writes, func(change lockstep.Change) bool { return change.Key.Slot == c.slot.Name })
@@ -125,11 +151,14 @@ func (e *Engine) validate(ctx context.Context, open []connection, project lockst
 		}
 		found, err := c.validate(ctx, plan.Want, changes)
 		if err != nil {
-			return err
+			return counted, err
 		}
 		plan.AddProblems(found, func(slot string) bool { return e.countsRows(project, slot) })
+		if e.countsRows(project, c.slot.Name) {
+			counted = append(counted, found...)
+		}
 	}
-	return nil
+	return counted, nil
 }
 
 func where[T any](all []T, keep func(T) bool) []T {

@@ -19,6 +19,8 @@ type Preflight struct {
 	slots []surveyed
 	home  lockstep.Room
 	notes []lockstep.Problem // whatever is chosen
+
+	counted map[lockstep.Digest][]lockstep.Problem // what the systems that count rows said of each wanted state
 }
 
 type surveyed struct {

@@ -145,7 +145,7 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 		return run, err
 	}
 	if r.careful {
-		if err := e.validate(ctx, open, at.Project, &plan); err != nil {
+		if _, err := e.validate(ctx, open, at.Project, &plan); err != nil {
 			return run, err
 		}
 		if err := plan.Refusal(); err != nil {

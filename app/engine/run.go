@@ -72,7 +72,7 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	if err := e.judgeAgain(ctx, d, &checked); err != nil {
 		return run, false, err
 	}
-	if err := e.validate(ctx, open, d.At.Project, &checked); err != nil {
+	if _, err := e.validate(ctx, open, d.At.Project, &checked); err != nil {
 		return run, false, err
 	}
 	found, err := e.survey(ctx, open)

@@ -25,9 +25,9 @@ func Driver() lockstep.Driver {
 		Fields: []lockstep.Field{
 			{Name: "url", Label: "URL", Input: lockstep.TextInput, Required: true, Help: "Such as https://shop.example or http://127.0.0.1:8090."},
 			{Name: "identity", Label: "Superuser", Input: lockstep.TextInput, Help: "The mail address that the password belongs to. Not needed with a token."},
-			{Name: "ca", Label: "Certificate authority", Input: lockstep.TextInput, Help: "The full path of a PEM file, where the instance's certificate is not from an authority that this computer knows."},
-			{Name: "password", Label: "Password", Input: lockstep.TextInput, Secret: true, Help: "The superuser's."},
+			{Name: "password", Label: "Password", Input: lockstep.TextInput, Secret: true, Help: "Of that superuser."},
 			{Name: "token", Label: "Token", Input: lockstep.TextInput, Secret: true, Help: "Of a superuser, instead of a password: PocketBase makes one that lasts under Impersonate."},
+			{Name: "ca", Label: "Certificate authority", Input: lockstep.TextInput, Help: "The full path of a PEM file, where its certificate is not from an authority that this computer knows."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
 			return lockstep.Traits{CountsRows: true,
