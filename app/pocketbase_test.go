@@ -240,3 +240,31 @@ func TestWhatAnInstanceCountsStandsWhateverIsChosen(t *testing.T) {
 		}
 	}
 }
+
+// Collections that were made independently on both sides have other ids. That is no difference, and no row is lost by it.
+func TestIdsThatDifferAreNoDifference(t *testing.T) {
+	p, all := pipeline(t, connect.All, "Development", "Live")
+	for n, i := range all {
+		i.Call(t, http.MethodPost, "/api/collections", map[string]any{"id": fmt.Sprintf("notes_number_%d", n), "name": "notes", "type": "base", "fields": []any{
+			map[string]any{"id": fmt.Sprintf("words_%d", n), "name": "words", "type": "text"},
+			map[string]any{"id": fmt.Sprintf("about_%d", n), "name": "about", "type": "number"},
+		}, "indexes": []string{fmt.Sprintf("CREATE INDEX `idx_notes_number_%d` ON `notes` (`words`)", n)}}, nil)
+	}
+	p.start(p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"}))
+	p.wantSame("Development", "Live")
+	all[1].Rows(t, "notes", 3, func(n int) map[string]any { return map[string]any{"words": fmt.Sprint("note ", n)} })
+	all[0].Call(t, http.MethodPatch, "/api/collections/notes", map[string]any{"listRule": ""}, nil)
+	plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"})
+	if len(plan.Changes) != 1 || len(plan.Problems) > 0 {
+		t.Errorf("the plan has %v and says %v", plan.Changes, plan.Problems)
+	}
+	p.start(plan)
+	p.wantSame("Development", "Live")
+	var got struct{ TotalItems int }
+	all[1].Call(t, http.MethodGet, "/api/collections/notes/records", nil, &got)
+	if got.TotalItems != 3 {
+		t.Errorf("%d rows are left", got.TotalItems)
+	}
+	p.start(p.plan(app.PlanRequest{Act: "rollback", Target: "Live"}))
+	p.wantSame("Live@3", "Live")
+}

@@ -21,6 +21,7 @@ type journal struct {
 	told    map[lockstep.Key]lockstep.Outcome // of the changes of one Apply: how far each has come
 	fault   error                             // what a connector told that cannot be
 	waiting []lockstep.Step
+	notes   []lockstep.Problem
 	phase   Phase
 	done    int
 	total   int
@@ -60,6 +61,9 @@ func (j *journal) Done(k lockstep.Key) error {
 	}
 	return nil
 }
+
+// Note keeps what a connector did besides.
+func (j *journal) Note(p lockstep.Problem) { j.notes = append(j.notes, p) }
 
 func (j *journal) step(k lockstep.Key, from, to lockstep.Outcome) error {
 	if j.told[k] != from {

@@ -272,6 +272,7 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 // all there.
 func (e *Engine) write(ctx context.Context, p *passage, run *lockstep.Run, writes []lockstep.Change) error {
 	err := apply(ctx, p.open, p.want, writes, p.journal)
+	run.Problems = append(run.Problems, p.journal.notes...)
 	if err := errors.Join(err, p.journal.flush()); !p.journal.lost(err) {
 		return err
 	}

@@ -42,6 +42,13 @@ type Journal interface {
 	Done(Key) error
 }
 
+// Noter is a Journal that takes notes as well: what else a connector did, such as a backup that it had made. They are kept
+// with the run.
+type Noter interface {
+	Journal
+	Note(Problem)
+}
+
 // Settings are the named values of a slot or a connection, verbatim as given.
 type Settings map[string]string
 

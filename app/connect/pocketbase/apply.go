@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -16,7 +17,7 @@ const importPath = "/api/collections/import"
 func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
 	for _, step := range []struct {
 		kind  string
-		write func(context.Context, reading, lockstep.State, []lockstep.Change) error
+		write writer
 	}{
 		{collectionKind, c.writeCollections},
 		{settingsKind, c.writeSettings},
@@ -39,9 +40,11 @@ func ofKind(changes []lockstep.Change, kind string) []lockstep.Change {
 	return some
 }
 
+// writer writes changes at once to an instance that holds now.
+type writer func(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, note func(string)) error
+
 // step makes changes that are made at once. It looks once more just before.
-func (c *connector) step(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal,
-	write func(context.Context, reading, lockstep.State, []lockstep.Change) error) error {
+func (c *connector) step(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal, write writer) error {
 	if err := ctx.Err(); err != nil || len(changes) == 0 {
 		return err
 	}
@@ -57,7 +60,12 @@ func (c *connector) step(ctx context.Context, want lockstep.State, changes []loc
 			return fmt.Errorf("journal: %w", err)
 		}
 	}
-	if err := write(ctx, now, want, changes); err != nil {
+	note := func(sentence string) {
+		if n, ok := journal.(lockstep.Noter); ok {
+			n.Note(lockstep.Problem{Key: lockstep.Key{Slot: c.slot}, Verdict: lockstep.Note, Message: sentence})
+		}
+	}
+	if err := write(ctx, now, want, changes, note); err != nil {
 		return err
 	}
 	for _, change := range changes {
@@ -82,15 +90,20 @@ func (c *connector) unmoved(now reading, changes []lockstep.Change) error {
 	return nil
 }
 
-func (c *connector) writeCollections(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+func (c *connector) writeCollections(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, note func(string)) error {
 	r, err := revise(now, want, changes)
 	if err != nil {
 		return err
 	}
+	if c.backup && r.drops() {
+		if err := c.backUp(ctx, note); err != nil {
+			return err
+		}
+	}
 	return c.said(c.imported(ctx, r.body()), r)
 }
 
-func (c *connector) writeSettings(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+func (c *connector) writeSettings(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, _ func(string)) error {
 	groups, err := bodies(want, changes)
 	if err != nil {
 		return err
@@ -101,7 +114,7 @@ func (c *connector) writeSettings(ctx context.Context, now reading, want lockste
 }
 
 // writeProviders imports no more of each collection than its providers.
-func (c *connector) writeProviders(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change) error {
+func (c *connector) writeProviders(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, _ func(string)) error {
 	lists, err := bodies(want, changes)
 	if err != nil {
 		return err
@@ -122,6 +135,17 @@ func (c *connector) writeProviders(ctx context.Context, now reading, want lockst
 		return nil
 	}
 	return c.said(c.imported(ctx, object{"collections": sent, "deleteMissing": false}), revision{now: now})
+}
+
+// backUp has the instance make a backup of its own, rows and files included, and waits for it.
+func (c *connector) backUp(ctx context.Context, note func(string)) error {
+	name := "lockstep-" + time.Now().UTC().Format("20060102-150405") + ".zip"
+	if err := c.client.change(ctx, http.MethodPost, "/api/backups", object{"name": name}, nil); err != nil {
+		return &lockstep.Error{Code: lockstep.CodeOf(err), Cause: err,
+			Message: fmt.Sprintf("%s could not make a backup of its own before something is dropped: %s. Nothing was written. Mend that, or set the connection's backup to none.", c.client.base.Host, reason(err))}
+	}
+	note("PocketBase made a backup of its own before it: " + name + ".")
+	return nil
 }
 
 // imported sends an import. Where it is refused PocketBase is made to forget it: see [tried].

@@ -27,6 +27,8 @@ func Driver() lockstep.Driver {
 			{Name: "identity", Label: "Superuser", Input: lockstep.TextInput, Help: "The mail address that the password belongs to. Not needed with a token."},
 			{Name: "password", Label: "Password", Input: lockstep.TextInput, Secret: true, Help: "Of that superuser."},
 			{Name: "token", Label: "Token", Input: lockstep.TextInput, Secret: true, Help: "Of a superuser, instead of a password: PocketBase makes one that lasts under Impersonate."},
+			{Name: "backup", Label: "Its own backup", Input: lockstep.ChoiceInput, Help: "PocketBase can back itself up, with all rows and files. Its name is kept with the run.",
+				Options: []lockstep.Option{{Value: "", Label: "None"}, {Value: "losses", Label: "Before something is dropped"}}},
 			{Name: "ca", Label: "Certificate authority", Input: lockstep.TextInput, Help: "The full path of a PEM file, where its certificate is not from an authority that this computer knows."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
@@ -94,6 +96,7 @@ func counts(patterns []string, name string) bool {
 type connector struct {
 	slot    string
 	exclude []string
+	backup  bool
 	client  *client
 }
 
@@ -104,11 +107,15 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 	if err != nil {
 		return nil, err
 	}
+	backup := connection.Settings["backup"]
+	if backup != "" && backup != "losses" {
+		return nil, lockstep.Errorf(lockstep.Invalid, "%q says nothing about the backup. Write losses, or leave it empty.", backup)
+	}
 	asks, err := newClient(connection)
 	if err != nil {
 		return nil, err
 	}
-	return &connector{slot: slot.Name, exclude: exclude, client: asks}, ctx.Err()
+	return &connector{slot: slot.Name, exclude: exclude, backup: backup != "", client: asks}, ctx.Err()
 }
 
 // ClearCache does nothing: what PocketBase caches it renews itself.
