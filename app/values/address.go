@@ -126,7 +126,7 @@ func selector(segment string) (field, value string, ok bool) {
 func (n *node) selected(field, value string) (found []member) {
 	for _, m := range n.members {
 		for _, held := range m.node.all(field) {
-			if held.node.sort == leaf && held.node.value.Text == value {
+			if held.node.sort == leaf && held.node.text == value {
 				found = append(found, m)
 				break
 			}
@@ -164,12 +164,16 @@ func (d *Document) walk(n *node, address string, wanted func(address string) boo
 		return
 	}
 	var twice map[string]bool
-	if n.sort == object {
-		twice = repeated(n)
-	}
+	looked := false
 	for i, m := range n.members {
 		before := len(*places)
 		d.walk(m.node, d.address(n, i, address), wanted, places)
+		if n.sort != object || len(*places) == before {
+			continue
+		}
+		if !looked {
+			twice, looked = repeated(n), true
+		}
 		if twice[m.name] {
 			for j := before; j < len(*places); j++ {
 				(*places)[j].Fixed = "its key " + m.name + " is written more than once"
@@ -178,15 +182,17 @@ func (d *Document) walk(n *node, address string, wanted func(address string) boo
 	}
 }
 
-// repeated are the names that an object has more than once.
-func repeated(n *node) map[string]bool {
-	count := make(map[string]bool, len(n.members))
-	twice := map[string]bool{}
+// repeated are the names that an object has more than once; nil for none.
+func repeated(n *node) (twice map[string]bool) {
+	seen := make(map[string]bool, len(n.members))
 	for _, m := range n.members {
-		if count[m.name] {
+		if seen[m.name] && twice == nil {
+			twice = map[string]bool{}
+		}
+		if seen[m.name] {
 			twice[m.name] = true
 		}
-		count[m.name] = true
+		seen[m.name] = true
 	}
 	return twice
 }
@@ -211,7 +217,7 @@ func (d *Document) place(n *node, address string) Place {
 
 // lift is a leaf's value with its token.
 func (d *Document) lift(n *node) Value {
-	v := n.value
+	v := n.value()
 	if n.style != alias { // what it refers to is written elsewhere
 		v.token, v.style = string(d.body[n.start:n.end]), n.style
 	}

@@ -3,12 +3,9 @@ package values
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -49,18 +46,16 @@ func (r Rules) Suggest(ctx context.Context, environments []Holding, no map[strin
 		d.names = append(d.names, namesOf(e.Name, e.Role))
 		d.past = append(d.past, sampled(e.Past))
 	}
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for _, key := range d.keys() {
+	err := each(d.keys(), func(key lockstep.Key) error {
 		if err := ctx.Err(); err != nil {
-			return nil, errorOf(work.Wait(), err)
+			return err
 		}
 		if whole, _ := r.Whole(key); whole != "" || key.Quiet() {
-			continue
+			return nil
 		}
-		work.Go(func() error { return d.item(key) })
-	}
-	if err := work.Wait(); err != nil {
+		return d.item(key)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if err := d.group(); err != nil {
@@ -70,16 +65,6 @@ func (r Rules) Suggest(ctx context.Context, environments []Holding, no map[strin
 		return cmp.Or(cmp.Compare(b.Sure, a.Sure), a.Key.Compare(b.Key), strings.Compare(a.Address, b.Address))
 	})
 	return d.found[:min(len(d.found), mostSuggested)], nil
-}
-
-// errorOf is the first error that is one.
-func errorOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sampled are states of a past, spread over all of it; the newest is one of them.

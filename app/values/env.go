@@ -37,7 +37,7 @@ func nameByte(b byte) bool {
 
 // parseEnv reads NAME=value lines. A value in quotes may have several lines; ${X} in it is text.
 func parseEnv(d *Document) (*node, error) {
-	root := &node{sort: object, start: d.begin(), end: len(d.body)}
+	root := &node{sort: object, start: d.begin(), end: len(d.body), members: make([]member, 0, bytes.Count(d.body, []byte("\n"))+1)}
 	for at := d.begin(); at < len(d.body); {
 		end := at + skipTo(d.body[at:], "\n")
 		line := d.body[at:end]
@@ -62,7 +62,7 @@ func parseEnv(d *Document) (*node, error) {
 
 func valueEnv(d *Document, start, end int) (*node, error) {
 	line := bytes.TrimRight(d.body[start:end], " \t\r")
-	n := d.nodes.add(node{start: start, end: start + len(line), value: Value{Kind: String}})
+	n := d.nodes.add(node{start: start, end: start + len(line), kind: String})
 	if len(line) > 0 && strings.IndexByte("\"'`", line[0]) >= 0 {
 		return quotedEnv(d, n, line[0])
 	}
@@ -73,7 +73,7 @@ func valueEnv(d *Document, start, end int) (*node, error) {
 			break
 		}
 	}
-	n.value.Text = string(d.body[n.start:n.end])
+	n.text = string(d.body[n.start:n.end])
 	return n, nil
 }
 
@@ -96,13 +96,13 @@ func quotedEnv(d *Document, n *node, quote byte) (*node, error) {
 			i++
 		}
 	}
-	rest := strings.TrimSpace(string(d.body[n.end : n.end+skipTo(d.body[n.end:], "\n")]))
-	if rest != "" && rest[0] != '#' {
+	rest := bytes.TrimSpace(d.body[n.end : n.end+skipTo(d.body[n.end:], "\n")])
+	if len(rest) > 0 && rest[0] != '#' {
 		return nil, d.faultAt(n.end, "something follows the closing quote")
 	}
-	n.value.Text = string(d.body[n.start+1 : n.end-1])
+	n.text = string(d.body[n.start+1 : n.end-1])
 	if escape != 0 {
-		n.value.Text = unescapeEnv(n.value.Text)
+		n.text = unescapeEnv(n.text)
 	}
 	return n, nil
 }

@@ -70,12 +70,12 @@ func parseINI(d *Document) (*node, error) {
 func valueINI(d *Document, start, end int) *node {
 	line := d.body[start:end]
 	blank := len(line) - len(bytes.TrimLeft(line, " \t"))
-	n := d.nodes.add(node{start: start + blank, end: end, value: Value{Kind: String}})
+	n := d.nodes.add(node{start: start + blank, end: end, kind: String})
 	line = line[blank:]
 	if len(line) > 1 && (line[0] == '"' || line[0] == '\'') {
 		if i := bytes.IndexByte(line[1:], line[0]); i >= 0 && commentINI(line[i+2:]) {
 			n.style, n.quoted, n.end = line[0], true, n.start+i+2
-			n.value.Text = string(line[1 : i+1])
+			n.text = string(line[1 : i+1])
 			return n
 		}
 	}
@@ -85,8 +85,8 @@ func valueINI(d *Document, start, end int) *node {
 			break
 		}
 	}
-	n.value.Text = string(d.body[n.start:n.end])
-	if strings.HasSuffix(n.value.Text, `\`) {
+	n.text = string(d.body[n.start:n.end])
+	if strings.HasSuffix(n.text, `\`) {
 		n.fixed = continued
 	}
 	return n

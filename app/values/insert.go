@@ -46,7 +46,7 @@ func (d *Document) Insert(address string, v Value) ([]byte, error) {
 	if d.format == XML && more > 1 { // the attributes that an element is known by come with it
 		more = 1
 	}
-	if err != nil || !n.value.is(v) || more != 1 {
+	if err != nil || !n.value().is(v) || more != 1 {
 		return nil, d.refuse(address, lockstep.Invalid, "it cannot be added there without changing another value")
 	}
 	return after, nil
@@ -85,8 +85,8 @@ type entry struct {
 func (d *Document) flatten() (all []entry) {
 	var walk func(*node, string)
 	walk = func(n *node, path string) {
-		if n.sort == leaf && (d.format != XML || n.quoted || strings.TrimSpace(n.value.Text) != "") {
-			all = append(all, entry{path, n.value})
+		if n.sort == leaf && (d.format != XML || n.quoted || strings.TrimSpace(n.text) != "") {
+			all = append(all, entry{path, n.value()})
 		}
 		for _, m := range n.members {
 			walk(m.node, path+"/"+Escape(m.name))

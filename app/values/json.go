@@ -46,8 +46,8 @@ func nodeJSON(d *Document, v hujson.Value, shift int) *node {
 			n.members[i] = member{at: e.StartOffset + shift, node: nodeJSON(d, e, shift)}
 		}
 	case hujson.Literal:
-		n.value = Value{Kind: kindJSON(held.Kind()), Text: decodeJSON(held)}
-		n.quoted = n.value.Kind == String
+		n.kind, n.text = kindJSON(held.Kind()), decodeJSON(held)
+		n.quoted = n.kind == String
 	}
 	return n
 }

@@ -40,7 +40,7 @@ func (d *detective) seen(s *series, p place) seen {
 		if at < 0 || p.leaves[at] == nil {
 			continue
 		}
-		v := p.leaves[at].value
+		v := p.leaves[at].value()
 		all.values, all.of = append(all.values, v), append(all.of, i)
 		switch {
 		case at == last:

@@ -5,12 +5,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -52,15 +49,13 @@ func (r Rules) Leaks(ctx context.Context, source, target Side, writes []lockstep
 			return nil, err
 		}
 	}
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for _, c := range writes {
+	err := each(writes, func(c lockstep.Change) error {
 		if err := ctx.Err(); err != nil {
-			return nil, errorOf(work.Wait(), err)
+			return err
 		}
 		item, ok := want.Get(c.Key)
 		if !ok || c.Op == lockstep.Remove || c.Key.Quiet() || item.Mode == lockstep.Link || item.Body.Size > largestGuarded {
-			continue
+			return nil
 		}
 		from := c.Key
 		if c.Op == lockstep.Rename {
@@ -68,11 +63,11 @@ func (r Rules) Leaks(ctx context.Context, source, target Side, writes []lockstep
 		}
 		before, _ := target.State.Get(from)
 		if before.Body.Digest == item.Body.Digest {
-			continue
+			return nil
 		}
-		work.Go(func() error { return g.item(item, before) })
-	}
-	if err := work.Wait(); err != nil {
+		return g.item(item, before)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if g.unread != nil {
@@ -162,17 +157,17 @@ func (g *guarded) document(found *Found) {
 	s := &series{key: g.item.Key, readings: []*reading{{Found: *found}}, complete: true}
 	s.places(func(p place) {
 		n := p.leaves[0]
-		if n.value.Kind != String && !(found.doc.format.flat() && n.value.Kind != Null) || len(n.value.Text) < 3 {
+		if n.kind != String && !(found.doc.format.flat() && n.kind != Null) || len(n.text) < 3 {
 			return
 		}
 		kind := ruled[n.start]
 		why := ""
-		if text := n.value.Text; kind == "" {
-			why = g.suspect(p, n.value)
+		if text := n.text; kind == "" {
+			why = g.suspect(p, n.value())
 		} else if kind != lockstep.Own && kind != lockstep.Ignore && maskedAnywhere(text) {
 			why = g.maskedWhy()
 		}
-		if why == "" || g.holds(n.value.Text) {
+		if why == "" || g.holds(n.text) {
 			return
 		}
 		if n.start < at {

@@ -21,7 +21,7 @@ func (d *Document) named(p placePattern) (places []Place) {
 		d.expandXML(p.parts, func(place Place) { places = append(places, place) })
 		return places
 	}
-	d.walk(d.root, "", func(address string) bool { return p.names(splitAddress(address), globbed) }, &places)
+	d.walk(d.root, "", p.namesKey, &places)
 	return places
 }
 
@@ -46,8 +46,8 @@ func (d *Document) expand(n *node, parts []string, address string, give func(*no
 	if field, value, ok := selector(parts[0]); ok && n.sort == list {
 		for _, m := range n.members {
 			for _, held := range m.node.all(field) {
-				if held.node.sort == leaf && globbed(value, held.node.value.Text) {
-					d.expand(m.node, parts[1:], address+"/["+Escape(field)+"="+Escape(held.node.value.Text)+"]", give)
+				if held.node.sort == leaf && globbed(value, held.node.text) {
+					d.expand(m.node, parts[1:], address+"/["+Escape(field)+"="+Escape(held.node.text)+"]", give)
 				}
 			}
 		}

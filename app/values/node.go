@@ -16,12 +16,13 @@ type node struct {
 	sort       sort
 	style      byte // how a leaf is written, for its format's encoder
 	quoted     bool
-	flow       bool // YAML and TOML: in brackets
-	tagged     bool // YAML: a tag says what it is
-	hidden     bool // it is followed, and is no place of its own
-	start, end int  // of a leaf, its token; of an object or a list, from its first byte to behind its last
-	indent     int  // YAML: the column of keys, or of a block's lines, from 0
-	value      Value
+	flow       bool   // YAML and TOML: in brackets
+	tagged     bool   // YAML: a tag says what it is
+	hidden     bool   // it is followed, and is no place of its own
+	start, end int    // of a leaf, its token; of an object or a list, from its first byte to behind its last
+	indent     int    // YAML: the column of keys, or of a block's lines, from 0
+	kind       Kind   // of a leaf's value
+	text       string // of it, decoded
 	fixed      string // why it cannot be set
 	members    []member
 }
@@ -32,6 +33,9 @@ type member struct {
 	at   int    // where it begins: its key, or the value itself
 	node *node
 }
+
+// value is a leaf's, without the bytes that it is written as: a document has more nodes than are ever lifted out of it.
+func (n *node) value() Value { return Value{Kind: n.kind, Text: n.text} }
 
 // first gives the first member of a name.
 func (n *node) first(name string) *node {
@@ -87,9 +91,9 @@ func (n *node) fix(why string) {
 // equal says that two documents hold the same, but for what was set.
 func equal(before, after *node, set map[*node]Value) bool {
 	if v, ok := set[before]; ok {
-		return after.sort == leaf && after.value.is(v)
+		return after.sort == leaf && after.value().is(v)
 	}
-	if before.sort != after.sort || len(before.members) != len(after.members) || !before.value.is(after.value) {
+	if before.sort != after.sort || len(before.members) != len(after.members) || before.kind != after.kind || before.text != after.text {
 		return false
 	}
 	for i, m := range before.members {

@@ -75,7 +75,7 @@ func (d *detective) stirred(s *series, p place) int {
 		known, versions := map[string]bool{}, 0
 		for _, at := range s.held(i) {
 			if n := p.leaves[at]; n != nil {
-				known[n.value.Text] = true
+				known[n.text] = true
 				versions++
 			}
 		}

@@ -1,11 +1,8 @@
 package values
 
 import (
-	"runtime"
 	"slices"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -86,8 +83,7 @@ type overlaid struct {
 
 // items lays every item that differs, on all processors.
 func (o *over) items() error {
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
+	var inside []lockstep.Change
 	for _, c := range lockstep.Diff(o.target, o.source) {
 		if c.Key.Quiet() {
 			continue
@@ -100,9 +96,9 @@ func (o *over) items() error {
 		if c.Op == lockstep.Remove || !o.rules.Inside(c.Key) {
 			continue
 		}
-		work.Go(func() error { return o.lay(c) })
+		inside = append(inside, c)
 	}
-	return work.Wait()
+	return each(inside, o.lay)
 }
 
 func (o *over) add(one overlaid) {

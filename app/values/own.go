@@ -170,7 +170,7 @@ func (d *detective) history(s *series, p place, all seen, v *verdict) {
 		versions := 0
 		for _, at := range s.held(environment) {
 			if n := p.leaves[at]; n != nil {
-				ever[i][n.value.Text] = true
+				ever[i][n.text] = true
 				versions++
 			}
 		}

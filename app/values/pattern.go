@@ -153,6 +153,15 @@ func (p placePattern) names(address []string, same func(pattern, part string) bo
 	return false
 }
 
+// namesKey is names for an address in a document of keys.
+func (p placePattern) namesKey(address string) bool {
+	if strings.Contains(p.text, "*") {
+		return p.names(splitAddress(address), globbed)
+	}
+	below, is := strings.CutPrefix(address, p.text) // nearly all patterns are of one key, and few keys are what they say
+	return is && (below == "" || below[0] == '/')
+}
+
 // globbed says that a text is what a pattern with * for any characters says.
 func globbed(pattern, text string) bool {
 	if !strings.Contains(pattern, "*") {

@@ -37,7 +37,7 @@ func parseProperties(d *Document) (*node, error) {
 		if err != nil {
 			return nil, d.faultAt(start, "%s", err)
 		}
-		root.members = append(root.members, member{name: name, at: at, node: d.nodes.add(node{start: start, end: end, value: Value{Kind: String, Text: text}})})
+		root.members = append(root.members, member{name: name, at: at, node: d.nodes.add(node{start: start, end: end, kind: String, text: text})})
 		at = end
 	}
 	return root, nil

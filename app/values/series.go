@@ -107,7 +107,7 @@ func (s *series) flat(give func(place)) {
 			if known.leaves[i] != nil {
 				fixed = "it is written twice"
 			}
-			known.leaves[i] = &node{sort: leaf, start: p.Start, value: p.Value, fixed: fixed}
+			known.leaves[i] = &node{sort: leaf, start: p.Start, kind: p.Value.Kind, text: p.Value.Text, fixed: fixed}
 		}
 	}
 	for _, p := range order {

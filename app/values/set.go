@@ -94,7 +94,7 @@ func (d *Document) check(after []byte, set map[*node]Value, sets []Set) error {
 		if d.format != Text {
 			break
 		}
-		if n, err := again.match(s.Address); err != nil || n.value.Text != s.Value.Text {
+		if n, err := again.match(s.Address); err != nil || n.text != s.Value.Text {
 			return d.refuse(s.Address, lockstep.Invalid, "its pattern would not find that value again")
 		}
 	}
@@ -150,14 +150,14 @@ func (d *Document) splice(splices []splice) ([]byte, error) {
 
 // settle makes a value what the document can hold: one that was given as text becomes what the place is, where it can.
 func (d *Document) settle(n *node, v Value) Value {
-	if n != nil && v.Text == n.value.Text && (v.Kind == Any || v.Kind == n.value.Kind) {
-		v.Kind = n.value.Kind // as it is: a number of TOML may have a form that no other format knows
+	if n != nil && v.Text == n.text && (v.Kind == Any || v.Kind == n.kind) {
+		v.Kind = n.kind // as it is: a number of TOML may have a form that no other format knows
 		return v
 	}
 	if v.Kind == Any || v.format != "" && v.format.flat() && !d.format.flat() {
 		v.Kind = String
-		if n != nil && n.value.Kind == kindOf(v.Text) {
-			v.Kind = n.value.Kind
+		if n != nil && n.kind == kindOf(v.Text) {
+			v.Kind = n.kind
 		}
 	}
 	if v.Kind == Null {
@@ -210,7 +210,7 @@ func (d *Document) token(n *node, v Value) (string, error) {
 	if v.token == "" && v.Text == "" && v.format == d.format && (d.format == Env || d.format == INI || d.format == Properties) {
 		return "", nil // nothing was written there, not even quotes
 	}
-	if n.value.is(v) {
+	if n.value().is(v) {
 		return string(d.body[n.start:n.end]), nil
 	}
 	switch d.format {

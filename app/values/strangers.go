@@ -2,11 +2,8 @@ package values
 
 import (
 	"encoding/binary"
-	"runtime"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"lockstep/app/lockstep"
 )
@@ -65,26 +62,22 @@ func (g *guard) theirs(text string) bool {
 func (g *guard) ruledValues(state, other lockstep.State) ([]stranger, error) {
 	var mu sync.Mutex
 	var all []stranger
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for _, item := range state.All() {
+	err := each(state.All(), func(item lockstep.Item) error {
 		if err := g.stopped(); err != nil {
-			return nil, errorOf(work.Wait(), err)
+			return err
 		}
 		whole, _ := g.rules.Whole(item.Key)
 		same, has := other.Get(item.Key)
 		if item.Body.Size > largestGuarded || item.Key.Quiet() || whole != lockstep.Secret && !g.rules.Inside(item.Key) || has && same.Body.Digest == item.Body.Digest {
-			continue
+			return nil
 		}
-		work.Go(func() error {
-			own, err := g.ruledValuesIn(item, whole)
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, own...)
-			return err
-		})
-	}
-	return all, work.Wait()
+		own, err := g.ruledValuesIn(item, whole)
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, own...)
+		return err
+	})
+	return all, err
 }
 
 func (g *guard) ruledValuesIn(item lockstep.Item, whole lockstep.RuleKind) (own []stranger, err error) {

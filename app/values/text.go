@@ -36,5 +36,5 @@ func (d *Document) match(address string) (*node, error) {
 		return nil, d.refuse(address, lockstep.Conflict, "its pattern meets more than one text, in the lines %d and %d. Make it longer", d.line(found[0][2]), d.line(max(found[1][2], found[1][0])))
 	}
 	start, end := found[0][2], found[0][3]
-	return &node{start: start, end: end, value: Value{Kind: String, Text: string(d.body[start:end])}}, nil
+	return &node{start: start, end: end, kind: String, text: string(d.body[start:end])}, nil
 }

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -72,12 +73,12 @@ func (r *tomlReader) expression(e *unstable.Node) error {
 	at := r.offset(keys[0].Raw)
 	end := r.end(last.Raw) + skipTo(r.d.body[r.end(last.Raw):], "]") + 1
 	held := r.held(parent, string(last.Data))
-	table := &node{sort: object, start: at, end: end, style: headed}
+	table := r.d.nodes.add(node{sort: object, start: at, end: end, style: headed})
 	switch {
 	case e.Kind == unstable.ArrayTable:
 		table.end++
 		if held == nil {
-			held = &node{sort: list, start: at}
+			held = r.d.nodes.add(node{sort: list, start: at})
 			r.add(parent, member{name: string(last.Data), at: at, node: held})
 		}
 		if held.sort != list || held.flow {
@@ -129,7 +130,7 @@ func (r *tomlReader) down(n *node, keys []*unstable.Node, style byte) (*node, er
 	for _, key := range keys {
 		held := r.held(n, string(key.Data))
 		if held == nil {
-			held = &node{sort: object, start: r.offset(key.Raw), end: r.offset(key.Raw), style: style}
+			held = r.d.nodes.add(node{sort: object, start: r.offset(key.Raw), end: r.offset(key.Raw), style: style})
 			r.add(n, member{name: string(key.Data), at: r.offset(key.Raw), node: held})
 			n = held
 			continue
@@ -178,12 +179,12 @@ func (r *tomlReader) value(v *unstable.Node, at, depth int) (*node, error) {
 	n := r.d.nodes.add(node{start: at})
 	if v.Kind != unstable.Array && v.Kind != unstable.InlineTable {
 		n.start, n.end = r.offset(v.Raw), r.end(v.Raw)
-		n.value = Value{Kind: kindTOML(v.Kind), Text: string(v.Data)}
-		if n.value.Kind == String {
+		n.kind, n.text = kindTOML(v.Kind), string(v.Data)
+		if n.kind == String {
 			n.quoted, n.style = true, r.d.body[n.start]
-			if strings.HasPrefix(string(r.d.body[n.start:n.end]), `"""`) {
+			if bytes.HasPrefix(r.d.body[n.start:n.end], []byte(`"""`)) {
 				n.style = multiBasic
-			} else if strings.HasPrefix(string(r.d.body[n.start:n.end]), "'''") {
+			} else if bytes.HasPrefix(r.d.body[n.start:n.end], []byte("'''")) {
 				n.style = multiLiteral
 			}
 		}

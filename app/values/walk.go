@@ -68,7 +68,7 @@ func (s *series) members(nodes []*node, nameOf func(member) string, give func(st
 // list goes through a list: by what its members are called, where each has a name of its own, else by their number.
 func (s *series) list(nodes []*node, at place, give func(place)) {
 	if field := s.telling(nodes); field != "" {
-		s.members(nodes, func(m member) string { return m.node.first(field).value.Text }, func(name string, below []*node) {
+		s.members(nodes, func(m member) string { return m.node.first(field).text }, func(name string, below []*node) {
 			member := at.below("["+Escape(field)+"="+Escape(name)+"]", name)
 			s.walk(below, member, func(p place) {
 				if s.complete || p.address != member.address+"/"+Escape(field) { // it would not be found by what it is itself
@@ -118,7 +118,7 @@ func (s *series) telling(nodes []*node) string {
 				least = len(n.members)
 			}
 			for _, m := range n.members {
-				count[m.node.first(field).value.Text]++
+				count[m.node.first(field).text]++
 			}
 		}
 		common := 0
@@ -145,7 +145,7 @@ func toldBy(n *node, field string) bool {
 		if len(held) != 1 || held[0].node.sort != leaf {
 			return false
 		}
-		text := held[0].node.value.Text
+		text := held[0].node.text
 		if text == "" || len(text) > 100 || seen[text] || strings.ContainsAny(text, "*\n") {
 			return false
 		}

@@ -19,17 +19,17 @@ const (
 // node's indent is where its start tag ends, and flow says that this closes it too.
 type xmlReader struct {
 	d      *Document
-	open   []*element
-	first  *node // the document's element
-	before int   // where the token begins
-	after  int   // where it ends
+	open   []element
+	text   []byte // of the element that was opened last: one that holds others has no text of its own
+	first  *node  // the document's element
+	before int    // where the token begins
+	after  int    // where it ends
 }
 
 // element is one that is not closed yet.
 type element struct {
 	name  string
 	node  *node
-	text  strings.Builder
 	holds int  // elements
 	notes bool // comments or instructions stand in it
 }
@@ -68,7 +68,7 @@ func parseXML(d *Document) (*node, error) {
 func (r *xmlReader) token(token xml.Token) error {
 	var top *element
 	if len(r.open) > 0 {
-		top = r.open[len(r.open)-1]
+		top = &r.open[len(r.open)-1]
 	}
 	switch t := token.(type) {
 	case xml.StartElement:
@@ -76,9 +76,10 @@ func (r *xmlReader) token(token xml.Token) error {
 	case xml.EndElement:
 		return r.close(top, t)
 	case xml.CharData:
-		if top != nil {
-			top.text.Write(t)
-		} else if len(bytes.TrimSpace(t)) > 0 {
+		switch {
+		case top != nil && top.holds == 0:
+			r.text = append(r.text, t...)
+		case top == nil && len(bytes.TrimSpace(t)) > 0:
 			return r.d.faultAt(r.before, "text stands outside of the element")
 		}
 	case xml.Comment, xml.ProcInst:
@@ -112,7 +113,7 @@ func (r *xmlReader) begin(top *element, t xml.StartElement) error {
 	if len(r.open) >= deepest {
 		return r.d.faultAt(r.before, "its elements lie more than %d deep in each other", deepest)
 	}
-	e := &element{name: r.name(r.before), node: r.d.nodes.add(node{sort: object, start: r.before, indent: r.after})}
+	e := element{name: r.name(r.before), node: r.d.nodes.add(node{sort: object, start: r.before, indent: r.after})}
 	e.node.flow = r.d.body[r.after-2] == '/'
 	if err := r.attributes(e, t.Attr); err != nil {
 		return err
@@ -123,28 +124,30 @@ func (r *xmlReader) begin(top *element, t xml.StartElement) error {
 		top.holds++
 		top.node.members = append(top.node.members, member{name: e.name, at: r.before, node: e.node})
 	}
-	r.open = append(r.open, e)
+	r.open, r.text = append(r.open, e), r.text[:0]
 	return nil
 }
 
 // attributes finds where in the start tag each attribute that the decoder read stands.
-func (r *xmlReader) attributes(e *element, attributes []xml.Attr) error {
+func (r *xmlReader) attributes(e element, attributes []xml.Attr) error {
 	body, at := r.d.body, r.before+1+len(e.name)
 	if len(attributes) > widest {
 		return r.d.faultAt(at, "an element has more than %d attributes", widest)
 	}
+	if len(attributes) > 0 {
+		e.node.members = make([]member, 0, len(attributes))
+	}
 	for _, a := range attributes {
-		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
+		at = skipSpace(body, at)
 		start := at
 		equals := at + skipTo(body[at:], "=")
-		name := "@" + strings.TrimRight(string(body[start:equals]), " \t\r\n")
-		at = equals + 1
-		at += len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n"))
+		name := "@" + string(bytes.TrimRight(body[start:equals], " \t\r\n"))
+		at = skipSpace(body, equals+1)
 		if at >= r.after || body[at] != '"' && body[at] != '\'' {
 			return r.d.faultAt(start, "an attribute has no quotes")
 		}
 		end := at + 2 + skipTo(body[at+1:], string(body[at]))
-		n := r.d.nodes.add(node{start: at, end: end, style: body[at], quoted: true, value: Value{Kind: String, Text: a.Value}})
+		n := r.d.nodes.add(node{start: at, end: end, style: body[at], quoted: true, kind: String, text: a.Value})
 		if e.node.first(name) != nil {
 			return r.d.faultAt(start, "the attribute %s is there twice", name[1:])
 		}
@@ -154,27 +157,41 @@ func (r *xmlReader) attributes(e *element, attributes []xml.Attr) error {
 	return nil
 }
 
+// skipSpace goes past white space and line breaks.
+func skipSpace(body []byte, at int) int {
+	for at < len(body) && strings.IndexByte(" \t\r\n", body[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
 func (r *xmlReader) close(top *element, t xml.EndElement) error {
 	if top == nil {
 		return r.d.faultAt(r.before, "an element is closed that is not open")
 	}
 	n := top.node
-	if name := strings.TrimLeft(t.Name.Space+":"+t.Name.Local, ":"); name != top.name {
+	name := t.Name.Local
+	if t.Name.Space != "" {
+		name = t.Name.Space + ":" + name
+	}
+	if name != top.name {
 		return r.d.faultAt(r.before, "</%s> closes <%s>", name, top.name)
 	}
 	r.open, n.end = r.open[:len(r.open)-1], r.after
-	text := r.d.nodes.add(node{start: n.indent, end: r.before, value: Value{Kind: String, Text: top.text.String()}})
 	switch {
 	case top.holds > 0:
 		return nil // its text is layout, or stands between elements
 	case n.flow && len(n.members) > 0:
 		return nil // an element of attributes alone
+	}
+	text := r.d.nodes.add(node{start: n.indent, end: r.before, kind: String, text: string(r.text)})
+	switch {
 	case n.flow:
 		text.style, text.end = closedXML, n.end
 		text.start = n.start + 1 + len(top.name)
 	case top.notes:
 		text.fixed = "a comment stands in its text"
-		text.hidden = strings.TrimSpace(text.value.Text) == ""
+		text.hidden = strings.TrimSpace(text.text) == ""
 	default:
 		raw := strings.TrimSpace(string(r.d.body[text.start:text.end]))
 		if strings.HasPrefix(raw, "<![CDATA[") && strings.HasSuffix(raw, "]]>") && strings.Count(raw, "<![CDATA[") == 1 {

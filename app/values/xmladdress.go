@@ -32,7 +32,7 @@ func stepXML(n *node, segment string) []member {
 	var chosen []member
 	attribute, value = "@"+unescape(attribute), unescape(value)
 	for _, m := range found {
-		if held := m.node.first(attribute); held != nil && held.value.Text == value {
+		if held := m.node.first(attribute); held != nil && held.text == value {
 			chosen = append(chosen, m)
 		}
 	}
@@ -55,28 +55,23 @@ func lastStepXML(n *node, segment string) []member {
 
 // walkXML gives the places of an element.
 func (d *Document) walkXML(n *node, address string, places *[]Place) {
-	d.eachXML(n, address, places, func(m member, segment func() string) { d.walkXML(m.node, segment(), places) })
-}
-
-// eachXML gives the places that an element has itself, and each element in it with its address, which is made when it is
-// asked for.
-func (d *Document) eachXML(n *node, address string, places *[]Place, each func(m member, address func() string)) {
 	var s siblings
 	for i, m := range n.members {
-		if m.node.sort == leaf {
-			if !m.node.hidden {
-				*places = append(*places, d.place(m.node, address+m.name))
-			}
-			continue
+		switch {
+		case m.node.sort != leaf:
+			d.walkXML(m.node, d.addressXML(n, i, address, &s), places)
+		case !m.node.hidden:
+			*places = append(*places, d.place(m.node, address+m.name))
 		}
-		each(m, func() string {
-			segment := s.segment(n, i)
-			if n != d.root {
-				segment = address + "/" + segment
-			}
-			return segment
-		})
 	}
+}
+
+// addressXML is that of an element in another one.
+func (d *Document) addressXML(n *node, i int, address string, s *siblings) string {
+	if n == d.root {
+		return s.segment(n, i)
+	}
+	return address + "/" + s.segment(n, i)
 }
 
 // siblings tell the elements of one name apart.
@@ -109,7 +104,7 @@ func (s *siblings) look(n *node) {
 				break
 			}
 			if held := m.node.first(id); held != nil {
-				s.same[m.name+id+held.value.Text]++
+				s.same[m.name+id+held.text]++
 			}
 		}
 	}
@@ -118,8 +113,8 @@ func (s *siblings) look(n *node) {
 // identity is the predicate that tells an element apart.
 func identity(m member, same map[string]int, nth int) string {
 	for _, id := range identities {
-		if held := m.node.first(id); held != nil && same[m.name+id+held.value.Text] == 1 {
-			return id[1:] + "=" + Escape(held.value.Text)
+		if held := m.node.first(id); held != nil && same[m.name+id+held.text] == 1 {
+			return id[1:] + "=" + Escape(held.text)
 		}
 	}
 	return strconv.Itoa(nth)
@@ -129,7 +124,12 @@ func identity(m member, same map[string]int, nth int) string {
 // element that a pattern tells apart by an attribute is known by it also where it is the only one.
 func (d *Document) expandXML(parts []string, give func(Place)) {
 	seen := map[int]bool{}
-	var walk func(n *node, parts []string, address string)
+	one := func(n *node, address string) {
+		if !n.hidden && !seen[n.start] {
+			seen[n.start] = true
+			give(d.place(n, address))
+		}
+	}
 	all := func(n *node, address string) {
 		var places []Place
 		d.walkXML(n, address, &places)
@@ -140,6 +140,7 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 			}
 		}
 	}
+	var walk func(n *node, parts []string, address string)
 	walk = func(n *node, parts []string, address string) {
 		if len(parts) == 0 {
 			all(n, address)
@@ -148,23 +149,29 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 		if parts[0] == "**" {
 			walk(n, parts[1:], address)
 		}
-		var own []Place
+		var s siblings
 		element := stepOfXML.FindStringSubmatch(parts[0])
-		d.eachXML(n, address, &own, func(m member, canonical func() string) {
+		for i, m := range n.members {
+			if m.node.sort == leaf {
+				if len(parts) == 1 && strings.HasPrefix(parts[0], "@") && globbed(parts[0], m.name) { // an attribute behind **
+					one(m.node, address+m.name)
+				}
+				continue
+			}
 			if parts[0] == "**" {
-				walk(m.node, parts, canonical())
-				return
+				walk(m.node, parts, d.addressXML(n, i, address, &s))
+				continue
 			}
 			if element == nil || !globbed(unescape(element[1]), m.name) {
-				return
+				continue
 			}
 			segment := ""
 			if element[2] == "" {
-				segment = canonical()
+				segment = d.addressXML(n, i, address, &s)
 			} else {
 				known, ok := predicate(n, m, element[2])
 				if !ok {
-					return
+					continue
 				}
 				segment = Escape(m.name) + "[" + known + "]"
 				if n != d.root {
@@ -173,23 +180,14 @@ func (d *Document) expandXML(parts []string, give func(Place)) {
 			}
 			if element[3] == "" {
 				walk(m.node, parts[1:], segment)
-				return
+				continue
 			}
 			if len(parts) > 1 {
-				return
+				continue
 			}
 			for _, held := range m.node.members {
-				if held.node.sort == leaf && held.name != "" && globbed(element[3], held.name) && !held.node.hidden && !seen[held.node.start] {
-					seen[held.node.start] = true
-					give(d.place(held.node, segment+held.name))
-				}
-			}
-		})
-		if len(parts) == 1 && strings.HasPrefix(parts[0], "@") { // an attribute behind **
-			for _, p := range own {
-				if globbed(parts[0], p.Address[len(address):]) && !seen[p.Start] {
-					seen[p.Start] = true
-					give(p)
+				if held.node.sort == leaf && held.name != "" && globbed(element[3], held.name) {
+					one(held.node, segment+held.name)
 				}
 			}
 		}
@@ -206,8 +204,8 @@ func predicate(n *node, m member, text string) (known string, ok bool) {
 		return text, ok && i >= 1 && i <= len(n.all(m.name)) && n.all(m.name)[i-1].node == m.node
 	}
 	held := m.node.first("@" + unescape(attribute))
-	if held == nil || !globbed(unescape(value), held.value.Text) {
+	if held == nil || !globbed(unescape(value), held.text) {
 		return "", false
 	}
-	return attribute + "=" + Escape(held.value.Text), true
+	return attribute + "=" + Escape(held.text), true
 }

@@ -87,7 +87,7 @@ func insertXML(d *Document, w way, v Value) ([]splice, error) {
 		return []splice{{sibling.end, sibling.end, lead + text}}, nil
 	}
 	for _, m := range n.members {
-		if m.name == "" && m.node.style != closedXML && strings.TrimSpace(m.node.value.Text) != "" {
+		if m.name == "" && m.node.style != closedXML && strings.TrimSpace(m.node.text) != "" {
 			return nil, fault("what would hold it is a text")
 		}
 	}

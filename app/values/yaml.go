@@ -145,15 +145,15 @@ func (r *yamlReader) alias(n *node, y *yaml.Node) {
 	n.style = alias
 	n.fixed = fault("it is an alias of *%s, which line %d holds. Set it there, or write the value here", y.Value, y.Alias.Line).Error()
 	n.hidden = y.Alias.Kind != yaml.ScalarNode
-	n.value = Value{Text: "*" + y.Value}
+	n.text = "*" + y.Value
 	if !n.hidden {
-		n.value = Value{Kind: kindYAML(y.Alias.ShortTag()), Text: textYAML(y.Alias)}
+		n.kind, n.text = kindYAML(y.Alias.ShortTag()), textYAML(y.Alias)
 	}
 	r.aliases = append(r.aliases, y)
 }
 
 func (r *yamlReader) scalar(n *node, y *yaml.Node, indent int) {
-	n.value = Value{Kind: kindYAML(y.ShortTag()), Text: textYAML(y)}
+	n.kind, n.text = kindYAML(y.ShortTag()), textYAML(y)
 	n.tagged = y.Style&yaml.TaggedStyle != 0
 	n.indent = indent + 2
 	if indent < 0 {
