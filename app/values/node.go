@@ -37,6 +37,9 @@ type member struct {
 // value is a leaf's, without the bytes that it is written as: a document has more nodes than are ever lifted out of it.
 func (n *node) value() Value { return Value{Kind: n.kind, Text: n.text} }
 
+// few members have room in what is made for those of an object from the start.
+const few = 4
+
 // first gives the first member of a name.
 func (n *node) first(name string) *node {
 	for i := range n.members {

@@ -12,7 +12,7 @@ import (
 // one without its blanks; = or : or a blank ends a key. Where a value stands is found here, since no parser of
 // properties says it.
 func parseProperties(d *Document) (*node, error) {
-	root := &node{sort: object, start: d.begin(), end: len(d.body)}
+	root := &node{sort: object, start: d.begin(), end: len(d.body), members: make([]member, 0, bytes.Count(d.body, []byte("\n"))+1)}
 	body := string(d.body)
 	for at := d.begin(); at < len(body); {
 		at += len(body[at:]) - len(strings.TrimLeft(body[at:], " \t\f\r\n"))

@@ -103,9 +103,12 @@ func (r *tomlReader) twice(key *unstable.Node) error {
 
 // add puts a member into a table, and notes its name where the table is large.
 func (r *tomlReader) add(n *node, m member) {
+	if n.members == nil {
+		n.members = make([]member, 0, few)
+	}
 	n.members = append(n.members, m)
-	const few = 32
-	if len(n.members) < few {
+	const many = 32
+	if len(n.members) < many {
 		return
 	}
 	if r.names[n] == nil {
