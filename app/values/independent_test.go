@@ -122,6 +122,7 @@ func independentYAML(body []byte) (all map[string]string, err error) {
 func independentXML(body []byte) (map[string]string, error) {
 	all, path := map[string]string{}, []string{}
 	decoder := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))))
+	decoder.CharsetReader = func(_ string, body io.Reader) (io.Reader, error) { return body, nil }
 	count, text := 0, ""
 	note := func(what, value string) {
 		count++

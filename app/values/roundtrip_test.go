@@ -17,8 +17,11 @@ import (
 	"lockstep/app/values"
 )
 
-// realFiles are files that others wrote: of the page's packages and of the modules of Go, by format, in sorted order.
-// Our own stand in for formats that are rare there.
+// furtherTrees names further folders with files that others wrote, such as those that make trees installs.
+const furtherTrees = "LOCKSTEP_TREES"
+
+// realFiles are files that others wrote: of further trees, of the page's packages and of the modules of Go, by format, in
+// sorted order. Our own stand in for formats that are rare there.
 func realFiles(t *testing.T) map[values.Format][]string {
 	t.Helper()
 	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
@@ -26,7 +29,8 @@ func realFiles(t *testing.T) map[values.Format][]string {
 		t.Fatal(err)
 	}
 	files := map[values.Format][]string{}
-	for _, root := range []string{"testdata", "../../frontend/node_modules/", strings.TrimSpace(string(cache))} {
+	roots := append(filepath.SplitList(os.Getenv(furtherTrees)), "testdata", "../../frontend/node_modules/", strings.TrimSpace(string(cache)))
+	for _, root := range roots {
 		err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) { // the page's packages are not installed everywhere
 				return nil
@@ -205,7 +209,11 @@ func another(format values.Format, v values.Value, i int) values.Value {
 	if format != values.INI && format != values.Env { // their other readers do not agree on these
 		texts = append(texts, "a # b", "\"q\" \\ \\n", "two\nlines", "", " <&> ")
 	}
-	return values.Value{Kind: values.String, Text: strings.TrimSpace(texts[i%len(texts)])}
+	text := strings.TrimSpace(texts[i%len(texts)])
+	if text == v.Text {
+		text = "changed again"
+	}
+	return values.Value{Kind: values.String, Text: text}
 }
 
 // onlyChanged says that two readings differ in one value, which is the new one where the address can be told.

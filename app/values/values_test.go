@@ -213,6 +213,8 @@ func TestXML(t *testing.T) {
 		{name: "a doctype", file: "a.xml", text: "<!DOCTYPE a PUBLIC \"x\" \"y\"><a b=«\"1\"»/>", address: "a@b", value: text("x"), want: `«"x"»`},
 		{name: "laughs", file: "a.xml", text: `<!DOCTYPE a [<!ENTITY l "ha">]><a b="&l;">1</a>`, address: "a", value: text("x"), err: lockstep.Invalid, says: "DOCTYPE"},
 		{name: "an unknown entity", file: "a.xml", text: `<a b="&l;">1</a>`, address: "a", value: text("x"), err: lockstep.Invalid, says: "line 1: an ampersand begins no entity of XML. It"},
+		{name: "UTF-8 by another name", file: "a.xml", text: `<?xml version="1.0" encoding="utf8"?><a>«ü»</a>`, address: "a", value: text("ö"), want: "«ö»"},
+		{name: "another encoding", file: "a.xml", text: `<?xml version="1.0" encoding="ISO-8859-1"?><a>1</a>`, address: "a", value: text("x"), err: lockstep.Invalid, says: "it says that its encoding is ISO-8859-1, and only UTF-8 is read. It"},
 		{name: "a bare ampersand", file: "a.xml", text: `<a b="p&ss">1</a>`, address: "a", value: text("x"), err: lockstep.Invalid, says: "line 1: an ampersand begins no entity of XML. It"},
 		{name: "a comment in the text", file: "a.xml", text: `<a>1<!-- x -->2</a>`, address: "a", value: text("x"), err: lockstep.Blocked, says: "a comment"},
 		{name: "crossed", file: "a.xml", text: `<a><b></a></b>`, address: "a", value: text("x"), err: lockstep.Invalid, says: "closes"},

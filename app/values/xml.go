@@ -38,11 +38,15 @@ func parseXML(d *Document) (*node, error) {
 	r := &xmlReader{d: d}
 	body := d.body[d.begin():]
 	decoder := xml.NewDecoder(bytes.NewReader(body))
+	decoder.CharsetReader = charsetXML
 	for {
 		r.before = d.begin() + int(decoder.InputOffset())
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if cause := errors.Unwrap(err); cause != nil { // of charsetXML
+			return nil, cause
 		}
 		if err != nil {
 			why, _, quoted := strings.Cut(strings.TrimPrefix(err.Error(), "XML syntax error on "), "invalid character entity")
@@ -63,6 +67,14 @@ func parseXML(d *Document) (*node, error) {
 		return nil, fault("it has no element")
 	}
 	return &node{sort: object, start: d.begin(), end: len(d.body), members: []member{{name: r.name(r.first.start), at: r.first.start, node: r.first}}}, nil
+}
+
+// charsetXML is asked for each encoding but UTF-8, which some call UTF8.
+func charsetXML(name string, body io.Reader) (io.Reader, error) {
+	if strings.EqualFold(name, "UTF8") {
+		return body, nil
+	}
+	return nil, fault("it says that its encoding is %s, and only UTF-8 is read", name)
 }
 
 func (r *xmlReader) token(token xml.Token) error {
