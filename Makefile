@@ -6,10 +6,11 @@
 # make bench  Lockstep beside git, restic, borg and kopia, on the histories CORPUS='REPOSITORY[:SUBFOLDER] large' (default: this one, and a large folder)
 # make large  time and requests of each act on a PocketBase with 300 collections of 20 fields
 # make crash  kill commands at 200 moments, and look that nothing is lost
+# make trees  read and change the values in some thousand real files of other people's packages
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: bench crash large run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: bench crash large trees run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -138,6 +139,12 @@ crash:
 # How long each act takes on an instance of PocketBase with 300 collections of 20 fields, and how often it is asked.
 large: $(POCKETBASE)
 	LOCKSTEP_COLLECTIONS=300 go test -run LargeModel -count 1 -v ./app/connect/pocketbase
+
+# Packages with real files of all formats, and the test that changes the values in them.
+trees:
+	build/need.sh go node
+	build/trees.sh $(BIN)/trees
+	LOCKSTEP_TREES=$(CURDIR)/$(BIN)/trees go test -run RealFilesComeThroughUnchanged -count 1 -v ./app/values
 
 # What is built for other systems still compiles.
 others: $(PAGE)
