@@ -67,12 +67,12 @@ func logicalEnd(body string, at int) int {
 	return len(body)
 }
 
-// keyEnd is where a key ends: at the first =, : or blank that no backslash is before.
+// keyEnd is where a key ends: at the first =, : or blank that no backslash is before. It may go on in the next line.
 func keyEnd(body string, at, end int) int {
 	for i := at; i < end; i++ {
 		switch body[i] {
 		case '\\':
-			i++
+			i = max(skipJoined(body, i, end)-1, i+1)
 		case '=', ':', ' ', '\t', '\f':
 			return i
 		}
@@ -155,8 +155,17 @@ func unescapeProperties(text string) (string, error) {
 
 // encodeProperties writes a text. What is not ASCII is escaped unless the file holds such characters as they are:
 // readers before Java 9 take the bytes for ISO 8859-1.
-func encodeProperties(d *Document, text string) string {
-	return escapeProperties(text, d.ascii(), " ")
+func encodeProperties(d *Document, n *node, text string) string {
+	token := escapeProperties(text, d.ascii(), " ")
+	if d.bare(n) {
+		token = "=" + token
+	}
+	return token
+}
+
+// bare says that a key of properties stands alone, with nothing that would divide a value from it.
+func (d *Document) bare(n *node) bool {
+	return n.start == n.end && strings.IndexByte("=: \t\f\r\n", d.body[n.start-1]) < 0
 }
 
 func (d *Document) ascii() bool {
@@ -165,7 +174,7 @@ func (d *Document) ascii() bool {
 
 // insertProperties adds a line.
 func insertProperties(d *Document, name string, v Value) ([]splice, error) {
-	text, err := d.written(v, func(v Value) (string, error) { return encodeProperties(d, v.Text), nil })
+	text, err := d.written(v, func(v Value) (string, error) { return escapeProperties(v.Text, d.ascii(), " "), nil })
 	return d.appendix(escapeProperties(name, d.ascii(), " =:#!") + equals(d, d.root, "=") + text), err
 }
 

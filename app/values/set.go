@@ -230,7 +230,7 @@ func (d *Document) token(n *node, v Value) (string, error) {
 	case INI:
 		return encodeINI(n.style, v.Text)
 	case Properties:
-		return encodeProperties(d, v.Text), nil
+		return encodeProperties(d, n, v.Text), nil
 	case XML:
 		return encodeXML(d, n, v.Text)
 	}
@@ -244,6 +244,8 @@ func (d *Document) fits(n *node, v Value) bool {
 		return fitsYAML(n, v)
 	case XML:
 		return fitsXML(n, v)
+	case Properties:
+		return !d.bare(n)
 	}
 	return true
 }

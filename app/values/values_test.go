@@ -194,6 +194,8 @@ func TestProperties(t *testing.T) {
 		{name: "escapes", file: "a.properties", text: "a\\:\\u00e9=«\\u00e9\\t\\\\»\n", address: "a:é", value: text(" é\n=\\𝄞"), want: "«\\ \\u00E9\\n=\\\\\\uD834\\uDD1E»"},
 		{name: "UTF-8", file: "a.properties", text: "a=«é»\n", address: "a", value: text("ü"), want: "«ü»"},
 		{name: "twice", file: "a.properties", text: "a=1\na=2\n", address: "a", value: text("ü"), err: lockstep.Conflict},
+		{name: "a key over two lines", file: "a.properties", text: "foo\\\n    bar=«x»\n", address: "foobar", value: text("y"), want: "«y»"},
+		{name: "a key alone", file: "a.properties", text: "a«»\nb=1\n", address: "a", value: text("x"), want: "«=x»"},
 		{name: "a wrong escape", file: "a.properties", text: "a=1\nb=\\u12", address: "a", value: text("ü"), err: lockstep.Invalid, says: "line 2"},
 	})
 }
