@@ -72,4 +72,15 @@ test('a shop on PocketBase is connected by the forms, and promoted', async (t) =
   await page.getByText('site of brands is dropped, with its values in 1 row.').first().waitFor()
   await page.getByText('vouchers').first().waitFor()
   await shot(page, 'pocketbase-loss')
+
+  // The schema before and after, and the model as the text that PocketBase's own dashboard takes.
+  await page.getByRole('button', { name: 'Save and close' }).click()
+  await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: 'QA with Development' }).click()
+  await page.getByText('was coupons').or(page.getByText('vouchers')).first().waitFor()
+  await shot(page, 'pocketbase-compare')
+  await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name: 'Development' }).click()
+  await page.getByRole('navigation', { name: 'Development: parts' }).getByRole('link', { name: 'Model' }).click()
+  await page.getByText('best_customers').first().waitFor()
+  await shot(page, 'pocketbase-model-tab')
 })
