@@ -52,6 +52,9 @@ func (r Rules) Lay(source lockstep.Item, target *lockstep.Item, ready Ready, rou
 	}
 	l := laying{Laid: &laid, rules: r, from: from, key: source.Key, ready: ready, route: route}
 	if target != nil {
+		if done, err := l.asItIs(*target); done || err != nil {
+			return laid, err
+		}
 		if l.to, err = r.In(*target); err != nil {
 			return laid, err
 		}
@@ -79,6 +82,19 @@ type laying struct {
 	insert []Ruled  // what only the target has
 	drop   []string // the target's own, where it has none
 	texts  []Set    // by patterns in the text
+}
+
+// asItIs takes the target's item as it is, where that is what laying its values in comes to.
+func (l *laying) asItIs(target lockstep.Item) (bool, error) {
+	body, err := target.Body.Bytes()
+	if err != nil || len(l.from.Faults) > 0 || target.Mode != l.Item.Mode || target.Media != l.Item.Media || !l.from.doc.differsInValues(l.from.Places, body) {
+		return false, err
+	}
+	for _, p := range l.from.Places {
+		l.Keeps = append(l.Keeps, p.Address)
+	}
+	l.Item.Body = target.Body
+	return true, nil
 }
 
 func (l *laying) problem(v lockstep.Verdict, address, format string, args ...any) {

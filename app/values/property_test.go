@@ -3,7 +3,10 @@ package values_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -11,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
 
+	"lockstep/app/lockstep"
 	"lockstep/app/values"
 )
 
@@ -125,4 +129,72 @@ func writeTOML(v any) ([]byte, error) {
 	var b bytes.Buffer
 	err := toml.NewEncoder(&b).Encode(v)
 	return b.Bytes(), err
+}
+
+// A target that differs in nothing but its values is taken as it is. That must come to what laying them in comes to: a
+// comment behind the target's end, which is no part of what is laid in, has it done the long way.
+func TestWhatIsTakenAsItIsIsWhatLayingInMakes(t *testing.T) {
+	for _, r := range []struct {
+		name, comment string
+		write         func(any) ([]byte, error)
+	}{
+		{"a.json", "// note", func(v any) ([]byte, error) { return json.MarshalIndent(v, "", "\t") }},
+		{"a.yaml", "# note", yaml.Marshal},
+		{"a.toml", "# note", writeTOML},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				names := rapid.StringMatching(`[a-z]{1,3}`)
+				body, err := r.write(rapid.MapOfN(names, trees(names, someText(), 2), 1, 5).Draw(t, "tree"))
+				if err != nil {
+					t.Skip(err)
+				}
+				body = append(bytes.TrimSuffix(body, []byte("\n")), '\n')
+				d, err := values.Open(r.name, body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				target, rules := body, []lockstep.Rule{}
+				for _, p := range d.Places() {
+					if !rapid.Bool().Draw(t, "ruled") || strings.ContainsAny(p.Address, "*") {
+						continue
+					}
+					rules = append(rules, lockstep.Rule{Kind: lockstep.Keep, Pattern: "file/" + r.name + "#" + p.Address})
+					if to, err := values.Open(r.name, target); err == nil {
+						if after, err := to.Set(p.Address, values.Value{Text: someText().Draw(t, "value")}); err == nil {
+							target = after
+						}
+					}
+				}
+				if rapid.IntRange(0, 5).Draw(t, "spoilt") == 0 { // what a person does to a line
+					at := rapid.IntRange(0, len(target)).Draw(t, "at")
+					with := rapid.SampledFrom([]string{" # x", ", ", "\"", "'", " ", "\\", ": ", "//", "1"}).Draw(t, "with")
+					target = slices.Concat(target[:at], []byte(with), target[at:])
+				}
+				compiled, err := values.Compile(rules)
+				if err != nil {
+					t.Skip(err)
+				}
+				item := func(body []byte) lockstep.Item {
+					return lockstep.Item{Key: lockstep.Key{Slot: "main", Kind: "file", Name: r.name}, Part: lockstep.Configuration, Body: lockstep.BodyOf(body)}
+				}
+				lay := func(target []byte) string {
+					to := item(target)
+					laid, err := compiled.Lay(item(body), &to, nil, values.Route{Source: "QA", Target: "Live"})
+					if err != nil {
+						t.Fatal(err)
+					}
+					b, err := laid.Item.Body.Bytes()
+					if err != nil {
+						t.Fatal(err)
+					}
+					return fmt.Sprintf("%s\n%q\n%v", b, laid.Keeps, len(laid.Problems) > 0)
+				}
+				short, long := lay(target), lay(append(slices.Clone(target), r.comment+"\n"...))
+				if short != long {
+					t.Fatalf("%q laid over %q makes\n%s\nand the long way\n%s", target, body, short, long)
+				}
+			})
+		})
+	}
 }
