@@ -41,13 +41,8 @@ func legible(text []byte) bool {
 func (d *Document) reads(n *node, text string) bool {
 	if d.format == YAML {
 		whole := true
-		if quote := text[0]; quote == '"' || quote == '\'' {
-			escape := byte(0)
-			if quote == '"' {
-				escape = '\\'
-			}
-			end, ok := quotedEnd([]byte(text), 0, quote, escape)
-			whole = ok && end == len(text)
+		if quote := text[:1]; quote == `"` || quote == "'" { // with neither escapes nor quotes in it, of which some are none
+			whole = len(text) > 1 && strings.HasSuffix(text, quote) && !strings.ContainsAny(text[1:len(text)-1], quote+`\`)
 		}
 		return whole && keepsYAML(n, string(d.body[n.start:n.end]), text)
 	}
