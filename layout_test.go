@@ -44,9 +44,11 @@ func mayImport() map[string][]string {
 		"app":                     {"app/lockstep", "app/engine", "app/values", "app/textdiff", "app/volume", "store", "snapshots"},
 		"app/cli":                 {"app", "app/lockstep"},
 	}
+	rule["app/connect/rest"] = []string{"app/lockstep"}
 	rule["app/connect/pocketbase/pbtest"] = nil
+	rule["app/connect/httpapi/refapp"] = []string{"app/lockstep", "app/jsonmodel"}
 	for _, kind := range connectors {
-		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process", "app/volume"}
+		rule["app/connect/"+kind] = []string{"app/lockstep", "app/jsonmodel", "app/process", "app/volume", "app/connect/rest"}
 		rule["app/connect"] = append(rule["app/connect"], "app/connect/"+kind)
 	}
 	return rule
@@ -162,7 +164,7 @@ func TestOnlyProgramsImportWails(t *testing.T) {
 }
 
 func TestOnlyStoreAndSqldbImportDatabaseSQL(t *testing.T) {
-	allowed := []string{"store", "store/storetest", "app/connect/sqldb", "app/connect/pocketbase/pbtest"}
+	allowed := []string{"store", "store/storetest", "app/connect/sqldb", "app/connect/pocketbase/pbtest", "app/connect/httpapi/refapp"}
 	for _, s := range sources(t) {
 		if strings.HasSuffix(s.file, "_test.go") || slices.Contains(allowed, s.pkg) {
 			continue

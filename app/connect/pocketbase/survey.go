@@ -22,9 +22,7 @@ func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 	default:
 		found.Rights = lockstep.MayWrite
 	}
-	c.client.mu.Lock()
-	found.Clock = c.client.clock
-	c.client.mu.Unlock()
+	found.Clock = c.client.http.Clock()
 	found.Notes = append(found.Notes, "What Lockstep writes leaves no migration file, also where the instance makes them by itself; those that are there run as before.")
 	if c.client.inClear() {
 		found.Notes = append(found.Notes, "The password goes to "+c.client.base.Host+" in the clear, as the URL is http. Use https.")

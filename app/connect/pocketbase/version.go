@@ -2,10 +2,11 @@ package pocketbase
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"regexp"
 	"sync"
+
+	"lockstep/app/connect/rest"
 )
 
 // PocketBase's API does not say which version it is. Its dashboard does, at the foot of each page.
@@ -22,7 +23,7 @@ var versions sync.Map
 
 // version reads which version an instance is.
 func (c *connector) version(ctx context.Context) string {
-	script := dashboardScript.FindSubmatch(c.dashboard(ctx, "/"))
+	script := dashboardScript.FindSubmatch(c.dashboard(ctx, ""))
 	if script == nil {
 		return unsaid
 	}
@@ -40,19 +41,9 @@ func (c *connector) version(ctx context.Context) string {
 
 // dashboard is a file of the dashboard; nil where it cannot be read, which is no failure: it may be shut off.
 func (c *connector) dashboard(ctx context.Context, file string) []byte {
-	const most = 8 << 20
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.client.base.JoinPath("_", file).String(), nil)
+	response, err := c.client.http.Send(ctx, rest.Request{Method: http.MethodGet, Path: "/_/" + file})
 	if err != nil {
 		return nil
 	}
-	response, err := c.client.http.Do(request)
-	if err != nil {
-		return nil
-	}
-	defer response.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(response.Body, most))
-	if err != nil || response.StatusCode != http.StatusOK {
-		return nil
-	}
-	return b
+	return response.Body
 }
