@@ -3,6 +3,7 @@ package connect
 
 import (
 	"lockstep/app/connect/folder"
+	"lockstep/app/connect/httpapi"
 	"lockstep/app/connect/pocketbase"
 	"lockstep/app/lockstep"
 )
@@ -10,5 +11,5 @@ import (
 // All gives the drivers, in the order in which they are offered. home is Lockstep's own folder, with its catalog and its key: no
 // connector touches it.
 func All(home string) []lockstep.Driver {
-	return []lockstep.Driver{folder.Driver(home), pocketbase.Driver()}
+	return []lockstep.Driver{folder.Driver(home), pocketbase.Driver(), httpapi.Driver()}
 }

@@ -91,6 +91,24 @@ type Driver struct {
 
 	// Describe gives a model item as an object with fields, for drawing; nil where the kind has no model.
 	Describe func(Item) (Object, bool)
+
+	// Conform measures a system against the contract by which this kind talks to it, for who makes such a system; nil where
+	// there is none to keep. It writes only where write is set, and then back what is there already. An error means that
+	// nothing was measured.
+	Conform func(ctx context.Context, connection Connection, write bool) (Conformance, error)
+}
+
+// Conformance is what was found of a system.
+type Conformance struct {
+	Checks  []ConformanceCheck
+	Skipped int // that would write
+}
+
+// ConformanceCheck is one thing that a contract asks for.
+type ConformanceCheck struct {
+	Name string
+	OK   bool
+	Why  string // a sentence where it is not so; otherwise what was seen, or ""
 }
 
 // Document reads and writes a slot's whole model as one text.

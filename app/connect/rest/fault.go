@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"lockstep/app/lockstep"
 )
@@ -18,7 +20,8 @@ import (
 // Fault is an answer that is not what was asked for, or none.
 type Fault struct {
 	Said     lockstep.Error
-	Status   int    // 0 for none
+	Status   int // 0 for none
+	Header   http.Header
 	Body     []byte // of a refusal
 	Wait     time.Duration
 	Later    bool // it may be asked again, after Wait
@@ -97,9 +100,9 @@ func (c *Client) redirected(response *http.Response) *Fault {
 
 // refused is for a status that says no.
 func (c *Client) refused(r *Response) *Fault {
-	f := &Fault{Status: r.Status, Body: r.Body}
+	f := &Fault{Status: r.Status, Header: r.Header, Body: r.Body}
 	host := c.Base.Host
-	said := c.words.Told(r.Body)
+	said := Clip(c.words.Told(r.Body))
 	told := strings.TrimSuffix(said, ".")
 	switch {
 	case f.Status == http.StatusUnauthorized:
@@ -140,6 +143,17 @@ func waiting(header http.Header) time.Duration {
 		return time.Second
 	}
 	return min(time.Duration(seconds)*time.Second, most)
+}
+
+// Clip makes what a system says fit to be part of a sentence: one line, and not a long one.
+func Clip(said string) string {
+	const most = 300
+	words := strings.FieldsFunc(said, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError })
+	line := []rune(strings.Join(words, " "))
+	if len(line) > most {
+		return string(line[:most]) + "…"
+	}
+	return string(line)
 }
 
 // Reason is an error as words that follow a colon.

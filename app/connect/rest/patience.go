@@ -32,6 +32,9 @@ func Patiently(ctx context.Context, ask func() error) error {
 
 // Pause waits; it says false where ctx ended before.
 func Pause(ctx context.Context, d time.Duration) bool {
+	if ctx.Err() != nil {
+		return false
+	}
 	select {
 	case <-ctx.Done():
 		return false
