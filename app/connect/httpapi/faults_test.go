@@ -309,8 +309,8 @@ func TestTheAppDiesInTheMiddle(t *testing.T) {
 		}
 	})
 	err := open(t, a.URL).Apply(t.Context(), want, lockstep.Diff(before, want), dies)
-	if lockstep.CodeOf(err) != lockstep.Unreachable {
-		t.Errorf("%s: %v", lockstep.CodeOf(err), err)
+	if code := lockstep.CodeOf(err); code != lockstep.Unreachable && code != lockstep.Unknown { // by whether the open connection was seen to end
+		t.Errorf("%s: %v", code, err)
 	}
 	a.Run(t)
 	move(t, open(t, a.URL), want)
