@@ -52,6 +52,10 @@ type measure struct {
 
 func (m *measure) run(ctx context.Context, c check) lockstep.ConformanceCheck {
 	result := lockstep.ConformanceCheck{Name: c.name}
+	if m.who.Contract == 0 && len(m.found.Checks) > 0 {
+		result.Why = "It was not tried, as the app did not say who it is."
+		return result
+	}
 	if c.needs != "" && !m.who.can(c.needs) {
 		result.OK, result.Why = true, "The app has no "+c.needs+"."
 		return result

@@ -144,3 +144,9 @@ func (a *App) Configured(t testing.TB, name string) []byte {
 	a.Call(t, http.MethodDelete, root+"/cache", nil)
 	return a.Call(t, http.MethodGet, "/app/config/"+name, nil)
 }
+
+// PutModel makes the model another one.
+func (a *App) PutModel(t testing.TB, model string) {
+	t.Helper()
+	a.Call(t, http.MethodPut, root+"/model", []byte(model))
+}
