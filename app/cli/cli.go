@@ -126,7 +126,7 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 differences, 4 r
 	flags.BoolVar(&p.json, "json", false, "print one JSON document")
 	flags.BoolVar(&p.yes, "yes", false, "answer yes to questions; it never stands for a typed name")
 	flags.DurationVar(&p.lockTimeout, "lock-timeout", 10*time.Second, "how long to wait for another run on the same environment")
-	root.AddCommand(p.sample(), p.project(), p.slot(), p.env(), p.connection(), p.status(), p.snapshot(), p.show(), p.compare(),
+	root.AddCommand(p.sample(), p.project(), p.slot(), p.env(), p.connection(), p.connector(), p.status(), p.snapshot(), p.show(), p.compare(),
 		p.model(), p.promote(), p.restore(), p.rollback(), p.runs(), p.log(), p.check(), p.gate(), p.policy(), p.clearCache(), p.value(), p.drift(), p.export(), p.importer(), p.verify(), p.prune(), p.key(), p.version())
 	return root
 }

@@ -26,6 +26,7 @@ import (
 
 	"lockstep/app"
 	"lockstep/app/cli"
+	"lockstep/app/connect/httpapi/refapp"
 	"lockstep/app/connect/pocketbase/pbtest"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
@@ -93,6 +94,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exitsCommand,
+			"app":      apps(t),
 			"json":     jsonCommand,
 			"pb":       instances(t),
 			"sametree": sameTreeCommand,
@@ -146,6 +148,41 @@ func instances(t *testing.T) func(*testscript.TestScript, bool, []string) {
 			ts.Check(err)
 			_, err = ts.Stdout().Write(append(b, '\n'))
 			ts.Check(err)
+		}
+	}
+}
+
+// apps gives a command for apps that keep the HTTP contract: "app NAME start" starts one and sets $NAME to its URL, "app
+// NAME file PATH CONTENT" puts a file into its configuration, "app NAME METHOD PATH [BODY]" asks it.
+func apps(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	var mu sync.Mutex
+	all := map[string]*refapp.App{}
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if len(args) < 2 || neg && args[1] == "start" {
+			ts.Fatalf("usage: app NAME start|file PATH CONTENT|METHOD PATH [BODY]")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		name := ts.Name() + "/" + args[0]
+		switch {
+		case args[1] == "start":
+			all[name] = refapp.Start(t)
+			ts.Setenv(args[0], all[name].URL)
+			ts.Setenv("TOKEN", refapp.Token)
+			return
+		case args[1] == "file" && len(args) == 4:
+			all[name].PutFile(t, args[2], args[3])
+			return
+		}
+		var body any
+		if len(args) > 3 {
+			body = []byte(args[3])
+		}
+		status, said := all[name].Try(t, args[1], args[2], body)
+		_, err := ts.Stdout().Write(said)
+		ts.Check(err)
+		if status >= 300 != neg {
+			ts.Fatalf("%s %s: %d %s", args[1], args[2], status, said)
 		}
 	}
 }

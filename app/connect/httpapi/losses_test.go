@@ -69,7 +69,7 @@ func TestRowsThatAChangeLosesAreCounted(t *testing.T) {
 	has(t, lines, "loses object/customer : 2 rows of customer would be lost.")
 	has(t, lines, "loses object/order fields.note: 2 rows of order would lose what they hold in note.")
 	has(t, lines, "loses object/order fields.by: 1 row of order would lose what they hold in by.")
-	has(t, lines, `note object/customer : Reference app would do: DROP TABLE "customer".`)
+	has(t, lines, `note object/customer : Reference app would do: drop its table.`)
 	hasNone(t, lines, "blocks")
 }
 

@@ -2,13 +2,14 @@ package httpapi
 
 import (
 	"fmt"
+	"slices"
 
 	"lockstep/app/jsonmodel"
 	"lockstep/app/lockstep"
 )
 
 // prepare settles the objects of want as a capture gives them, and says what is wrong with its model and its files. What
-// a change of the model loses is a note: how many rows lose it the app counts, in [connector.Validate].
+// a change of the model loses is for [connector.Validate] to say: the app counts the rows that lose it.
 func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
 	place := placeOf(slot.Name)
 	var put []lockstep.Item
@@ -32,11 +33,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	if want, err = want.With(nil, []lockstep.Key{place.FrameKey()}); err != nil {
 		return lockstep.State{}, nil, err
 	}
-	for i := range problems {
-		if problems[i].Verdict == lockstep.Loses {
-			problems[i].Verdict = lockstep.Note
-		}
-	}
+	problems = slices.DeleteFunc(problems, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Loses })
 	return want, append(problems, checkFiles(slot.Name, want)...), nil
 }
 

@@ -44,7 +44,8 @@ type change struct {
 func (c *change) make() error {
 	for _, name := range c.to.names() {
 		if _, was := c.from[name]; !was {
-			c.do(name, create(name, c.to[name]))
+			c.tells(name, "make its table")
+			c.do(create(name, c.to[name]))
 		}
 	}
 	for _, name := range c.to.names() {
@@ -55,7 +56,8 @@ func (c *change) make() error {
 	for _, name := range c.from.names() {
 		if _, stays := c.to[name]; !stays {
 			c.verdict.Dropped = append(c.verdict.Dropped, dropped{Object: name, Rows: c.count(`SELECT count(*) FROM ` + quote(name))})
-			c.do(name, `DROP TABLE `+quote(name))
+			c.tells(name, "drop its table")
+			c.do(`DROP TABLE ` + quote(name))
 		}
 	}
 	return c.err
@@ -69,11 +71,16 @@ func create(name string, columns []column) string {
 	return `CREATE TABLE ` + quote(name) + ` (` + strings.Join(parts, ", ") + `)`
 }
 
-func (c *change) do(object, statement string, args ...any) {
+// tells says what is done with the table of an object.
+func (c *change) tells(object, operation string) {
+	c.verdict.Operations = append(c.verdict.Operations, remark{Object: object, Message: operation})
+}
+
+// do makes a statement, unless something is wrong already.
+func (c *change) do(statement string, args ...any) {
 	if c.err != nil || len(c.verdict.Problems) > 0 {
 		return
 	}
-	c.verdict.Operations = append(c.verdict.Operations, remark{Object: object, Message: statement})
 	_, c.err = c.tx.ExecContext(c.ctx, statement, args...)
 }
 
@@ -113,10 +120,11 @@ func (c *change) rebuild(name string) {
 	}
 	into, from = append(into, "id"), append(from, "id")
 	fresh := quote("_new_" + name)
-	c.do(name, strings.Replace(create(name, c.to[name]), table, fresh, 1))
-	c.do(name, `INSERT INTO `+fresh+` (`+strings.Join(into, ", ")+`) SELECT `+strings.Join(from, ", ")+` FROM `+table, values...)
-	c.do(name, `DROP TABLE `+table)
-	c.do(name, `ALTER TABLE `+fresh+` RENAME TO `+table)
+	c.tells(name, "make its table anew, with the rows that are in it")
+	c.do(strings.Replace(create(name, c.to[name]), table, fresh, 1))
+	c.do(`INSERT INTO `+fresh+` (`+strings.Join(into, ", ")+`) SELECT `+strings.Join(from, ", ")+` FROM `+table, values...)
+	c.do(`DROP TABLE ` + table)
+	c.do(`ALTER TABLE ` + fresh + ` RENAME TO ` + table)
 }
 
 func (c *change) loses(object, field string, rows int64) {
