@@ -122,6 +122,9 @@ func (c *connector) configurationOf(ctx context.Context, now reading, want locks
 			return request, err
 		}
 	}
-	request.Body, err = pack(files)
+	if request.Body, err = pack(files); err == nil && len(request.Body) > mostPacked {
+		err = lockstep.Errorf(lockstep.Blocked, "What would be written to the configuration of %s has %s, and an app takes 64 MB at most. Nothing of it was written. Leave some files out.",
+			c.host(), lockstep.Size(int64(len(request.Body))))
+	}
 	return request, err
 }

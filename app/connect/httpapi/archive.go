@@ -16,7 +16,8 @@ import (
 const (
 	mostFiles   = 20_000
 	mostBytes   = 256 << 20 // of all files together, unpacked
-	longestName = 1_000     // bytes of a file's path
+	mostPacked  = 64 << 20
+	longestName = 1_000 // bytes of a file's path
 	ownPrefix   = ".lockstep-"
 	removal     = ownPrefix + "remove" // the entry of a part that lists what is to go
 )
