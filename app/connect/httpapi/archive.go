@@ -61,6 +61,8 @@ func pack(files map[string][]byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+var errTooMuch = fmt.Errorf("its files are larger than %d MB together", mostBytes>>20)
+
 // unpack reads a zip that may hold anything. The error is the reason, as words that follow a colon.
 func unpack(packed []byte) (map[string][]byte, error) {
 	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
@@ -69,6 +71,12 @@ func unpack(packed []byte) (map[string][]byte, error) {
 	}
 	if len(z.File) > mostFiles {
 		return nil, fmt.Errorf("it holds more than %d files", mostFiles)
+	}
+	var told uint64
+	for _, f := range z.File {
+		if told += f.UncompressedSize64; f.UncompressedSize64 > mostBytes || told > mostBytes {
+			return nil, errTooMuch
+		}
 	}
 	files, left := map[string][]byte{}, int64(mostBytes)
 	for _, f := range z.File {
@@ -120,7 +128,7 @@ func inflate(f *zip.File, left int64) ([]byte, error) {
 	_ = r.Close() // it was read to its end, or is not wanted
 	switch {
 	case int64(len(body)) > left:
-		return nil, fmt.Errorf("its files are larger than %d MB together", mostBytes>>20)
+		return nil, errTooMuch
 	case err != nil:
 		return nil, fmt.Errorf("%q cannot be read (%w)", f.Name, err)
 	}
