@@ -85,6 +85,7 @@ func (c *client) send(ctx context.Context, r rest.Request) (*rest.Response, erro
 		r.Header = http.Header{}
 	}
 	r.Header.Set("Authorization", "Bearer "+c.token)
+	r.Header.Set("Accept-Encoding", "identity") // a proxy that compresses what it passes on weakens its ETag
 	return c.Send(ctx, r)
 }
 

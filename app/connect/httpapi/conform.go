@@ -89,6 +89,10 @@ type answer struct {
 
 // raw sends one request as it stands.
 func (m *measure) raw(ctx context.Context, r rest.Request) (answer, error) {
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Set("Accept-Encoding", "identity")
 	response, err := m.Send(ctx, r)
 	var f *rest.Fault
 	switch {

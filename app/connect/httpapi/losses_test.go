@@ -128,7 +128,7 @@ func TestValuesThatCannotBeConvertedAreCounted(t *testing.T) {
 // An app that says that nothing is lost is believed only about what it named.
 func TestWhatAnAppDoesNotCountIsALoss(t *testing.T) {
 	a := filled(t)
-	silent := between(t, a, http.MethodPost, "/model/validate", answers(200, jsonType, `{"verdict":"always","dropped":[{"object":"customer","rows":0}]}`))
+	silent := between(t, a, http.MethodPost, "/model/validate", answers(200, jsonType, `{"verdict":"always","dropped":[{"object":"customer","rows":0},{"object":"order","rows":0}]}`))
 	lines := validated(t, silent, `[{"name": "order", "fields": {"total": {"type": "boolean"}}}]`)
 	has(t, lines, "loses object/order fields.total.type: The field total of order changes from float to boolean.")
 	has(t, lines, "loses object/order fields.note: The field note of order is removed, and its values are lost.")
@@ -151,7 +151,16 @@ func TestEveryVerdictOfAnAppIsToldForWhatItIs(t *testing.T) {
 			has(t, validated(t, between(t, a, http.MethodPost, "/model/validate", answers(200, jsonType, r.said)), changed), r.wanted)
 		})
 	}
-	for name, said := range map[string]string{"another verdict": `{"verdict":"perhaps"}`, "none": `{}`} {
+	for name, said := range map[string]string{
+		"another verdict":     `{"verdict":"perhaps"}`,
+		"none":                `{}`,
+		"rows left out":       `{"verdict":"data","dropped":[{"object":"order","field":"note"}]}`,
+		"rows below none":     `{"verdict":"data","dropped":[{"object":"order","field":"note","rows":-1}]}`,
+		"nothing named":       `{"verdict":"data","dropped":[{"rows":1}]}`,
+		"more than is read":   `{"verdict":"always","warnings":[` + strings.Repeat(`{},`, 10_000) + `{}]}`,
+		"an escape":           `{"verdict":"never","problems":[{"object":"a\u001b[2J","message":"b"}]}`,
+		"rows that are texts": `{"verdict":"data","dropped":[{"object":"order","rows":"many"}]}`,
+	} {
 		t.Run(name, func(t *testing.T) {
 			c := open(t, between(t, a, http.MethodPost, "/model/validate", answers(200, jsonType, said)))
 			before := capture(t, c)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"lockstep/app/connect/rest"
 	"lockstep/app/jsonmodel"
@@ -24,22 +25,52 @@ type verdict struct {
 	Verdict    string   `json:"verdict"`
 	Warnings   []remark `json:"warnings"`
 	Operations []remark `json:"operations"`
-	Dropped    []struct {
-		Object string `json:"object"`
-		Field  string `json:"field"`
-		Rows   int64  `json:"rows"`
-	} `json:"dropped"`
-	Problems []remark `json:"problems"`
+	Dropped    []drop   `json:"dropped"`
+	Problems   []remark `json:"problems"`
+}
+
+// drop is a field, or an object where there is none, that goes, and how many rows lose it.
+type drop struct {
+	Object string `json:"object"`
+	Field  string `json:"field"`
+	Rows   *int64 `json:"rows"` // nil where the app did not count them
+}
+
+// String is what goes, at the beginning of a sentence.
+func (d drop) String() string {
+	if d.Field == "" {
+		return d.Object
+	}
+	return "The field " + d.Field + " of " + d.Object
 }
 
 // counts says that the app counted the rows that lose a field, or an object where field is "".
 func (v verdict) counts(object, field string) bool {
+	return slices.ContainsFunc(v.Dropped, func(d drop) bool { return d.Object == object && d.Field == field })
+}
+
+// mostRemarks is how much an app may say of one model.
+const mostRemarks = 10_000
+
+// odd is what no app says that keeps the contract, as words that follow "answers with"; "" where there is nothing odd.
+func (v verdict) odd() string {
 	for _, d := range v.Dropped {
-		if d.Object == object && (d.Field == field || d.Field == "") {
-			return true
+		if d.Object == "" || d.Rows == nil || *d.Rows < 0 || strings.ContainsFunc(d.Object+d.Field, unicode.IsControl) {
+			return fmt.Sprintf("something dropped (%.40q) that has no name, or whose rows were not counted", d.Object)
 		}
 	}
-	return false
+	for _, r := range slices.Concat(v.Warnings, v.Operations, v.Problems) {
+		if strings.ContainsFunc(r.Object+r.Field, unicode.IsControl) {
+			return fmt.Sprintf("a name with a control character (%.40q)", r.Object+" "+r.Field)
+		}
+	}
+	switch {
+	case !slices.Contains([]string{always, data, never}, v.Verdict):
+		return fmt.Sprintf("the verdict %.40q", v.Verdict)
+	case len(v.Warnings)+len(v.Operations)+len(v.Dropped)+len(v.Problems) > mostRemarks:
+		return fmt.Sprintf("more than %d remarks on one model", mostRemarks)
+	}
+	return ""
 }
 
 // Validate asks the app what it would make of the model. Of files it only says where the app takes none.
@@ -52,13 +83,10 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 		return nil, err
 	}
 	var problems []lockstep.Problem
-	for part, word := range map[lockstep.Part]string{lockstep.Model: canModel, lockstep.Configuration: canConfiguration} {
-		if who.can(word) {
-			continue
-		}
-		for _, change := range ofPart(changes, part) {
+	for _, change := range changes {
+		if part := string(change.Part); !who.can(part) { // the words are the same
 			problems = append(problems, lockstep.Problem{Key: change.Key, Verdict: lockstep.Blocks,
-				Message: fmt.Sprintf("%s has no %s that could be written, so %s cannot come there. Leave it out.", who.title(), word, change.Key.Name)})
+				Message: fmt.Sprintf("%s has no %s that could be written, so %s cannot come there. Leave it out.", who.title(), part, change.Key.Name)})
 		}
 	}
 	model := ofPart(changes, lockstep.Model)
@@ -90,8 +118,8 @@ func (c *client) tried(ctx context.Context, doc []byte) (said verdict, err error
 	if err := c.decode(response, &said); err != nil {
 		return said, err
 	}
-	if !slices.Contains([]string{always, data, never}, said.Verdict) {
-		return said, c.Unlike(response, fmt.Sprintf("the verdict %.40q", said.Verdict))
+	if odd := said.odd(); odd != "" {
+		return said, c.Unlike(response, odd)
 	}
 	return said, nil
 }
@@ -116,13 +144,14 @@ func (c *connector) judged(title string, said verdict, changes []lockstep.Change
 	}
 	for _, d := range said.Dropped {
 		where := remark{Object: d.Object, Field: d.Field}
+		rows := lockstep.Count(int(*d.Rows), "row")
 		switch {
-		case d.Rows == 0:
-			add(lockstep.Note, where, dropped(d.Object, d.Field)+" holds nothing that would be lost.")
+		case *d.Rows == 0:
+			add(lockstep.Note, where, d.String()+" holds nothing that would be lost.")
 		case d.Field == "":
-			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would be lost.", lockstep.Count(int(d.Rows), "row"), d.Object))
+			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would be lost.", rows, d.Object))
 		default:
-			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would lose what they hold in %s.", lockstep.Count(int(d.Rows), "row"), d.Object, d.Field))
+			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would lose what they hold in %s.", rows, d.Object, d.Field))
 		}
 	}
 	for _, p := range losses {
@@ -144,13 +173,6 @@ func (c *connector) judged(title string, said verdict, changes []lockstep.Change
 		add(lockstep.Note, r, fmt.Sprintf("%s would do: %s", title, sentence(r.Message)))
 	}
 	return problems
-}
-
-func dropped(object, field string) string {
-	if field == "" {
-		return object
-	}
-	return "The field " + field + " of " + object
 }
 
 // pathOf is the place of a field in its object.
