@@ -113,7 +113,7 @@ func (c *client) write(ctx context.Context, r rest.Request) (*rest.Response, err
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
-	r.Header.Set("Idempotency-Key", rand.Text())
+	r.Header["idempotency-key"] = []string{rand.Text()} // by its canonical name net/http would see it, and send again by itself
 	own, done := rest.Finishing(ctx)
 	defer done()
 	response, err := c.sendWrite(own, r)

@@ -123,7 +123,8 @@ type Response struct {
 	Body   []byte
 }
 
-// Send sends one request, once. The error is a *[Fault], but for a request that cannot be made.
+// Send sends one request. net/http sends it anew by itself where nothing of it had left, and what has no effect; a write with a
+// header of the canonical name Idempotency-Key counts as such there. The error is a *[Fault], but for a request that cannot be made.
 func (c *Client) Send(ctx context.Context, r Request) (*Response, error) {
 	var body io.Reader
 	if r.Body != nil {
@@ -135,7 +136,6 @@ func (c *Client) Send(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, lockstep.Errorf(lockstep.Internal, "The request to %s cannot be made: %v. Please report it.", c.words.System, err)
 	}
-	request.GetBody = nil // net/http would send some writes again by itself
 	for name, values := range r.Header {
 		request.Header[name] = values
 	}
