@@ -28,6 +28,9 @@ func conform(ctx context.Context, connection lockstep.Connection, write bool) (l
 	}
 	for _, check := range checks {
 		if err := ctx.Err(); err != nil {
+			if write {
+				m.run(context.WithoutCancel(ctx), checks[len(checks)-1]) // also who stops it has the app left as it was
+			}
 			return m.found, err
 		}
 		m.found.Checks = append(m.found.Checks, m.run(ctx, check))

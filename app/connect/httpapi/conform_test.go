@@ -193,6 +193,23 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 	}
 }
 
+func TestAnAppIsLeftAsItWasByAMeasureThatIsStopped(t *testing.T) {
+	a := refapp.Start(t)
+	a.PutModel(t, shop)
+	before := capture(t, open(t, a.URL))
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	url := between(t, a, http.MethodPut, "/model", where(asks("lockstep_check"), func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		a.PutModel(t, "[]")
+		stop()
+		answers(204, "", "")(w, nil, nil)
+	}))
+	if _, err := httpapi.Driver().Conform(ctx, to(url), true); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	connecttest.Same(t, before, capture(t, open(t, a.URL)))
+}
+
 func TestWhatIsNotThereFailsWithoutAWrite(t *testing.T) {
 	found := conformance(t, "http://127.0.0.1:1", true)
 	if len(failed(found)) != len(found.Checks) || !strings.Contains(failed(found)[1], "was not tried") || !strings.Contains(failed(found)[0], "does not answer") {
