@@ -1,13 +1,19 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"lockstep/app"
@@ -267,4 +273,51 @@ func TestIdsThatDifferAreNoDifference(t *testing.T) {
 	}
 	p.start(p.plan(app.PlanRequest{Act: "rollback", Target: "Live"}))
 	p.wantSame("Live@3", "Live")
+}
+
+// The answer to the import is lost on its way. What is there then says how the run ended, and nothing is sent again.
+func TestALostAnswerOfAnInstanceIsReadBack(t *testing.T) {
+	for _, made := range []bool{true, false} {
+		t.Run(fmt.Sprint("made ", made), func(t *testing.T) {
+			p, all := pipeline(t, connect.All, "Development", "Live")
+			target, err := url.Parse(all[1].URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var sent atomic.Int32
+			forward := httputil.NewSingleHostReverseProxy(target)
+			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					panic(http.ErrAbortHandler)
+				}
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				if r.Method != http.MethodPut || bytes.Contains(body, []byte("zzz_lockstep_probe")) {
+					forward.ServeHTTP(w, r)
+					return
+				}
+				sent.Add(1)
+				if made {
+					forward.ServeHTTP(httptest.NewRecorder(), r)
+				}
+				panic(http.ErrAbortHandler)
+			}))
+			defer proxy.Close()
+			if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: map[string]string{"url": proxy.URL}, Secrets: map[string]string{"password": pbtest.Password}}); err != nil {
+				t.Fatal(err)
+			}
+			plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"})
+			run, err := p.Start(app.StartRequest{Plan: plan.ID, Confirm: plan.Confirm, Why: "because"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			status, said := lockstep.Failed, run.Failure
+			if made {
+				status, said = lockstep.Done, run.Problems[len(run.Problems)-1].Message
+			}
+			if run.Status != string(status) || !strings.Contains(said, "was lost") || sent.Load() != 1 {
+				t.Errorf("the run is %s after %d imports: %s", run.Status, sent.Load(), said)
+			}
+		})
+	}
 }
