@@ -375,3 +375,54 @@ func TestAnExportFromBefore023IsRefused(t *testing.T) {
 	_, _, problems = plan(t, c, to)
 	equal(t, "blocks posts: posts is in the form of PocketBase before 0.23, of which an import would drop every field. Bring the instance that it comes from up to date, and take it from there.", said(problems))
 }
+
+// What a slot leaves out is never touched, also where a field is dropped, for which PocketBase has to be sent all that stays.
+func TestCollectionsThatAreLeftOutStay(t *testing.T) {
+	i := pbtest.Start(t)
+	i.Shop(t)
+	i.Rows(t, "coupons", 2, func(n int) map[string]any { return map[string]any{"code": fmt.Sprint("code ", n)} })
+	most := lockstep.Slot{Name: "backend", Kind: pocketbase.Kind, Settings: lockstep.Settings{"exclude": "coupons\nproducts\n_*\n"}}
+	c, err := pocketbase.Driver().Open(t.Context(), most, to(i))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	now := capture(t, c)
+	for _, item := range now.All() {
+		if name := item.Key.Name; item.Key.Kind == "collection" && (name == "coupons" || name == "products" || strings.HasPrefix(name, "_")) {
+			t.Errorf("%s is left out, and was captured", name)
+		}
+	}
+	to := edit(t, now, "collection", "brands", func(c map[string]any) {
+		c["fields"] = slices.DeleteFunc(fieldsOf(c), func(f any) bool { return f.(map[string]any)["name"] == "site" })
+	})
+	to, err = to.With(nil, []lockstep.Key{{Slot: "backend", Kind: "collection", Name: "reviews"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, problems, err := pocketbase.Driver().Prepare(most, now, to)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(said(problems), err)
+	}
+	changes := lockstep.Diff(now, want)
+	found, err := c.Validate(t.Context(), want, changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "note brands/fields/[name=site]: site of brands is dropped, which loses nothing.\nnote reviews: reviews is dropped, which loses nothing.", said(found))
+	if err := c.Apply(t.Context(), want, changes, noJournal{}); err != nil {
+		t.Fatal(err)
+	}
+	connecttest.Same(t, want, capture(t, c))
+	equal(t, "[code 0 code 1]", rows(t, i, "coupons", "code"))
+
+	coupons, _ := capture(t, open(t, i)).Get(lockstep.Key{Slot: "backend", Kind: "collection", Name: "coupons"})
+	if to, err = now.With([]lockstep.Item{coupons}, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, problems, err = pocketbase.Driver().Prepare(most, now, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, `blocks coupons: coupons is left out by the setting "Left out" of this slot. Leave it out, or change that.`, said(problems))
+}
