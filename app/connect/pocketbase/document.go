@@ -38,15 +38,19 @@ func format(slot lockstep.Slot, s lockstep.State) ([]byte, bool, error) {
 	return canonical(list), true, nil
 }
 
-// parse reads what PocketBase exports: a list of collections.
+// parse reads what PocketBase exports: a list of collections; or what its API answers when it is asked for them.
 func parse(slot lockstep.Slot, b []byte) ([]lockstep.Item, []lockstep.Problem) {
 	refuse := func(key lockstep.Key, path, format string, args ...any) []lockstep.Problem {
 		return []lockstep.Problem{{Key: key, Path: path, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)}}
 	}
 	model := lockstep.Key{Slot: slot.Name}
-	var list []object
-	if err := decode(b, &list); err != nil {
-		return nil, refuse(model, where(b, err), "This is no list of collections as PocketBase exports them: %v.", err)
+	var read any
+	if err := decode(b, &read); err != nil {
+		return nil, refuse(model, where(b, err), "This cannot be read as JSON: %v.", err)
+	}
+	list, ok := objectsIn(read)
+	if !ok {
+		return nil, refuse(model, "", "This is no list of collections as PocketBase exports them.")
 	}
 	names, seen := map[string]string{}, map[string]bool{}
 	for _, wire := range list {
@@ -66,6 +70,19 @@ func parse(slot lockstep.Slot, b []byte) ([]lockstep.Item, []lockstep.Problem) {
 		items = append(items, fromWire(wire, names).item(slot.Name, known))
 	}
 	return items, nil
+}
+
+// objectsIn gives the members of a list, or of the items of an answer; ok is false where they are not objects.
+func objectsIn(read any) (list []object, ok bool) {
+	if answer, is := read.(object); is {
+		read = answer["items"]
+	}
+	all, ok := read.([]any)
+	for _, one := range all {
+		o, is := one.(object)
+		list, ok = append(list, o), ok && is
+	}
+	return list, ok
 }
 
 // where is the line and the column at which a text stops to be JSON; "" where that is not known.

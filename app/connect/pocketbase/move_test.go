@@ -1,6 +1,7 @@
 package pocketbase_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -425,4 +426,38 @@ func TestCollectionsThatAreLeftOutStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, `blocks coupons: coupons is left out by the setting "Left out" of this slot. Leave it out, or change that.`, said(problems))
+}
+
+func TestTheModelIsReadFromAnExportAndFromAnAnswer(t *testing.T) {
+	i := stocked(t)
+	now := capture(t, open(t, i))
+	var answer struct {
+		Items json.RawMessage `json:"items"`
+	}
+	i.Call(t, http.MethodGet, "/api/collections?perPage=100", nil, &answer)
+	whole, err := json.Marshal(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{"an export": answer.Items, "an answer": whole} {
+		items, problems := pocketbase.Driver().Document.Parse(slot(), text)
+		equal(t, "", said(problems))
+		to, err := now.With(items, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range lockstep.Diff(now, to) {
+			t.Errorf("%s: %s %s", name, c.Op, c.Key)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"a":1}`:                     "blocks : This is no list of collections as PocketBase exports them.",
+		`[1]`:                         "blocks : This is no list of collections as PocketBase exports them.",
+		"[\n  {\"name\": }\n]":        "blocks 2:12: This cannot be read as JSON: invalid character '}' looking for beginning of value.",
+		`[{"type":"base"}]`:           "blocks : Collection number 1 has no name.",
+		`[{"name":"a"},{"name":"a"}]`: "blocks a: a is there twice. Leave one of them.",
+	} {
+		_, problems := pocketbase.Driver().Document.Parse(slot(), []byte(text))
+		equal(t, want, said(problems))
+	}
 }
