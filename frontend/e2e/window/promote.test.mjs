@@ -19,6 +19,7 @@ test('the window opens the sample and promotes Development to QA', async (t) => 
   await window.click('button', /^Open the sample project/)
   const shop = join(dir, 'Lockstep sample')
   const before = () => contents(join(shop, 'qa'))
+  await window.see(/\d+ differ/)
   await window.call('SetRules', 'Northwind', sampleRules)
   await window.see(/13 differ/)
   const qaBefore = before()
