@@ -93,7 +93,7 @@ unit: $(POCKETBASE)
 	go test -race -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots)$$')
 	go test -race -tags e2e .
 	go test ./app/cli ./snapshots . # of the program as it is, which the race detector makes slower and larger
-	go test -run RealHistory ./app
+	go test -run 'RealHistory|ExportedAgain|KeepsWhatBelongs' ./app ./app/engine
 
 frontend: frontend/node_modules/.lock
 	cd frontend && npm run check

@@ -1,7 +1,8 @@
+//go:build !race
+
 package app_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -13,8 +14,6 @@ import (
 	"lockstep/app/lockstep"
 	"lockstep/app/values"
 )
-
-func number32(n int) string { return fmt.Sprintf("%032x", n) }
 
 // anyProject draws a project of one uuid, with environments of a few uuids.
 func anyProject(t *rapid.T, label string) (lockstep.Project, []lockstep.Environment) {

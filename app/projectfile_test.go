@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -12,6 +13,9 @@ import (
 	"lockstep/app/lockstep"
 	"lockstep/store"
 )
+
+// number32 is a number as a uuid of 32 digits.
+func number32(n int) string { return fmt.Sprintf("%032x", n) }
 
 // withSecrets are systems in memory whose connections have a secret that is needed, and one that is not.
 func withSecrets(string) []lockstep.Driver {
