@@ -2,6 +2,7 @@
 package pbtest
 
 import (
+	"bufio"
 	"bytes"
 	"database/sql"
 	"encoding/json"
@@ -12,9 +13,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	_ "embed"
 
@@ -55,27 +56,42 @@ func Start(t testing.TB) *Instance {
 // Run starts an instance that is stopped, on the same port if it had one.
 func (i *Instance) Run(t testing.TB) {
 	t.Helper()
-	if i.address == "" {
-		i.address = free(t)
-		i.URL = "http://" + i.address
-	}
-	i.log = new(bytes.Buffer)
-	i.command = exec.Command(server(t), "serve", "--http", i.address, "--dir", i.dir)
-	i.command.Stdout, i.command.Stderr = i.log, i.log
-	if err := i.command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for range 2000 {
-		response, err := http.Get(i.URL + "/api/health")
-		if err == nil {
-			response.Body.Close()
+	const tries = 10 // another test may be given the same free port
+	for range tries {
+		address := i.address
+		if address == "" {
+			address = free(t)
+		}
+		if i.listens(t, address) {
+			i.address, i.URL = address, "http://"+address
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	_ = i.command.Process.Kill()
-	_ = i.command.Wait()
-	t.Fatalf("PocketBase does not answer: %s", i.log)
+	t.Fatalf("PocketBase does not start: %s", i.log)
+}
+
+// listens starts the instance, and waits until it says that it listens; false where it ended before.
+func (i *Instance) listens(t testing.TB, address string) bool {
+	t.Helper()
+	i.log = new(bytes.Buffer)
+	i.command = exec.Command(server(t), "serve", "--http", address, "--dir", i.dir)
+	i.command.Stderr = i.log
+	out, err := i.command.StdoutPipe()
+	if err == nil {
+		err = i.command.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), "Server started at") {
+			go func() { _, _ = io.Copy(io.Discard, out) }() // it must be able to go on writing
+			return true
+		}
+	}
+	_ = i.command.Wait() // why it ended is in its log
+	return false
 }
 
 // Kill ends the instance at once, as a crash does; its data stay.
