@@ -182,7 +182,8 @@ func TestAnInstanceThatDiesInTheMiddleOfARun(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if run.Status != string(lockstep.Failed) || !strings.Contains(run.Failure, "does not answer") {
+				// Whether the request had begun to leave when the connection was found dead nobody can say.
+				if run.Status != string(lockstep.Failed) || !strings.Contains(run.Failure, "does not answer") && !strings.Contains(run.Failure, "was lost") {
 					t.Errorf("the run is %s: %s", run.Status, run.Failure)
 				}
 				kill = func(lockstep.Key) {}

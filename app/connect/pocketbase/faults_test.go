@@ -260,8 +260,9 @@ func TestTheInstanceDiesInTheMiddle(t *testing.T) {
 		}
 	})
 	err = c.Apply(t.Context(), want, lockstep.Diff(before, want), dies)
-	if lockstep.CodeOf(err) != lockstep.Unreachable {
-		t.Errorf("%s: %v", lockstep.CodeOf(err), err)
+	// Whether the request had begun to leave when the connection was found dead nobody can say.
+	if code := lockstep.CodeOf(err); code != lockstep.Unreachable && code != lockstep.Unknown {
+		t.Errorf("%s: %v", code, err)
 	}
 	i.Run(t)
 	move(t, i, want)
