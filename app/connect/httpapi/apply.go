@@ -43,7 +43,11 @@ func (c *connector) take(ctx context.Context, s step, want lockstep.State, journ
 	if err != nil {
 		return err
 	}
-	if err := c.unmoved(now, s.changes); err != nil {
+	items, err := c.items(now)
+	if err != nil {
+		return err
+	}
+	if err := c.app.Unmoved(items, s.changes); err != nil {
 		return err
 	}
 	request, err := s.request(ctx, now, want, s.changes)
@@ -51,38 +55,10 @@ func (c *connector) take(ctx context.Context, s step, want lockstep.State, journ
 		return err
 	}
 	request.Header.Set("If-Match", now.tag)
-	for _, change := range s.changes {
-		if err := journal.Begin(change.Key); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
-	}
-	if _, err := c.app.write(ctx, request); err != nil {
+	return rest.AtOnce(journal, s.changes, func() error {
+		_, err := c.app.write(ctx, request)
 		return c.refusal(err, s.part)
-	}
-	for _, change := range s.changes {
-		if err := journal.Done(change.Key); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
-	}
-	return nil
-}
-
-// unmoved refuses where an item is not as the plan saw it.
-func (c *connector) unmoved(now reading, changes []lockstep.Change) error {
-	items, err := c.items(now)
-	if err != nil {
-		return err
-	}
-	state, err := lockstep.NewState(items, nil)
-	if err != nil {
-		return err
-	}
-	for _, change := range changes {
-		if state.Sum(change.Key) != change.Before {
-			return lockstep.Errorf(lockstep.Conflict, "%s was changed in %s since the plan was made, so it was not written over. Plan again.", change.Key.Name, c.host())
-		}
-	}
-	return nil
+	})
 }
 
 // modelOf is the request that makes the model what is wanted.

@@ -14,8 +14,7 @@ import (
 // answer is an answer that is not what was asked for, or none.
 type answer struct {
 	*rest.Fault
-	status int // 0 for none
-	data   json.RawMessage
+	data json.RawMessage
 }
 
 // Unwrap gives what is known of any such answer.
@@ -30,16 +29,15 @@ func answered(err error) error {
 	if !errors.As(err, &f) {
 		return err
 	}
-	a := &answer{Fault: f, status: f.Status}
 	var said struct {
-		Data json.RawMessage `json:"data"`
+		Message string          `json:"message"`
+		Data    json.RawMessage `json:"data"`
 	}
-	own := json.Unmarshal(f.Body, &said) == nil && told(f.Body) != ""
-	a.data = said.Data
-	if a.status == http.StatusUnauthorized && !own {
-		a.data = f.Body // the answer of a first factor has no message
+	own := json.Unmarshal(f.Body, &said) == nil && said.Message != ""
+	if f.Status == http.StatusUnauthorized && !own {
+		return &answer{f, f.Body} // the answer of a first factor has no message
 	}
-	return a
+	return &answer{f, said.Data}
 }
 
 // told is what PocketBase says of a refusal.
@@ -50,9 +48,6 @@ func told(body []byte) string {
 	_ = json.Unmarshal(body, &said) // what is no JSON says nothing
 	return said.Message
 }
-
-// reason is an error as words that follow a colon.
-func reason(err error) string { return rest.Reason(err) }
 
 // fault is one thing that PocketBase says is wrong with what it was given.
 type fault struct {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"lockstep/app/connect/rest"
 	"lockstep/app/lockstep"
 )
 
@@ -52,42 +53,15 @@ func (c *connector) step(ctx context.Context, want lockstep.State, changes []loc
 	if err != nil {
 		return err
 	}
-	if err := c.unmoved(now, changes); err != nil {
+	if err := c.client.Unmoved(c.items(now), changes); err != nil {
 		return err
-	}
-	for _, change := range changes {
-		if err := journal.Begin(change.Key); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
 	}
 	note := func(sentence string) {
 		if n, ok := journal.(lockstep.Noter); ok {
 			n.Note(lockstep.Problem{Key: lockstep.Key{Slot: c.slot}, Verdict: lockstep.Note, Message: sentence})
 		}
 	}
-	if err := write(ctx, now, want, changes, note); err != nil {
-		return err
-	}
-	for _, change := range changes {
-		if err := journal.Done(change.Key); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
-	}
-	return nil
-}
-
-// unmoved refuses where an item is not as the plan saw it.
-func (c *connector) unmoved(now reading, changes []lockstep.Change) error {
-	state, err := lockstep.NewState(c.items(now), nil)
-	if err != nil {
-		return err
-	}
-	for _, change := range changes {
-		if state.Sum(change.Key) != change.Before {
-			return lockstep.Errorf(lockstep.Conflict, "%s was changed in %s since the plan was made, so it was not written over. Plan again.", change.Key.Name, c.client.base.Host)
-		}
-	}
-	return nil
+	return rest.AtOnce(journal, changes, func() error { return write(ctx, now, want, changes, note) })
 }
 
 func (c *connector) writeCollections(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, note func(string)) error {
@@ -142,7 +116,7 @@ func (c *connector) backUp(ctx context.Context, note func(string)) error {
 	name := "lockstep-" + time.Now().UTC().Format("20060102-150405") + ".zip"
 	if err := c.client.change(ctx, http.MethodPost, "/api/backups", object{"name": name}, nil); err != nil {
 		return &lockstep.Error{Code: lockstep.CodeOf(err), Cause: err,
-			Message: fmt.Sprintf("%s could not make a backup of its own before something is dropped: %s. Nothing was written. Mend that, or set the connection's backup to none.", c.client.base.Host, reason(err))}
+			Message: fmt.Sprintf("%s could not make a backup of its own before something is dropped: %s. Nothing was written. Mend that, or set the connection's backup to none.", c.client.Base.Host, rest.Reason(err))}
 	}
 	note("PocketBase made a backup of its own before it: " + name + ".")
 	return nil
@@ -152,7 +126,7 @@ func (c *connector) backUp(ctx context.Context, note func(string)) error {
 func (c *connector) imported(ctx context.Context, body object) error {
 	err := c.client.change(ctx, http.MethodPut, importPath, body, nil)
 	var a *answer
-	if errors.As(err, &a) && a.status == http.StatusBadRequest {
+	if errors.As(err, &a) && a.Status == http.StatusBadRequest {
 		forget := object{"collections": tried(nil), "deleteMissing": false}
 		_ = c.client.ask(context.WithoutCancel(ctx), http.MethodPut, importPath, nil, forget, nil) // it is refused, too: that is what it is for
 	}

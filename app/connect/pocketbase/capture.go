@@ -43,7 +43,7 @@ func (c *connector) collectionsOf(ctx context.Context, fields string) ([]object,
 			return all, nil
 		}
 	}
-	return nil, lockstep.Errorf(lockstep.Invalid, "%s has more than %d collections, which are more than Lockstep reads.", c.client.base.Host, page*pages)
+	return nil, lockstep.Errorf(lockstep.Invalid, "%s has more than %d collections, which are more than Lockstep reads.", c.client.Base.Host, page*pages)
 }
 
 func (c *connector) read(ctx context.Context) (reading, error) {
@@ -54,7 +54,7 @@ func (c *connector) read(ctx context.Context) (reading, error) {
 	r := reading{wire: map[string]object{}, collections: map[string]collection{}, names: map[string]string{}}
 	for _, wire := range all {
 		if wire["fields"] == nil || text(wire["name"]) == "" || text(wire["id"]) == "" {
-			return reading{}, lockstep.Errorf(lockstep.Invalid, "%s shows its collections in the form of PocketBase before 0.23, which Lockstep does not know. Bring it up to date first.", c.client.base.Host)
+			return reading{}, lockstep.Errorf(lockstep.Invalid, "%s shows its collections in the form of PocketBase before 0.23, which Lockstep does not know. Bring it up to date first.", c.client.Base.Host)
 		}
 		r.names[text(wire["id"])] = text(wire["name"])
 		r.wire[text(wire["name"])] = wire

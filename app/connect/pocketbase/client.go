@@ -15,8 +15,7 @@ import (
 
 // client asks one instance. It signs in when it is asked to for the first time, and again when its token has expired.
 type client struct {
-	base     *url.URL
-	http     *rest.Client
+	*rest.Client
 	identity string
 	password string // "" where a token was given
 
@@ -32,7 +31,7 @@ func newClient(c lockstep.Connection) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &client{base: asks.Base, http: asks, identity: c.Settings["identity"], password: c.Secrets["password"], token: c.Secrets["token"]}
+	made := &client{Client: asks, identity: c.Settings["identity"], password: c.Secrets["password"], token: c.Secrets["token"]}
 	switch {
 	case made.token != "":
 		made.password = ""
@@ -43,9 +42,6 @@ func newClient(c lockstep.Connection) (*client, error) {
 	}
 	return made, nil
 }
-
-// inClear says that the password would be read by whoever is in between.
-func (c *client) inClear() bool { return c.http.InClear() }
 
 // get asks, and decodes the answer. Where the server puts it off it is asked again.
 func (c *client) get(ctx context.Context, path string, query url.Values, into any) error {
@@ -73,7 +69,7 @@ func (c *client) change(ctx context.Context, method, path string, body, into any
 	}
 	own, done := rest.Finishing(ctx)
 	defer done()
-	return c.http.Lost(c.signedIn(own, method, path, nil, body, into))
+	return c.Lost(c.signedIn(own, method, path, nil, body, into))
 }
 
 // signedIn sends a request with a token; where it is refused, with a new one.
@@ -83,7 +79,7 @@ func (c *client) signedIn(ctx context.Context, method, path string, query url.Va
 	}
 	err := c.send(ctx, method, path, query, body, into)
 	var a *answer
-	if c.password == "" || !errors.As(err, &a) || a.status != http.StatusUnauthorized {
+	if c.password == "" || !errors.As(err, &a) || a.Status != http.StatusUnauthorized {
 		return err
 	}
 	c.setToken("")
@@ -117,15 +113,15 @@ func (c *client) signIn(ctx context.Context) error {
 	err := c.send(ctx, http.MethodPost, "/api/collections/_superusers/auth-with-password", nil, map[string]string{"identity": c.identity, "password": c.password}, &got)
 	var a *answer
 	switch {
-	case errors.As(err, &a) && (a.status == http.StatusUnauthorized && a.mfa()):
+	case errors.As(err, &a) && (a.Status == http.StatusUnauthorized && a.mfa()):
 		return lockstep.Errorf(lockstep.Denied, "The superuser %s has to sign in with a second factor, which a program cannot. Give the connection a token of a superuser instead.", c.identity)
-	case errors.As(err, &a) && (a.status == http.StatusBadRequest || a.status == http.StatusUnauthorized || a.status == http.StatusForbidden):
+	case errors.As(err, &a) && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden):
 		return &lockstep.Error{Code: lockstep.Denied, Cause: err,
-			Message: c.base.Host + " refuses to let " + c.identity + " sign in as a superuser. Mend the mail address or the password of the connection."}
+			Message: c.Base.Host + " refuses to let " + c.identity + " sign in as a superuser. Mend the mail address or the password of the connection."}
 	case err != nil:
 		return err
 	case got.Token == "":
-		return lockstep.Errorf(lockstep.Unreachable, "%s answers the signing in with no token, so that it is no PocketBase from 0.23 on. Mend the URL of the connection.", c.base.Host)
+		return lockstep.Errorf(lockstep.Unreachable, "%s answers the signing in with no token, so that it is no PocketBase from 0.23 on. Mend the URL of the connection.", c.Base.Host)
 	}
 	c.setToken(got.Token)
 	return nil
@@ -145,7 +141,7 @@ func (c *client) send(ctx context.Context, method, path string, query url.Values
 	if token := c.bearer(); token != "" {
 		request.Header.Set("Authorization", token)
 	}
-	response, err := c.http.Send(ctx, request)
+	response, err := c.Send(ctx, request)
 	if err != nil {
 		return answered(err)
 	}
@@ -158,13 +154,13 @@ func (c *client) read(response *rest.Response, into any) error {
 	case response.Status == http.StatusNoContent && into == nil:
 		return nil
 	case response.Media != "application/json", into == nil && response.Status != http.StatusOK:
-		return answered(c.http.Unlike(response, "a page of the type "+strconv.Quote(response.Media)))
+		return answered(c.Unlike(response, "a page of the type "+strconv.Quote(response.Media)))
 	}
 	if into == nil {
 		into = new(any)
 	}
 	if err := decode(response.Body, into); err != nil {
-		return answered(c.http.Unlike(response, "JSON that breaks off or is none"))
+		return answered(c.Unlike(response, "JSON that breaks off or is none"))
 	}
 	return nil
 }

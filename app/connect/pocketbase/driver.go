@@ -123,6 +123,6 @@ func (c *connector) ClearCache(ctx context.Context) error { return ctx.Err() }
 
 // Close ends the connections that are kept open for another request.
 func (c *connector) Close() error {
-	c.client.http.CloseIdleConnections()
+	c.client.CloseIdleConnections()
 	return nil
 }

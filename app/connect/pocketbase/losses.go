@@ -61,7 +61,7 @@ func (l *counting) rows(ctx context.Context, collection, filter string) int {
 	l.err = l.client.get(ctx, "/api/collections/"+url.PathEscape(collection)+"/records", query, &got)
 	n, err := got.TotalItems.Int64()
 	if l.err == nil && err != nil {
-		l.err = lockstep.Errorf(lockstep.Unreachable, "%s does not say how many rows %s has. Mend the URL of the connection.", l.client.base.Host, collection)
+		l.err = lockstep.Errorf(lockstep.Unreachable, "%s does not say how many rows %s has. Mend the URL of the connection.", l.client.Base.Host, collection)
 	}
 	return int(n)
 }

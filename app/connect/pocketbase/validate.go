@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lockstep/app/connect/rest"
 	"lockstep/app/lockstep"
 )
 
@@ -109,12 +110,12 @@ func (c *connector) tryOnce(ctx context.Context, r revision) ([]fault, error) {
 	switch {
 	case err == nil:
 		return nil, c.probeStays(ctx)
-	case !errors.As(err, &a) || a.status != http.StatusBadRequest:
+	case !errors.As(err, &a) || a.Status != http.StatusBadRequest:
 		return nil, err
 	}
 	found := a.faults()
 	if len(found) == 0 {
-		return nil, lockstep.Errorf(lockstep.Unreachable, "%s refuses what would be written, and does not say why (%s). Look at its log.", c.client.base.Host, reason(err))
+		return nil, lockstep.Errorf(lockstep.Unreachable, "%s refuses what would be written, and does not say why (%s). Look at its log.", c.client.Base.Host, rest.Reason(err))
 	}
 	return slices.DeleteFunc(found, func(f fault) bool { return f.collection == probeName }), nil
 }
@@ -124,7 +125,7 @@ func (c *connector) probeStays(ctx context.Context) error {
 	err := errors.Join(c.client.change(ctx, http.MethodDelete, "/api/collections/"+probeName, nil, nil),
 		c.client.change(ctx, http.MethodDelete, "/api/collections/"+firstName, nil, nil))
 	return &lockstep.Error{Code: lockstep.Internal, Cause: err,
-		Message: fmt.Sprintf("%s took an import that no PocketBase takes, so that nothing can be tried on it. What would have been written is there now; roll back, or look at it. Please report its version.", c.client.base.Host)}
+		Message: fmt.Sprintf("%s took an import that no PocketBase takes, so that nothing can be tried on it. What would have been written is there now; roll back, or look at it. Please report its version.", c.client.Base.Host)}
 }
 
 // place finds the collection of a fault of which PocketBase does not say it: it is tried with one changed collection at a time.
@@ -203,7 +204,7 @@ func (c *connector) problem(r revision, f fault) lockstep.Problem {
 // said makes the answer to a write that was refused a sentence about the item.
 func (c *connector) said(err error, r revision) error {
 	var a *answer
-	if !errors.As(err, &a) || a.status != http.StatusBadRequest {
+	if !errors.As(err, &a) || a.Status != http.StatusBadRequest {
 		return err
 	}
 	var sentences []string
@@ -237,8 +238,8 @@ func (c *connector) trySettings(ctx context.Context, want lockstep.State, change
 	var a *answer
 	switch {
 	case err == nil:
-		return nil, lockstep.Errorf(lockstep.Internal, "%s took settings that no PocketBase takes, so that nothing can be tried on it. Look at its settings. Please report its version.", c.client.base.Host)
-	case !errors.As(err, &a) || a.status != http.StatusBadRequest:
+		return nil, lockstep.Errorf(lockstep.Internal, "%s took settings that no PocketBase takes, so that nothing can be tried on it. Look at its settings. Please report its version.", c.client.Base.Host)
+	case !errors.As(err, &a) || a.Status != http.StatusBadRequest:
 		return nil, err
 	}
 	var problems []lockstep.Problem

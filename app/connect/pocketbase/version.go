@@ -27,7 +27,7 @@ func (c *connector) version(ctx context.Context) string {
 	if script == nil {
 		return unsaid
 	}
-	address := c.client.base.JoinPath("_", string(script[1])).String()
+	address := c.client.Base.JoinPath("_", string(script[1])).String()
 	if known, ok := versions.Load(address); ok {
 		return known.(string)
 	}
@@ -41,7 +41,7 @@ func (c *connector) version(ctx context.Context) string {
 
 // dashboard is a file of the dashboard; nil where it cannot be read, which is no failure: it may be shut off.
 func (c *connector) dashboard(ctx context.Context, file string) []byte {
-	response, err := c.client.http.Send(ctx, rest.Request{Method: http.MethodGet, Path: "/_/" + file})
+	response, err := c.client.Send(ctx, rest.Request{Method: http.MethodGet, Path: "/_/" + file})
 	if err != nil {
 		return nil
 	}
