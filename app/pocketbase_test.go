@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +14,7 @@ import (
 
 	"lockstep/app"
 	"lockstep/app/connect"
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/pocketbase"
 	"lockstep/app/connect/pocketbase/pbtest"
 	"lockstep/app/lockstep"
@@ -281,30 +278,18 @@ func TestALostAnswerOfAnInstanceIsReadBack(t *testing.T) {
 	for _, made := range []bool{true, false} {
 		t.Run(fmt.Sprint("made ", made), func(t *testing.T) {
 			p, all := pipeline(t, connect.All, "Development", "Live")
-			target, err := url.Parse(all[1].URL)
-			if err != nil {
-				t.Fatal(err)
-			}
 			var sent atomic.Int32
-			forward := httputil.NewSingleHostReverseProxy(target)
-			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				body, err := io.ReadAll(r.Body)
-				if err != nil {
-					panic(http.ErrAbortHandler)
-				}
-				r.Body = io.NopCloser(bytes.NewReader(body))
-				if r.Method != http.MethodPut || bytes.Contains(body, []byte("zzz_lockstep_probe")) {
-					forward.ServeHTTP(w, r)
-					return
-				}
+			lost := connecttest.Spoil(connecttest.Drops)
+			if made {
+				lost = connecttest.Loses(lost)
+			}
+			proxy := connecttest.Between(t, all[1].URL, func(r *http.Request, body []byte) bool {
+				return r.Method == http.MethodPut && !bytes.Contains(body, []byte("zzz_lockstep_probe"))
+			}, func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
 				sent.Add(1)
-				if made {
-					forward.ServeHTTP(httptest.NewRecorder(), r)
-				}
-				panic(http.ErrAbortHandler)
-			}))
-			defer proxy.Close()
-			if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: map[string]string{"url": proxy.URL}, Secrets: map[string]string{"password": pbtest.Password}}); err != nil {
+				lost(w, r, forward)
+			})
+			if _, err := p.SetConnection(app.ConnectionRequest{Environment: "Live", Settings: map[string]string{"url": proxy}, Secrets: map[string]string{"password": pbtest.Password}}); err != nil {
 				t.Fatal(err)
 			}
 			plan := p.plan(app.PlanRequest{Act: "promote", Source: "Development", Target: "Live"})

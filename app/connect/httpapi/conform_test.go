@@ -57,7 +57,7 @@ func TestWithoutWritingNothingIsWritten(t *testing.T) {
 	a := refapp.Start(t)
 	forbid := func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 		t.Errorf("%s %s", r.Method, r.URL)
-		drops(w, r, nil)
+		connecttest.Drops(w, r, nil)
 	}
 	for _, method := range []string{http.MethodPut, http.MethodDelete} {
 		for _, path := range []string{"/model", "/configuration", "/cache"} {

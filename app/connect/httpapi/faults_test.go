@@ -1,15 +1,11 @@
 package httpapi_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,53 +16,20 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// spoil answers a request in another way than the app does.
-type spoil func(w http.ResponseWriter, r *http.Request, forward http.Handler)
+type spoil = connecttest.Spoil
 
 // between is a proxy before an app, and gives its address. Requests of a method and a path get what a fault says, the others what
 // the app says.
 func between(t *testing.T, a *refapp.App, method, path string, spoiled spoil) string {
 	t.Helper()
-	target, err := url.Parse(a.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	forward := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(b))
-		if (method == "" || r.Method == method) && strings.TrimPrefix(r.URL.Path, "/lockstep/v1") == path {
-			spoiled(w, r, forward)
-			return
-		}
-		forward.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+	return connecttest.Between(t, a.URL, func(r *http.Request, _ []byte) bool {
+		return (method == "" || r.Method == method) && strings.TrimPrefix(r.URL.Path, "/lockstep/v1") == path
+	}, spoiled)
 }
 
 func answers(status int, kind, body string) spoil {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Content-Type", kind)
-		w.Header().Set("ETag", `"any"`)
-		w.Header().Set("Retry-After", "0")
-		w.Header().Set("Location", "https://elsewhere.example/eu/lockstep/v1/model?token=x")
-		w.WriteHeader(status)
-		fmt.Fprint(w, body)
-	}
-}
-
-func drops(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) }
-
-// loses lets the request through, and gives another answer than the app did.
-func loses(answer spoil) spoil {
-	return func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
-		forward.ServeHTTP(httptest.NewRecorder(), r)
-		answer(w, r, forward)
-	}
+	return connecttest.Answers(status, http.Header{"Content-Type": {kind}, "Etag": {`"any"`}, "Retry-After": {"0"},
+		"Location": {"https://elsewhere.example/eu/lockstep/v1/model?token=x"}}, body)
 }
 
 // once spoils the first request alone.
@@ -87,18 +50,6 @@ func counted(n *atomic.Int32, spoiled spoil) spoil {
 		n.Add(1)
 		spoiled(w, r, forward)
 	}
-}
-
-func truncates(w http.ResponseWriter, r *http.Request, forward http.Handler) {
-	whole := httptest.NewRecorder()
-	forward.ServeHTTP(whole, r)
-	for name, values := range whole.Header() {
-		w.Header()[name] = values
-	}
-	w.Header().Set("Content-Length", fmt.Sprint(whole.Body.Len()+100))
-	w.WriteHeader(whole.Code)
-	_, _ = w.Write(whole.Body.Bytes())
-	panic(http.ErrAbortHandler)
 }
 
 // with changes an answer of the app.
@@ -155,9 +106,9 @@ func TestWhatGoesWrongWithAQuestionIsASentence(t *testing.T) {
 		{"something else", "", answers(200, jsonType, `{"hello":"world"}`), lockstep.Invalid, "keeps version 0 of the contract"},
 		{"a weak ETag", "/model", with(func(h http.Header, b []byte) []byte { h.Set("ETag", "W/"+h.Get("ETag")); return b }), lockstep.Invalid, "without a strong ETag"},
 		{"no ETag", "/configuration", with(func(h http.Header, b []byte) []byte { h.Del("ETag"); return b }), lockstep.Invalid, "without a strong ETag"},
-		{"a truncated model", "/model", truncates, lockstep.Unreachable, "broke off its answer"},
-		{"a truncated configuration", "/configuration", truncates, lockstep.Unreachable, "broke off its answer"},
-		{"no answer", "", drops, lockstep.Unreachable, "broke off its answer"},
+		{"a truncated model", "/model", connecttest.Truncates, lockstep.Unreachable, "broke off its answer"},
+		{"a truncated configuration", "/configuration", connecttest.Truncates, lockstep.Unreachable, "broke off its answer"},
+		{"no answer", "", connecttest.Drops, lockstep.Unreachable, "broke off its answer"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			_, err := open(t, between(t, a, http.MethodGet, r.path, r.give)).Capture(t.Context())
@@ -195,15 +146,15 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 			{"429", answers(429, problemType, saying(429, "")), lockstep.Unreachable, 1, false},
 			{"a redirect", answers(307, htmlType, ""), lockstep.Unreachable, 1, false},
 			{"500, not made", answers(500, problemType, saying(500, "")), lockstep.Unknown, 2, false},
-			{"502, made", loses(answers(502, htmlType, page)), lockstep.Unknown, 2, true},
-			{"503, made", loses(answers(503, htmlType, page)), lockstep.Unknown, 2, true},
-			{"a page, made", loses(answers(200, htmlType, page)), lockstep.Unknown, 2, true},
-			{"no answer, made", loses(drops), lockstep.Unknown, 2, true},
-			{"no answer, not made", drops, lockstep.Unknown, 2, false},
-			{"no answer once, made", once(loses(drops)), "", 2, true},
-			{"no answer once, not made", once(drops), "", 2, true},
-			{"504 once, made", once(loses(answers(504, htmlType, page))), "", 2, true},
-			{"a page once, made", once(loses(answers(200, htmlType, page))), "", 2, true},
+			{"502, made", connecttest.Loses(answers(502, htmlType, page)), lockstep.Unknown, 2, true},
+			{"503, made", connecttest.Loses(answers(503, htmlType, page)), lockstep.Unknown, 2, true},
+			{"a page, made", connecttest.Loses(answers(200, htmlType, page)), lockstep.Unknown, 2, true},
+			{"no answer, made", connecttest.Loses(connecttest.Drops), lockstep.Unknown, 2, true},
+			{"no answer, not made", connecttest.Drops, lockstep.Unknown, 2, false},
+			{"no answer once, made", once(connecttest.Loses(connecttest.Drops)), "", 2, true},
+			{"no answer once, not made", once(connecttest.Drops), "", 2, true},
+			{"504 once, made", once(connecttest.Loses(answers(504, htmlType, page))), "", 2, true},
+			{"a page once, made", once(connecttest.Loses(answers(200, htmlType, page))), "", 2, true},
 		} {
 			t.Run(part+": "+r.name, func(t *testing.T) {
 				a := refapp.Start(t)
@@ -238,9 +189,9 @@ func TestALostWriteIsRepeatedOnceAndMadeOnce(t *testing.T) {
 	a := refapp.Start(t)
 	before := capture(t, open(t, a.URL))
 	want := prepared(t, before, state(t, "[]", map[string]string{"ours": "1"}))
-	url := between(t, a, http.MethodPut, "/configuration", once(loses(func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
+	url := between(t, a, http.MethodPut, "/configuration", once(connecttest.Loses(func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
 		a.PutFile(t, "ours", "theirs")
-		drops(w, r, forward)
+		connecttest.Drops(w, r, forward)
 	})))
 	if err := open(t, url).Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{}); err != nil {
 		t.Fatal(err)
@@ -274,7 +225,7 @@ func TestAStopWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 		code lockstep.Code
 	}{
 		"answered":         {func(w http.ResponseWriter, r *http.Request, forward http.Handler) { forward.ServeHTTP(w, r) }, ""},
-		"lost, not resent": {loses(drops), lockstep.Unknown},
+		"lost, not resent": {connecttest.Loses(connecttest.Drops), lockstep.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := refapp.Start(t)

@@ -5,11 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,59 +17,19 @@ import (
 )
 
 // between is a proxy before an instance. Requests that a fault speaks of get what it says, the others what the instance says.
-func between(t *testing.T, i *pbtest.Instance, method, path string, spoil func(w http.ResponseWriter, r *http.Request, forward http.Handler)) lockstep.Connection {
+func between(t *testing.T, i *pbtest.Instance, method, path string, spoil connecttest.Spoil) lockstep.Connection {
 	t.Helper()
-	target, err := url.Parse(i.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	forward := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(b))
-		if tried := bytes.Contains(b, []byte("zzz_lockstep_probe")); r.Method == method && strings.HasPrefix(r.URL.Path, path) && !tried {
-			spoil(w, r, forward)
-			return
-		}
-		forward.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
 	connection := to(i)
-	connection.Settings["url"] = server.URL
+	connection.Settings["url"] = connecttest.Between(t, i.URL, func(r *http.Request, body []byte) bool {
+		tried := bytes.Contains(body, []byte("zzz_lockstep_probe"))
+		return r.Method == method && strings.HasPrefix(r.URL.Path, path) && !tried
+	}, spoil)
 	return connection
 }
 
-func answers(status int, kind, body string) func(http.ResponseWriter, *http.Request, http.Handler) {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Content-Type", kind)
-		w.Header().Set("Retry-After", "0")
-		w.Header().Set("Location", "https://elsewhere.example/api/collections?token=x")
-		w.WriteHeader(status)
-		fmt.Fprint(w, body)
-	}
-}
-
-func drops(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) }
-
-// loses lets the request through, and gives another answer than the instance did.
-func loses(answer func(http.ResponseWriter, *http.Request, http.Handler)) func(http.ResponseWriter, *http.Request, http.Handler) {
-	return func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
-		forward.ServeHTTP(httptest.NewRecorder(), r)
-		answer(w, r, forward)
-	}
-}
-
-func truncates(w http.ResponseWriter, r *http.Request, forward http.Handler) {
-	whole := httptest.NewRecorder()
-	forward.ServeHTTP(whole, r)
-	w.Header().Set("Content-Type", whole.Header().Get("Content-Type"))
-	w.Header().Set("Content-Length", fmt.Sprint(whole.Body.Len()+100))
-	w.WriteHeader(whole.Code)
-	_, _ = w.Write(whole.Body.Bytes())
-	panic(http.ErrAbortHandler)
+func answers(status int, kind, body string) connecttest.Spoil {
+	return connecttest.Answers(status, http.Header{"Content-Type": {kind}, "Retry-After": {"0"},
+		"Location": {"https://elsewhere.example/api/collections?token=x"}}, body)
 }
 
 const (
@@ -88,7 +44,7 @@ func TestWhatGoesWrongWithAQuestionIsASentence(t *testing.T) {
 	for _, r := range []struct {
 		name string
 		path string
-		give func(http.ResponseWriter, *http.Request, http.Handler)
+		give connecttest.Spoil
 		code lockstep.Code
 		says string
 	}{
@@ -105,8 +61,8 @@ func TestWhatGoesWrongWithAQuestionIsASentence(t *testing.T) {
 		{"a page", "/api/collections", answers(200, htmlType, page), lockstep.Unreachable, `a page of the type "text/html"`},
 		{"no JSON", "/api/collections", answers(200, jsonType, `{"items":[{"id"`), lockstep.Unreachable, "JSON that breaks off"},
 		{"another form", "/api/collections", answers(200, jsonType, `{"items":[{"id":"a","name":"b","schema":[]}],"totalPages":1}`), lockstep.Invalid, "before 0.23"},
-		{"a truncated answer", "/api/collections", truncates, lockstep.Unreachable, "broke off its answer"},
-		{"no answer", "/api/collections", drops, lockstep.Unreachable, "broke off its answer"},
+		{"a truncated answer", "/api/collections", connecttest.Truncates, lockstep.Unreachable, "broke off its answer"},
+		{"no answer", "/api/collections", connecttest.Drops, lockstep.Unreachable, "broke off its answer"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			c, err := pocketbase.Driver().Open(t.Context(), slot(), between(t, i, http.MethodGet, r.path, r.give))
@@ -170,7 +126,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 	} {
 		for _, r := range []struct {
 			name string
-			give func(http.ResponseWriter, *http.Request, http.Handler)
+			give connecttest.Spoil
 			code lockstep.Code
 			made bool
 		}{
@@ -181,12 +137,12 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 			{"429", answers(429, jsonType, `{"status":429,"message":"Too Many Requests.","data":{}}`), lockstep.Unreachable, false},
 			{"a redirect", answers(307, htmlType, ""), lockstep.Unreachable, false},
 			{"500, not made", answers(500, jsonType, `{"status":500,"message":"Something went wrong.","data":{}}`), lockstep.Unknown, false},
-			{"502, made", loses(answers(502, htmlType, page)), lockstep.Unknown, true},
-			{"503, made", loses(answers(503, htmlType, page)), lockstep.Unknown, true},
-			{"504, made", loses(answers(504, htmlType, page)), lockstep.Unknown, true},
-			{"a page, made", loses(answers(200, htmlType, page)), lockstep.Unknown, true},
-			{"no answer, made", loses(drops), lockstep.Unknown, true},
-			{"no answer, not made", drops, lockstep.Unknown, false},
+			{"502, made", connecttest.Loses(answers(502, htmlType, page)), lockstep.Unknown, true},
+			{"503, made", connecttest.Loses(answers(503, htmlType, page)), lockstep.Unknown, true},
+			{"504, made", connecttest.Loses(answers(504, htmlType, page)), lockstep.Unknown, true},
+			{"a page, made", connecttest.Loses(answers(200, htmlType, page)), lockstep.Unknown, true},
+			{"no answer, made", connecttest.Loses(connecttest.Drops), lockstep.Unknown, true},
+			{"no answer, not made", connecttest.Drops, lockstep.Unknown, false},
 		} {
 			t.Run(write.name+": "+r.name, func(t *testing.T) {
 				i := pbtest.Start(t)
