@@ -19,21 +19,11 @@ type revision struct {
 	remove []string
 }
 
-// revise reads what is wanted of the collections, against what an instance holds now.
+// revise reads what is wanted of the collections that change; the others are as the instance holds them now.
 func revise(now reading, want lockstep.State, changes []lockstep.Change) (revision, error) {
 	r := revision{now: now, want: map[string]collection{}, ids: map[string]string{}}
 	for name, wire := range now.wire {
 		r.ids[name] = text(wire["id"])
-	}
-	for _, item := range want.All() {
-		if item.Key.Kind != collectionKind {
-			continue
-		}
-		c, err := collectionOf(item)
-		if err != nil {
-			return revision{}, fmt.Errorf("read %s: %w", item.Key, err)
-		}
-		r.want[c.name], r.ids[c.name] = c, c.id()
 	}
 	for _, c := range changes {
 		switch {
@@ -45,6 +35,20 @@ func revise(now reading, want lockstep.State, changes []lockstep.Change) (revisi
 		}
 	}
 	slices.Sort(r.write)
+	for _, item := range want.All() {
+		if item.Key.Kind != collectionKind {
+			continue
+		}
+		name := item.Key.Name
+		c, there := now.collections[name]
+		if _, changes := slices.BinarySearch(r.write, name); changes || !there {
+			var err error
+			if c, err = collectionOf(item); err != nil {
+				return revision{}, fmt.Errorf("read %s: %w", item.Key, err)
+			}
+		}
+		r.want[name], r.ids[name] = c, c.id()
+	}
 	return r, nil
 }
 
