@@ -75,25 +75,12 @@ func (s Setup) fresh(t *testing.T) subject {
 		t.Fatal("the setup needs three states, of which the first two differ in two items or more")
 	}
 	connection := s.System(t)
-	c, err := s.Driver.Open(t.Context(), s.Slot, connection)
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return subject{s, c, connection}
+	return subject{s, Open(t, s.Driver, s.Slot, connection), connection}
 }
 
 func (s subject) capture(t *testing.T) lockstep.State {
 	t.Helper()
-	state, err := s.Capture(t.Context())
-	if err != nil {
-		t.Fatalf("capture: %v", err)
-	}
-	return state
+	return Capture(t, s)
 }
 
 // plan gives what takes the system to a state: the settled state and the changes.

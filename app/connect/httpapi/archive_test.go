@@ -123,7 +123,7 @@ func TestFoldersAndModesInAZipMeanNothing(t *testing.T) {
 	a := refapp.Start(t)
 	packed := zipped(t, entry{name: "pages/", mode: fs.ModeDir | 0o755}, entry{name: "pages/start", mode: 0o755, body: "1"})
 	c := open(t, between(t, a, http.MethodGet, "/configuration", answers(200, "application/zip", string(packed))))
-	connecttest.Same(t, state(t, "[]", map[string]string{"pages/start": "1"}), capture(t, c))
+	connecttest.Same(t, state(t, "[]", map[string]string{"pages/start": "1"}), connecttest.Capture(t, c))
 }
 
 func TestWhatNoConfigurationCanHoldBlocks(t *testing.T) {

@@ -40,7 +40,7 @@ func TestTheReferenceAppKeepsTheContract(t *testing.T) {
 	full.PutFile(t, "mail.json", `{"host":"mail.shop.example"}`)
 	full.PutFile(t, "pages/start.html", "<h1>Shop</h1>")
 	for name, a := range map[string]*refapp.App{"empty": empty, "full": full} {
-		before := capture(t, open(t, a.URL))
+		before := connecttest.Capture(t, open(t, a.URL))
 		read := conformance(t, a.URL, false)
 		if len(failed(read)) > 0 || read.Skipped == 0 {
 			t.Errorf("%s: %q, %d skipped", name, failed(read), read.Skipped)
@@ -49,7 +49,7 @@ func TestTheReferenceAppKeepsTheContract(t *testing.T) {
 		if len(failed(all)) > 0 || all.Skipped != 0 || len(all.Checks) != len(read.Checks)+read.Skipped {
 			t.Errorf("%s: %q, %d checks", name, failed(all), len(all.Checks))
 		}
-		connecttest.Same(t, before, capture(t, open(t, a.URL)))
+		connecttest.Same(t, before, connecttest.Capture(t, open(t, a.URL)))
 	}
 }
 
@@ -177,7 +177,7 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 			a.PutModel(t, shop)
 			a.PutFile(t, "mail.json", "{}")
 			a.PutFile(t, "other", "1")
-			before := capture(t, open(t, a.URL))
+			before := connecttest.Capture(t, open(t, a.URL))
 			url := between(t, a, r.method, r.path, func(w http.ResponseWriter, q *http.Request, forward http.Handler) {
 				q.Header.Set("X-App", strings.TrimPrefix(a.URL, "http://"))
 				r.spoiled(w, q, forward)
@@ -187,7 +187,7 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 				t.Errorf("no %q with %q among\n%s", r.check, r.why, strings.Join(found, "\n"))
 			}
 			if r.check != "validating changes nothing" { // somebody else wrote there
-				connecttest.Same(t, before, capture(t, open(t, a.URL)))
+				connecttest.Same(t, before, connecttest.Capture(t, open(t, a.URL)))
 			}
 		})
 	}
@@ -196,7 +196,7 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 func TestAnAppIsLeftAsItWasByAMeasureThatIsStopped(t *testing.T) {
 	a := refapp.Start(t)
 	a.PutModel(t, shop)
-	before := capture(t, open(t, a.URL))
+	before := connecttest.Capture(t, open(t, a.URL))
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	url := between(t, a, http.MethodPut, "/model", where(asks("lockstep_check"), func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
@@ -207,7 +207,7 @@ func TestAnAppIsLeftAsItWasByAMeasureThatIsStopped(t *testing.T) {
 	if _, err := httpapi.Driver().Conform(ctx, to(url), true); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	connecttest.Same(t, before, capture(t, open(t, a.URL)))
+	connecttest.Same(t, before, connecttest.Capture(t, open(t, a.URL)))
 }
 
 func TestWhatIsNotThereFailsWithoutAWrite(t *testing.T) {

@@ -123,7 +123,7 @@ func TestAnAnswerThatIsPutOffIsAskedForAgain(t *testing.T) {
 	a := refapp.Start(t)
 	a.PutFile(t, "mail.json", "{}")
 	slow := once(answers(503, problemType, saying(503, "Starting.")))
-	connecttest.Same(t, capture(t, open(t, a.URL)), capture(t, open(t, between(t, a, http.MethodGet, "/configuration", slow))))
+	connecttest.Same(t, connecttest.Capture(t, open(t, a.URL)), connecttest.Capture(t, open(t, between(t, a, http.MethodGet, "/configuration", slow))))
 }
 
 // A write that was refused was not made. One whose answer was lost is sent once more, with its key; where that gives no
@@ -159,7 +159,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 			t.Run(part+": "+r.name, func(t *testing.T) {
 				a := refapp.Start(t)
 				move(t, open(t, a.URL), state(t, shop, map[string]string{"mail.json": "{}"}))
-				before := capture(t, open(t, a.URL))
+				before := connecttest.Capture(t, open(t, a.URL))
 				want := state(t, larger, map[string]string{"mail.json": "{}"})
 				if part == "/configuration" {
 					want = state(t, shop, map[string]string{"mail.json": "[]", "other": ""})
@@ -167,7 +167,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 				want = prepared(t, before, want)
 				var sent atomic.Int32
 				c := open(t, between(t, a, http.MethodPut, part, counted(&sent, r.give)))
-				err := c.Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{})
+				err := c.Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{})
 				if r.code == "" && err != nil || r.code != "" && lockstep.CodeOf(err) != r.code {
 					t.Errorf("%s: %v; want %q", lockstep.CodeOf(err), err, r.code)
 				}
@@ -178,7 +178,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 				if r.made {
 					now = want
 				}
-				connecttest.Same(t, now, capture(t, open(t, a.URL)))
+				connecttest.Same(t, now, connecttest.Capture(t, open(t, a.URL)))
 			})
 		}
 	}
@@ -187,13 +187,13 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 // The first was made; then somebody else wrote; then the repeat came. It must not write over that.
 func TestALostWriteIsRepeatedOnceAndMadeOnce(t *testing.T) {
 	a := refapp.Start(t)
-	before := capture(t, open(t, a.URL))
+	before := connecttest.Capture(t, open(t, a.URL))
 	want := prepared(t, before, state(t, "[]", map[string]string{"ours": "1"}))
 	url := between(t, a, http.MethodPut, "/configuration", once(connecttest.Loses(func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
 		a.PutFile(t, "ours", "theirs")
 		connecttest.Drops(w, r, forward)
 	})))
-	if err := open(t, url).Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{}); err != nil {
+	if err := open(t, url).Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := string(a.Configured(t, "ours")); got != "theirs" {
@@ -204,13 +204,13 @@ func TestALostWriteIsRepeatedOnceAndMadeOnce(t *testing.T) {
 // Between the last look and the write, only the app itself can see that somebody else was quicker.
 func TestAWriteOverWhatSomebodyChangedInBetweenIsRefused(t *testing.T) {
 	a := refapp.Start(t)
-	before := capture(t, open(t, a.URL))
+	before := connecttest.Capture(t, open(t, a.URL))
 	want := prepared(t, before, state(t, shop, map[string]string{"ours": "1"}))
 	url := between(t, a, http.MethodPut, "/configuration", func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
 		a.PutFile(t, "ours", "theirs")
 		forward.ServeHTTP(w, r)
 	})
-	err := open(t, url).Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{})
+	err := open(t, url).Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{})
 	if !errors.Is(err, lockstep.Conflict) || !strings.Contains(err.Error(), "by somebody else just now") {
 		t.Errorf("got %v, want a conflict", err)
 	}
@@ -229,7 +229,7 @@ func TestAStopWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := refapp.Start(t)
-			before := capture(t, open(t, a.URL))
+			before := connecttest.Capture(t, open(t, a.URL))
 			want := prepared(t, before, state(t, shop, nil))
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
@@ -238,21 +238,21 @@ func TestAStopWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 				stop()
 				r.give(w, q, forward)
 			})))
-			err := c.Apply(ctx, want, lockstep.Diff(before, want), noJournal{})
+			err := c.Apply(ctx, want, lockstep.Diff(before, want), connecttest.NoJournal{})
 			if r.code == "" && err != nil && !errors.Is(err, context.Canceled) || r.code != "" && lockstep.CodeOf(err) != r.code {
 				t.Errorf("%s: %v", lockstep.CodeOf(err), err)
 			}
 			if sent.Load() != 1 {
 				t.Errorf("it was sent %d times", sent.Load())
 			}
-			connecttest.Same(t, want, capture(t, open(t, a.URL)))
+			connecttest.Same(t, want, connecttest.Capture(t, open(t, a.URL)))
 		})
 	}
 }
 
 func TestTheAppDiesInTheMiddle(t *testing.T) {
 	a := refapp.Start(t)
-	before := capture(t, open(t, a.URL))
+	before := connecttest.Capture(t, open(t, a.URL))
 	want := prepared(t, before, state(t, shop, map[string]string{"mail.json": "{}"}))
 	dies := journal(func(k lockstep.Key) {
 		if k.Kind == "file" {

@@ -20,28 +20,8 @@ func to(url string) lockstep.Connection {
 
 func open(t testing.TB, url string) lockstep.Connector {
 	t.Helper()
-	c, err := httpapi.Driver().Open(t.Context(), slot(), to(url))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
+	return connecttest.Open(t, httpapi.Driver(), slot(), to(url))
 }
-
-func capture(t testing.TB, c lockstep.Connector) lockstep.State {
-	t.Helper()
-	s, err := c.Capture(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// noJournal ignores what it is told.
-type noJournal struct{}
-
-func (noJournal) Begin(lockstep.Key) error { return nil }
-func (noJournal) Done(lockstep.Key) error  { return nil }
 
 // state is one that a model and files come to.
 func state(t testing.TB, model string, files map[string]string) lockstep.State {
@@ -98,12 +78,12 @@ func prepared(t testing.TB, before, want lockstep.State) lockstep.State {
 // move takes an app to a state.
 func move(t testing.TB, c lockstep.Connector, want lockstep.State) {
 	t.Helper()
-	before := capture(t, c)
+	before := connecttest.Capture(t, c)
 	want = prepared(t, before, want)
-	if err := c.Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{}); err != nil {
+	if err := c.Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{}); err != nil {
 		t.Fatal(err)
 	}
-	connecttest.Same(t, want, capture(t, c))
+	connecttest.Same(t, want, connecttest.Capture(t, c))
 }
 
 func TestAnAppKeepsWhatAConnectorPromises(t *testing.T) {

@@ -30,13 +30,13 @@ func filled(t testing.TB) *refapp.App {
 func validated(t testing.TB, url, model string) []string {
 	t.Helper()
 	c := open(t, url)
-	before := capture(t, c)
+	before := connecttest.Capture(t, c)
 	want := prepared(t, before, state(t, model, nil))
 	problems, err := c.Validate(t.Context(), want, lockstep.Diff(before, want))
 	if err != nil {
 		t.Fatal(err)
 	}
-	connecttest.Same(t, before, capture(t, c))
+	connecttest.Same(t, before, connecttest.Capture(t, c))
 	var lines []string
 	for _, p := range problems {
 		lines = append(lines, fmt.Sprintf("%s %s/%s %s: %s", p.Verdict, p.Key.Kind, p.Key.Name, p.Path, p.Message))
@@ -95,13 +95,13 @@ func TestAChangeThatTheRowsDoNotAllowIsBlockedWhereItIs(t *testing.T) {
 	has(t, lines, "blocks object/order fields.note: Reference app refuses it: note of order is unique, and 1 of its values are stored more than once.")
 
 	// Also where nobody validated: the app refuses it in its own words, and keeps everything.
-	before := capture(t, open(t, a.URL))
+	before := connecttest.Capture(t, open(t, a.URL))
 	want := prepared(t, before, state(t, model, nil))
-	err := open(t, a.URL).Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{})
+	err := open(t, a.URL).Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{})
 	if lockstep.CodeOf(err) != lockstep.Blocked || !strings.Contains(err.Error(), "1 rows have no value for it. note of order is unique") || !strings.HasSuffix(err.Error(), "Nothing of it was written.") {
 		t.Error(err)
 	}
-	connecttest.Same(t, before, capture(t, open(t, a.URL)))
+	connecttest.Same(t, before, connecttest.Capture(t, open(t, a.URL)))
 	var rows []map[string]any
 	if err := json.Unmarshal(a.Call(t, http.MethodGet, "/app/data/order", nil), &rows); err != nil || len(rows) != 3 {
 		t.Errorf("%v %v", rows, err)
@@ -163,7 +163,7 @@ func TestEveryVerdictOfAnAppIsToldForWhatItIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := open(t, between(t, a, http.MethodPost, "/model/validate", answers(200, jsonType, said)))
-			before := capture(t, c)
+			before := connecttest.Capture(t, c)
 			want := prepared(t, before, state(t, changed, nil))
 			if _, err := c.Validate(t.Context(), want, lockstep.Diff(before, want)); lockstep.CodeOf(err) != lockstep.Unreachable {
 				t.Error(err)
@@ -214,7 +214,7 @@ func TestAnAppThatCanLessIsAskedForLess(t *testing.T) {
 
 	// Without a model none is read, and none can be written.
 	files := open(t, can(`"configuration","part"`))
-	s := capture(t, files)
+	s := connecttest.Capture(t, files)
 	if s.Len() != 2 {
 		t.Errorf("%d items", s.Len())
 	}

@@ -92,7 +92,7 @@ func TestAnAnswerThatIsPutOffIsAskedForAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	connecttest.Same(t, capture(t, open(t, i)), capture(t, c))
+	connecttest.Same(t, connecttest.Capture(t, open(t, i)), connecttest.Capture(t, c))
 }
 
 func TestATokenThatExpiredIsRenewed(t *testing.T) {
@@ -108,7 +108,7 @@ func TestATokenThatExpiredIsRenewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	connecttest.Same(t, capture(t, open(t, i)), capture(t, c))
+	connecttest.Same(t, connecttest.Capture(t, open(t, i)), connecttest.Capture(t, c))
 }
 
 // A write that was refused was not made. Of one whose answer was lost nobody knows, and it is not sent again.
@@ -146,7 +146,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 		} {
 			t.Run(write.name+": "+r.name, func(t *testing.T) {
 				i := pbtest.Start(t)
-				before := capture(t, open(t, i))
+				before := connecttest.Capture(t, open(t, i))
 				want, _, err := pocketbase.Driver().Prepare(slot(), before, write.edit(t, before))
 				if err != nil {
 					t.Fatal(err)
@@ -160,7 +160,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer c.Close()
-				err = c.Apply(t.Context(), want, lockstep.Diff(before, want), noJournal{})
+				err = c.Apply(t.Context(), want, lockstep.Diff(before, want), connecttest.NoJournal{})
 				if lockstep.CodeOf(err) != r.code {
 					t.Errorf("%s: %v; want %s", lockstep.CodeOf(err), err, r.code)
 				}
@@ -171,7 +171,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 				if r.made {
 					now = want
 				}
-				connecttest.Same(t, now, capture(t, open(t, i)))
+				connecttest.Same(t, now, connecttest.Capture(t, open(t, i)))
 			})
 		}
 	}
@@ -179,7 +179,7 @@ func TestWhatGoesWrongWithAWriteIsToldForWhatItIs(t *testing.T) {
 
 func TestAStopWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 	i := pbtest.Start(t)
-	before := capture(t, open(t, i))
+	before := connecttest.Capture(t, open(t, i))
 	want, _, err := pocketbase.Driver().Prepare(slot(), before, edit(t, before, "collection", "users", func(c map[string]any) { c["listRule"] = "" }))
 	if err != nil {
 		t.Fatal(err)
@@ -194,15 +194,15 @@ func TestAStopWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.Apply(ctx, want, lockstep.Diff(before, want), noJournal{}); err != nil && !errors.Is(err, context.Canceled) {
+	if err := c.Apply(ctx, want, lockstep.Diff(before, want), connecttest.NoJournal{}); err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	connecttest.Same(t, want, capture(t, open(t, i)))
+	connecttest.Same(t, want, connecttest.Capture(t, open(t, i)))
 }
 
 func TestTheInstanceDiesInTheMiddle(t *testing.T) {
 	i := pbtest.Start(t)
-	before := capture(t, open(t, i))
+	before := connecttest.Capture(t, open(t, i))
 	to := edit(t, before, "collection", "users", func(c map[string]any) { c["listRule"] = "" })
 	to = edit(t, to, "settings", "meta", func(c map[string]any) { c["appName"] = "Changed" })
 	want, _, err := pocketbase.Driver().Prepare(slot(), before, to)

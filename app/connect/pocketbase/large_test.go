@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/pocketbase"
 	"lockstep/app/connect/pocketbase/pbtest"
 	"lockstep/app/lockstep"
@@ -82,8 +83,8 @@ func TestALargeModelTakesFewRequests(t *testing.T) {
 	}
 	var state, now, want lockstep.State
 	var changes []lockstep.Change
-	state = capture(t, from)
-	act("capture", 4, func() { now = capture(t, c) })
+	state = connecttest.Capture(t, from)
+	act("capture", 4, func() { now = connecttest.Capture(t, c) })
 	act("prepare", 0, func() {
 		if want, _, err = pocketbase.Driver().Prepare(slot(), now, state); err != nil {
 			t.Fatal(err)
@@ -96,11 +97,11 @@ func TestALargeModelTakesFewRequests(t *testing.T) {
 		}
 	})
 	act("apply", 6, func() {
-		if err := c.Apply(t.Context(), want, changes, noJournal{}); err != nil {
+		if err := c.Apply(t.Context(), want, changes, connecttest.NoJournal{}); err != nil {
 			t.Fatal(err)
 		}
 	})
-	act("capture again", 2, func() { now = capture(t, c) })
+	act("capture again", 2, func() { now = connecttest.Capture(t, c) })
 	if now.Digest() != want.Digest() {
 		t.Error("it is not as wanted")
 	}
@@ -114,7 +115,7 @@ func TestALargeModelTakesFewRequests(t *testing.T) {
 		}
 	})
 	act("apply a drop", 6, func() {
-		if err := c.Apply(t.Context(), want, lockstep.Diff(now, want), noJournal{}); err != nil {
+		if err := c.Apply(t.Context(), want, lockstep.Diff(now, want), connecttest.NoJournal{}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -14,15 +14,10 @@ import (
 	"lockstep/app/lockstep"
 )
 
-type noJournal struct{}
-
-func (noJournal) Begin(lockstep.Key) error { return nil }
-func (noJournal) Done(lockstep.Key) error  { return nil }
-
 // plan prepares and validates, and gives all problems.
 func plan(t testing.TB, c lockstep.Connector, to lockstep.State) (want lockstep.State, changes []lockstep.Change, problems []lockstep.Problem) {
 	t.Helper()
-	now := capture(t, c)
+	now := connecttest.Capture(t, c)
 	want, problems, err := pocketbase.Driver().Prepare(slot(), now, to)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +32,7 @@ func plan(t testing.TB, c lockstep.Connector, to lockstep.State) (want lockstep.
 	if err != nil {
 		t.Fatal(err)
 	}
-	connecttest.Same(t, now, capture(t, c))
+	connecttest.Same(t, now, connecttest.Capture(t, c))
 	return want, changes, append(problems, more...)
 }
 
@@ -51,10 +46,10 @@ func move(t testing.TB, i *pbtest.Instance, to lockstep.State) []lockstep.Proble
 			t.Fatalf("%s%s blocks: %s", p.Key, p.Path, p.Message)
 		}
 	}
-	if err := c.Apply(t.Context(), want, changes, noJournal{}); err != nil {
+	if err := c.Apply(t.Context(), want, changes, connecttest.NoJournal{}); err != nil {
 		t.Fatal(err)
 	}
-	connecttest.Same(t, want, capture(t, c))
+	connecttest.Same(t, want, connecttest.Capture(t, c))
 	return problems
 }
 
@@ -111,7 +106,7 @@ func equal(t testing.TB, want, got any) {
 
 func TestARenamedFieldKeepsItsValues(t *testing.T) {
 	i := stocked(t)
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) { fieldNamed(c, "name")["name"] = "title" })
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) { fieldNamed(c, "name")["name"] = "title" })
 	to = edit(t, to, "collection", "offers", func(c map[string]any) {
 		c["viewQuery"] = "SELECT p.id, p.title, c.title AS category FROM products p JOIN categories c ON c.id = p.category"
 	})
@@ -125,7 +120,7 @@ func TestARenamedCollectionKeepsItsRows(t *testing.T) {
 	shop(t, source)
 	source.Call(t, http.MethodPatch, "/api/collections/products", map[string]any{"name": "goods"}, nil)
 	source.Call(t, http.MethodPatch, "/api/collections/offers", map[string]any{"viewQuery": "SELECT p.id, p.name, c.title FROM goods p JOIN categories c ON c.id = p.category"}, nil)
-	equal(t, "", said(move(t, i, capture(t, open(t, source)))))
+	equal(t, "", said(move(t, i, connecttest.Capture(t, open(t, source)))))
 	equal(t, "[product 0 product 1 product 2]", rows(t, i, "goods", "name"))
 }
 
@@ -134,9 +129,9 @@ func TestHalfOfARenameIsRefusedAndAsksForTheOther(t *testing.T) {
 	source := pbtest.Start(t)
 	shop(t, source)
 	source.Call(t, http.MethodPatch, "/api/collections/products", map[string]any{"name": "goods"}, nil)
-	goods, _ := capture(t, open(t, source)).Get(lockstep.Key{Slot: "backend", Kind: "collection", Name: "goods"})
+	goods, _ := connecttest.Capture(t, open(t, source)).Get(lockstep.Key{Slot: "backend", Kind: "collection", Name: "goods"})
 	c := open(t, i)
-	to, err := capture(t, c).With([]lockstep.Item{goods}, nil)
+	to, err := connecttest.Capture(t, c).With([]lockstep.Item{goods}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +142,7 @@ func TestHalfOfARenameIsRefusedAndAsksForTheOther(t *testing.T) {
 
 func TestWhatWasMadeIndependentlyIsMappedByName(t *testing.T) {
 	i := stocked(t)
-	before := capture(t, open(t, i))
+	before := connecttest.Capture(t, open(t, i))
 	to := edit(t, before, "collection", "products", func(c map[string]any) {
 		c["id"], c["viewRule"] = "other_products1", ""
 		for n, f := range fieldsOf(c) {
@@ -160,7 +155,7 @@ func TestWhatWasMadeIndependentlyIsMappedByName(t *testing.T) {
 
 func TestAnotherTypeIsALossAndIsCounted(t *testing.T) {
 	i := stocked(t)
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
 		f := fieldNamed(c, "price")
 		f["type"], f["max"], f["min"] = "text", 0, 0
 		delete(f, "onlyInt")
@@ -183,7 +178,7 @@ func TestANameThatPassesToANewFieldTakesNoValuesAlong(t *testing.T) {
 	source.Call(t, http.MethodPatch, "/api/collections/products", map[string]any{"fields": products["fields"]}, nil)
 	source.Call(t, http.MethodPatch, "/api/collections/products", map[string]any{
 		"fields": append(fieldsOf(products), map[string]any{"name": "name", "type": "text", "id": "anewname"})}, nil)
-	move(t, i, capture(t, open(t, source)))
+	move(t, i, connecttest.Capture(t, open(t, source)))
 	equal(t, "[product 0 product 1 product 2]", rows(t, i, "products", "title"))
 	equal(t, "[  ]", rows(t, i, "products", "name"))
 }
@@ -191,7 +186,7 @@ func TestANameThatPassesToANewFieldTakesNoValuesAlong(t *testing.T) {
 func TestAFieldThatAViewReadsIsDroppedTogetherWithIt(t *testing.T) {
 	i := stocked(t)
 	i.Call(t, http.MethodPost, "/api/collections", map[string]any{"name": "cheap", "type": "view", "viewQuery": "SELECT id FROM offers"}, nil)
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
 		c["fields"] = slices.DeleteFunc(fieldsOf(c), func(f any) bool { return f.(map[string]any)["name"] == "name" })
 	})
 	_, _, problems := plan(t, open(t, i), to)
@@ -207,7 +202,7 @@ func TestAFieldThatAViewReadsIsDroppedTogetherWithIt(t *testing.T) {
 
 func TestADroppedCollectionIsCounted(t *testing.T) {
 	i := stocked(t)
-	to, err := capture(t, open(t, i)).With(nil, []lockstep.Key{{Slot: "backend", Kind: "collection", Name: "products"}, {Slot: "backend", Kind: "collection", Name: "offers"}})
+	to, err := connecttest.Capture(t, open(t, i)).With(nil, []lockstep.Key{{Slot: "backend", Kind: "collection", Name: "products"}, {Slot: "backend", Kind: "collection", Name: "offers"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +212,7 @@ func TestADroppedCollectionIsCounted(t *testing.T) {
 func TestEveryCollectionThatIsWrongIsNamedWithItsField(t *testing.T) {
 	i := stocked(t)
 	i.Rows(t, "categories", 2, func(int) map[string]any { return map[string]any{"title": "same"} })
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
 		c["listRule"] = "nosuch = 1"
 		fieldNamed(c, "price")["min"] = 10
 		fieldNamed(c, "price")["max"] = 1
@@ -245,7 +240,7 @@ func TestEveryCollectionThatIsWrongIsNamedWithItsField(t *testing.T) {
 
 func TestNarrowerFieldsAreCounted(t *testing.T) {
 	i := stocked(t)
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
 		fieldNamed(c, "price")["min"] = 2
 		fieldNamed(c, "name")["max"] = 8
 		fieldNamed(c, "category")["required"] = true
@@ -265,9 +260,9 @@ func TestAViewOnANewViewComesAfterIt(t *testing.T) {
 	shop(t, source)
 	source.Call(t, http.MethodPost, "/api/collections", map[string]any{"name": "zz_first", "type": "view", "viewQuery": "SELECT id, name FROM products"}, nil)
 	source.Call(t, http.MethodPost, "/api/collections", map[string]any{"name": "aa_second", "type": "view", "viewQuery": "SELECT id, name FROM zz_first"}, nil)
-	move(t, i, capture(t, open(t, source)))
+	move(t, i, connecttest.Capture(t, open(t, source)))
 	i.Call(t, http.MethodPost, "/api/collections", map[string]any{"name": "zz_later", "type": "view", "viewQuery": "SELECT id, price FROM products"}, nil)
-	to := edit(t, capture(t, open(t, i)), "collection", "aa_second", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "aa_second", func(c map[string]any) {
 		c["viewQuery"] = "SELECT zz_later.id, zz_later.price FROM zz_later"
 	})
 	move(t, i, to)
@@ -280,7 +275,7 @@ func TestProvidersAndSecretsStay(t *testing.T) {
 	i.Call(t, http.MethodPatch, "/api/collections/users", map[string]any{"oauth2": map[string]any{"enabled": true, "providers": []any{
 		map[string]any{"name": "google", "clientId": "live-client", "clientSecret": "live-secret"}}}}, nil)
 	i.Call(t, http.MethodPatch, "/api/settings", map[string]any{"smtp": map[string]any{"enabled": true, "host": "smtp.live.example", "port": 25, "username": "mailer", "password": "live-password"}}, nil)
-	state := capture(t, open(t, i))
+	state := connecttest.Capture(t, open(t, i))
 	if _, ok := state.Get(lockstep.Key{Slot: "backend", Kind: "oauth2", Name: "users"}); !ok {
 		t.Fatal("the providers are no item")
 	}
@@ -304,7 +299,7 @@ func twice(t *testing.T) (*pbtest.Instance, lockstep.State) {
 	i := pbtest.Start(t)
 	i.Shop(t)
 	i.Rows(t, "brands", 2, func(int) map[string]any { return map[string]any{"name": "Acme"} })
-	return i, edit(t, capture(t, open(t, i)), "collection", "brands", func(c map[string]any) {
+	return i, edit(t, connecttest.Capture(t, open(t, i)), "collection", "brands", func(c map[string]any) {
 		c["listRule"] = "id = 'nobody'"
 		c["indexes"] = []string{"CREATE UNIQUE INDEX `idx_brands_name` ON `brands` (`name`)"}
 	})
@@ -333,18 +328,18 @@ func TestATriedChangeIsForgotten(t *testing.T) {
 func TestARefusedChangeIsForgotten(t *testing.T) {
 	i, to := twice(t)
 	c := open(t, i)
-	now := capture(t, c)
+	now := connecttest.Capture(t, c)
 	for range 2 {
-		err := c.Apply(t.Context(), to, lockstep.Diff(now, to), noJournal{})
+		err := c.Apply(t.Context(), to, lockstep.Diff(now, to), connecttest.NoJournal{})
 		equal(t, "PocketBase refuses brands: Failed to create index idx_brands_name - constraint failed: UNIQUE constraint failed: brands.name (2067). Nothing of it was written.", err)
 		public(t, i)
 	}
-	connecttest.Same(t, now, capture(t, c))
+	connecttest.Same(t, now, connecttest.Capture(t, c))
 }
 
 func TestWhatAnotherVersionLeavesOutOrAddsIsSettled(t *testing.T) {
 	i := stocked(t)
-	to := edit(t, capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
+	to := edit(t, connecttest.Capture(t, open(t, i)), "collection", "products", func(c map[string]any) {
 		delete(c, "viewRule")
 		delete(c, "listRule")
 		c["tone"] = ""
@@ -369,7 +364,7 @@ func TestAnExportFromBefore023IsRefused(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(said(problems))
 	}
-	to, err := capture(t, c).With(items, nil)
+	to, err := connecttest.Capture(t, c).With(items, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -388,7 +383,7 @@ func TestCollectionsThatAreLeftOutStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	now := capture(t, c)
+	now := connecttest.Capture(t, c)
 	for _, item := range now.All() {
 		if name := item.Key.Name; item.Key.Kind == "collection" && (name == "coupons" || name == "products" || strings.HasPrefix(name, "_")) {
 			t.Errorf("%s is left out, and was captured", name)
@@ -411,13 +406,13 @@ func TestCollectionsThatAreLeftOutStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "note brands/fields/[name=site]: site of brands is dropped, which loses nothing.\nnote reviews: reviews is dropped, which loses nothing.", said(found))
-	if err := c.Apply(t.Context(), want, changes, noJournal{}); err != nil {
+	if err := c.Apply(t.Context(), want, changes, connecttest.NoJournal{}); err != nil {
 		t.Fatal(err)
 	}
-	connecttest.Same(t, want, capture(t, c))
+	connecttest.Same(t, want, connecttest.Capture(t, c))
 	equal(t, "[code 0 code 1]", rows(t, i, "coupons", "code"))
 
-	coupons, _ := capture(t, open(t, i)).Get(lockstep.Key{Slot: "backend", Kind: "collection", Name: "coupons"})
+	coupons, _ := connecttest.Capture(t, open(t, i)).Get(lockstep.Key{Slot: "backend", Kind: "collection", Name: "coupons"})
 	if to, err = now.With([]lockstep.Item{coupons}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -430,7 +425,7 @@ func TestCollectionsThatAreLeftOutStay(t *testing.T) {
 
 func TestTheModelIsReadFromAnExportAndFromAnAnswer(t *testing.T) {
 	i := stocked(t)
-	now := capture(t, open(t, i))
+	now := connecttest.Capture(t, open(t, i))
 	var answer struct {
 		Items json.RawMessage `json:"items"`
 	}

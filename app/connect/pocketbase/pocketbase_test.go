@@ -20,21 +20,7 @@ func to(i *pbtest.Instance) lockstep.Connection {
 
 func open(t testing.TB, i *pbtest.Instance) lockstep.Connector {
 	t.Helper()
-	c, err := pocketbase.Driver().Open(t.Context(), slot(), to(i))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
-}
-
-func capture(t testing.TB, c lockstep.Connector) lockstep.State {
-	t.Helper()
-	s, err := c.Capture(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return connecttest.Open(t, pocketbase.Driver(), slot(), to(i))
 }
 
 // edit is a state with the bodies of some items changed as JSON.
@@ -87,9 +73,9 @@ func shop(t testing.TB, i *pbtest.Instance) {
 
 func TestPocketBaseKeepsWhatAConnectorPromises(t *testing.T) {
 	first := pbtest.Start(t)
-	empty := capture(t, open(t, first))
+	empty := connecttest.Capture(t, open(t, first))
 	shop(t, first)
-	full := capture(t, open(t, first))
+	full := connecttest.Capture(t, open(t, first))
 	other := edit(t, full, "collection", "products", func(c map[string]any) {
 		c["listRule"] = ""
 		c["fields"] = append(c["fields"].([]any), map[string]any{"id": "text77", "name": "sku", "type": "text", "required": false, "system": false,

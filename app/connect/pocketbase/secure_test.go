@@ -44,7 +44,7 @@ func TestACertificateIsTrustedOnlyOfAnAuthorityThatIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer trusting.Close()
-	connecttest.Same(t, capture(t, open(t, i)), capture(t, trusting))
+	connecttest.Same(t, connecttest.Capture(t, open(t, i)), connecttest.Capture(t, trusting))
 }
 
 func TestAConnectionThatMakesNoSenseIsRefusedWithoutItsSecrets(t *testing.T) {
