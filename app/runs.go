@@ -270,25 +270,18 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 	if err != nil {
 		return v, err
 	}
-	former := map[lockstep.Key]lockstep.Key{} // of what was renamed, which is one step to people and two to the journal
+	renamed, former := map[lockstep.Key]bool{}, map[lockstep.Key]bool{} // a rename is one step to people, and two to the journal
 	for _, c := range run.Changes {
 		if c.Op == lockstep.Rename {
-			former[c.Key] = c.From
+			renamed[c.Key], former[c.From] = true, true
 		}
 	}
-	outcomes := map[lockstep.Key]lockstep.Outcome{}
 	for _, s := range steps {
-		outcomes[s.Key] = s.Outcome
-	}
-	for _, from := range former {
-		delete(outcomes, from)
-	}
-	for _, s := range steps {
-		if _, own := outcomes[s.Key]; !own || s.Key.Quiet() {
+		if s.Key.Quiet() || former[s.Key] {
 			continue
 		}
 		op := opOf(s)
-		if _, is := former[s.Key]; is {
+		if renamed[s.Key] {
 			op = lockstep.Rename
 		}
 		v.Steps = append(v.Steps, StepView{Key: s.Key.String(), Op: string(op), Outcome: string(s.Outcome)})

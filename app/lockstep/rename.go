@@ -10,6 +10,9 @@ type Matcher func(gone, came []Item) []Renamed
 // pair makes one difference of each removal and addition that are a rename. A rename removes nothing. Where only one of
 // both was known to the baseline, it says whose change the rename is.
 func pair(differences []Difference, source, target State, base *Baseline, match Matcher) []Difference {
+	if match == nil {
+		return differences
+	}
 	var gone, came []Item
 	at := map[Key]int{}
 	for i, d := range differences {
@@ -23,7 +26,7 @@ func pair(differences []Difference, source, target State, base *Baseline, match 
 		}
 		at[d.Key] = i
 	}
-	if match == nil || len(gone) == 0 || len(came) == 0 {
+	if len(gone) == 0 || len(came) == 0 {
 		return differences
 	}
 	merged := map[int]bool{}
