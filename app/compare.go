@@ -81,7 +81,7 @@ func (a *App) compared(sides [2]side, withValues bool) (*session, error) {
 	one.view = CompareView{
 		ID: one.id, A: sides[0].view, B: sides[1].view,
 		Changes: changeViews(one.changes), Same: same(one.before, one.changes),
-		Added: counts.Added, Modified: counts.Modified, Removed: counts.Removed, Renamed: counts.Renamed, IgnoredValues: ignored,
+		Added: counts.Added, Modified: counts.Modified, Removed: counts.Removed, Renamed: counts.Renamed, Alike: one.alike, IgnoredValues: ignored,
 	}
 	return one, nil
 }
@@ -122,13 +122,14 @@ func (a *App) difference(one *session, sides [2]side) (ignored int, err error) {
 		}
 		one.changes = lockstep.Loud(lockstep.Diff(common[0], common[1]))
 	}
-	one.changes = renamed(one.changes, one.before, one.after, a.engine.Match(lockstep.Project{Slots: one.slots}))
+	one.changes, one.alike = renamed(one.changes, one.before, one.after, a.engine.Match(lockstep.Project{Slots: one.slots}))
 	return ignored, nil
 }
 
 // renamed makes one rename of each item that was removed and the one that was added in its stead: what its system knows to
-// be the same, and where nothing is known the only one with just its content. An empty content proves nothing.
-func renamed(changes []lockstep.Change, before, after lockstep.State, match lockstep.Matcher) []lockstep.Change {
+// be the same, and where nothing is known the only one with just its content: alike counts these. An empty content proves
+// nothing.
+func renamed(changes []lockstep.Change, before, after lockstep.State, match lockstep.Matcher) (told []lockstep.Change, alike int) {
 	at := map[lockstep.Key]int{}
 	var gone, came []lockstep.Item
 	for i, c := range changes {
@@ -154,9 +155,11 @@ func renamed(changes []lockstep.Change, before, after lockstep.State, match lock
 		for _, r := range match(gone, came) {
 			merge(r.From, r.To)
 		}
+		known := len(merged)
 		for _, r := range sameContent(changes, after) {
 			merge(r.From, r.To)
 		}
+		alike = len(merged) - known
 	}
 	kept := changes[:0]
 	for i, c := range changes {
@@ -164,7 +167,7 @@ func renamed(changes []lockstep.Change, before, after lockstep.State, match lock
 			kept = append(kept, c)
 		}
 	}
-	return kept
+	return kept, alike
 }
 
 // sameContent pairs what was removed with what was added with the same content, where each is the only one with it.

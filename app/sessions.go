@@ -23,6 +23,7 @@ type session struct {
 
 	view    CompareView       // of a comparison
 	changes []lockstep.Change // of a comparison, as it is shown
+	alike   int               // of the renames among them, those told by their content alone
 	slots   []lockstep.Slot   // of a comparison's project
 
 	// Of a plan, and the same whatever is chosen.

@@ -452,6 +452,7 @@ type CompareView struct {
 	Modified      int          `json:"modified"`
 	Removed       int          `json:"removed"`
 	Renamed       int          `json:"renamed"`
+	Alike         int          `json:"alike"` // of these, the ones told by their content alone: two changes each when promoted
 	IgnoredValues int          `json:"ignored_values"`
 	Same          int          `json:"same"`
 }

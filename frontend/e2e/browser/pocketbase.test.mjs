@@ -78,6 +78,7 @@ test('a shop on PocketBase is connected by the forms, and promoted', async (t) =
   await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Compare' }).click()
   await page.getByRole('button', { name: 'QA with Development' }).click()
   await page.getByText('was coupons').or(page.getByText('vouchers')).first().waitFor()
+  assert.equal(await page.getByText('changes when promoted').count(), 0, 'what an instance knows by its id is one change')
   await shot(page, 'pocketbase-compare')
   await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name: 'Development' }).click()
   await page.getByRole('navigation', { name: 'Development: parts' }).getByRole('link', { name: 'Model' }).click()

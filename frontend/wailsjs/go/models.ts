@@ -1185,6 +1185,7 @@ export namespace app {
 	    modified: number;
 	    removed: number;
 	    renamed: number;
+	    alike: number;
 	    ignored_values: number;
 	    same: number;
 	
@@ -1202,6 +1203,7 @@ export namespace app {
 	        this.modified = source["modified"];
 	        this.removed = source["removed"];
 	        this.renamed = source["renamed"];
+	        this.alike = source["alike"];
 	        this.ignored_values = source["ignored_values"];
 	        this.same = source["same"];
 	    }

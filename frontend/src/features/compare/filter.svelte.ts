@@ -74,10 +74,11 @@ export class Filter {
 
   readonly #renamed = $derived.by(() => this.#all.filter((change) => change.op === 'rename').length)
 
-  /** What the renames come to: a run does one as a removal and an addition. "" without any. */
-  readonly renames = $derived.by(() =>
-    this.#renamed > 0 ? `${number(this.#renamed)} renamed, which ${this.#renamed === 1 ? 'is' : 'are'} ${number(2 * this.#renamed)} changes when promoted` : '',
-  )
+  /** What the renames come to that are told by their content alone: a run does one as a removal and an addition. "" without any. */
+  readonly renames = $derived.by(() => {
+    const alike = this.#comparison.view.value?.alike ?? 0
+    return alike > 0 ? `${number(alike)} renamed, which ${alike === 1 ? 'is' : 'are'} ${number(2 * alike)} changes when promoted` : ''
+  })
 
   readonly options = $derived.by((): Option[] => {
     const count = (op: string) => this.#all.filter((change) => change.op === op).length

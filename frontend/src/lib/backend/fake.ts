@@ -593,7 +593,7 @@ export class Fake implements Backend {
     const id = `c${this.#next++}`
     this.#sessions.set(id, { a: left, b: right })
     const changes = diff(left, right)
-    return { id, a: this.#side(a, left), b: this.#side(b, right), changes, ...counts(changes), ignored_values: 0, same: same(left, right) }
+    return { id, a: this.#side(a, left), b: this.#side(b, right), changes, ...counts(changes), alike: 0, ignored_values: 0, same: same(left, right) }
   }
 
   #side(ref: string, items: Items): CompareView['a'] {
@@ -610,7 +610,7 @@ export class Fake implements Backend {
   async compareKnown({ a, b }: { a: string; b: string; withValues: boolean }): Promise<CompareView> {
     await this.#wait()
     const [left, right] = [this.#items(a), this.#items(b)]
-    return { id: '', a: this.#side(a, left), b: this.#side(b, right), changes: [], ...counts([]), ignored_values: 0, same: 0 }
+    return { id: '', a: this.#side(a, left), b: this.#side(b, right), changes: [], ...counts([]), alike: 0, ignored_values: 0, same: 0 }
   }
 
   async revealSecret() {

@@ -626,6 +626,8 @@ export interface CompareView {
   modified: number
   removed: number
   renamed: number
+  /** of these, the ones told by their content alone: two changes each when promoted */
+  alike: number
   ignored_values: number
   same: number
 }
