@@ -86,7 +86,7 @@ lint: $(STATICCHECK) $(PAGE)
 	$(STATICCHECK) -tags $(DESKTOP) .
 
 # The server that the tests of its connector start.
-$(POCKETBASE): app/connect/pocketbase/pbtest/testdata/server/go.mod
+$(POCKETBASE): $(wildcard app/connect/pocketbase/pbtest/testdata/server/*)
 	cd app/connect/pocketbase/pbtest/testdata/server && CGO_ENABLED=0 go build -o $(CURDIR)/$@ .
 
 unit: $(POCKETBASE)

@@ -456,3 +456,24 @@ func TestTheModelIsReadFromAnExportAndFromAnAnswer(t *testing.T) {
 		equal(t, want, said(problems))
 	}
 }
+
+// An instance that writes migrations by itself does so for what is changed in its dashboard: shop makes one for each collection.
+func TestWhatIsWrittenLeavesNoMigration(t *testing.T) {
+	source := pbtest.Start(t)
+	source.Shop(t)
+	target := pbtest.Start(t, "--automigrate")
+	shop(t, target)
+	if made := target.Migrations(t); len(made) != 3 {
+		t.Fatalf("the instance made %d migrations of its own, not 3: %v", len(made), made)
+	}
+	before := connecttest.Capture(t, open(t, target))
+	move(t, target, connecttest.Capture(t, open(t, source)))
+	move(t, target, before)
+	if made := target.Migrations(t); len(made) != 3 {
+		t.Errorf("writing left migrations: %v", made)
+	}
+	survey, err := open(t, target).(lockstep.Surveyor).Survey(t.Context())
+	if err != nil || !strings.Contains(strings.Join(survey.Notes, "\n"), "leaves no migration file") {
+		t.Errorf("the preflight says %q, %v", survey.Notes, err)
+	}
+}

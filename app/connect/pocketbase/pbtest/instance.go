@@ -35,16 +35,17 @@ const (
 type Instance struct {
 	URL     string
 	dir     string
+	flags   []string
 	address string
 	command *exec.Cmd
 	log     *bytes.Buffer
 	token   string
 }
 
-// Start starts a fresh instance, and stops it when the test ends.
-func Start(t testing.TB) *Instance {
+// Start starts a fresh instance, and stops it when the test ends. What flags there are is in testdata/server.
+func Start(t testing.TB, flags ...string) *Instance {
 	t.Helper()
-	i := &Instance{dir: filepath.Join(t.TempDir(), "pb_data")}
+	i := &Instance{dir: filepath.Join(t.TempDir(), "pb_data"), flags: flags}
 	if err := os.CopyFS(i.dir, os.DirFS(seed(t))); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func (i *Instance) Run(t testing.TB) {
 func (i *Instance) listens(t testing.TB, address string) bool {
 	t.Helper()
 	i.log = new(bytes.Buffer)
-	i.command = exec.Command(server(t), "serve", "--http", address, "--dir", i.dir)
+	i.command = exec.Command(server(t), append([]string{"serve", "--http", address, "--dir", i.dir}, i.flags...)...)
 	i.command.Stderr = i.log
 	out, err := i.command.StdoutPipe()
 	if err == nil {
@@ -248,6 +249,16 @@ var shop []byte
 func (i *Instance) Shop(t testing.TB) {
 	t.Helper()
 	i.Call(t, http.MethodPut, "/api/collections/import", json.RawMessage(shop), nil)
+}
+
+// Migrations are the names of the migration files beside the instance's data.
+func (i *Instance) Migrations(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(i.dir), "pb_migrations", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // Anonymous asks as somebody who is not signed in.
