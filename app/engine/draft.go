@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -247,11 +248,25 @@ func (e *Engine) Editing(ctx context.Context, at Place, slotName string, documen
 	if err == nil {
 		source, err = e.unmasked(at, source, target)
 	}
+	if err == nil {
+		source, err = e.asHeld(at, source, target)
+	}
 	if err != nil {
 		return Draft{}, nil, err
 	}
 	draft := Draft{Act: lockstep.Edit, At: at, SourceName: "the edited model", sides: sides{Source: source}, Raw: source, Target: target, scope: everything}
 	return draft, problems, e.guard(ctx, &draft, at.Environment)
+}
+
+// asHeld is an edited state without the differences that would come to nothing: what the system would hold of it is what it
+// holds now.
+func (e *Engine) asHeld(at Place, edited, now lockstep.State) (lockstep.State, error) {
+	held, _, err := e.prepare(at.Project, now, edited)
+	if err != nil {
+		return edited, err
+	}
+	nothing := slices.DeleteFunc(lockstep.Diff(now, edited), func(c lockstep.Change) bool { return c.Key.Quiet() || held.Sum(c.Key) != now.Sum(c.Key) })
+	return overlay(edited, nothing, now)
 }
 
 // Rollback sets the newest run that can be taken back against the environment as it is now.

@@ -463,7 +463,8 @@ func (p *planner) judge() {
 }
 
 // AddProblems adds what connectors found. What a snapshot holds is not lost by going back, so in a restore and a roll
-// back a loss is only a loss where the slot's connector counts rows.
+// back a loss is only a loss where the slot's connector counts rows. Why an item cannot be written is not said in a system's
+// words too where it was found without asking.
 func (p *Plan) AddProblems(found []Problem, countsRows func(slot string) bool) {
 	type said struct {
 		key           Key
@@ -472,14 +473,16 @@ func (p *Plan) AddProblems(found []Problem, countsRows func(slot string) bool) {
 	}
 	of := func(problem Problem) said { return said{problem.Key, problem.Path, problem.Message, problem.Verdict} }
 	there := map[said]bool{} // as it was found when the plan was made, too
+	blocked := map[Key]bool{}
 	for _, problem := range p.Problems {
 		there[of(problem)] = true
+		blocked[problem.Key] = blocked[problem.Key] || problem.Verdict == Blocks && problem.Key.Name != ""
 	}
 	for _, problem := range found {
 		if problem.Verdict == Loses && (p.Act == Restore || p.Act == Rollback) && !countsRows(problem.Key.Slot) {
 			problem.Verdict = Note
 		}
-		if !there[of(problem)] {
+		if !there[of(problem)] && !(problem.Verdict == Blocks && blocked[problem.Key]) {
 			p.Problems = append(p.Problems, problem)
 		}
 	}

@@ -71,18 +71,28 @@ func fromWire(wire object, names map[string]string) collection {
 	if signIn, ok := wire["oauth2"].(object); ok {
 		c.body["oauth2"] = without(signIn, "providers")
 	}
-	if _, ok := c.body["fields"]; ok {
-		fields := []any{}
-		for _, f := range c.fields() {
-			if name, known := names[text(f["collectionId"])]; known && text(f["type"]) == "relation" {
-				f = without(f, "collectionId")
-				f["collection"] = name
-			}
-			fields = append(fields, f)
-		}
-		c.body["fields"] = fields
-	}
 	c.body["indexes"] = c.indexes(c.id(), idMark)
+	return c.related(names)
+}
+
+// related is a collection whose relations are by name, as far as the names of ids are known.
+func (c collection) related(names map[string]string) collection {
+	all, ok := c.body["fields"].([]any)
+	if !ok {
+		return c
+	}
+	fields := make([]any, len(all))
+	for i, one := range all {
+		fields[i] = one
+		f, _ := one.(object)
+		if name, known := names[text(f["collectionId"])]; known && text(f["type"]) == "relation" {
+			f = without(f, "collectionId")
+			f["collection"] = name
+			fields[i] = f
+		}
+	}
+	c.body = without(c.body, "fields")
+	c.body["fields"] = fields
 	return c
 }
 

@@ -22,7 +22,9 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	}
 	p.companions()
 	p.check()
-	p.conform()
+	if err := p.conform(); err != nil {
+		return lockstep.State{}, nil, err
+	}
 	s := settler{before: p.was, want: p.is, changed: p.changed, after: p.had}
 	s.settle()
 	for name, other := range s.halves {
@@ -50,6 +52,7 @@ type preparing struct {
 	was, is      map[string]collection // by name; in is those that can be read
 	had          map[string]bool       // the collections that want names, read or not
 	changed      map[string]bool       // the names of those in is that before has not, or not so
+	names        map[string]string     // those of before, by id
 	put          map[lockstep.Key]lockstep.Item
 	drop         []lockstep.Key
 	problems     []lockstep.Problem
@@ -65,14 +68,17 @@ func (p *preparing) block(k lockstep.Key, at string, needs []lockstep.Key, forma
 
 // read reads the collections of both sides, and refuses what is none.
 func (p *preparing) read() error {
-	p.was, p.is, p.had, p.changed = map[string]collection{}, map[string]collection{}, map[string]bool{}, map[string]bool{}
+	p.was, p.is, p.had, p.changed, p.names = map[string]collection{}, map[string]collection{}, map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, item := range p.before.All() {
 		if item.Key.Kind == collectionKind {
 			one, err := collectionOf(item)
 			if err != nil {
 				return fmt.Errorf("read %s: %w", item.Key, err)
 			}
-			p.was[one.name] = one
+			p.was[one.name], p.names[one.id()] = one, one.name
+			if one.system() { // it stays, also where nothing is said of it
+				p.is[one.name], p.had[one.name] = one, true
+			}
 		}
 	}
 	for _, item := range p.want.All() {
@@ -113,16 +119,19 @@ func (p *preparing) readCollection(item lockstep.Item) error {
 	case err != nil, c.body == nil:
 		p.block(item.Key, "", nil, "%s cannot be read as a collection. Mend it where it comes from.", c.name)
 	case c.body["schema"] != nil && c.body["fields"] == nil:
-		p.block(item.Key, "", nil, "%s is in the form of PocketBase before 0.23, of which an import would drop every field. Bring the instance that it comes from up to date, and take it from there.", c.name)
+		p.problems = append(p.problems, lockstep.Problem{Key: item.Key, Verdict: lockstep.Blocks, Cause: earlyForm, Message: c.name + " is in the form of PocketBase before 0.23, of which an import would drop every field. Bring the instance that it comes from up to date, and take it from there."})
 	case item.Part != lockstep.Model || item.Mode != lockstep.Plain || !slices.Contains([]string{"base", "auth", "view"}, c.sort()):
 		p.block(item.Key, "", nil, "%s is no collection as PocketBase has them: its type is %q. Mend it where it comes from.", c.name, c.sort())
 	case !counts(p.exclude, c.name):
 		p.block(item.Key, "", nil, "%s is left out by the setting %q of this slot. Leave it out, or change that.", c.name, excludeLabel)
 	default:
-		p.is[c.name], p.changed[c.name] = c, true
+		p.is[c.name], p.changed[c.name] = c.related(p.names), true
 	}
 	return nil
 }
+
+// earlyForm is why none of an old export's collections can be written.
+const earlyForm = "they are in the form of PocketBase before 0.23, of which an import would drop every field. Bring the instance that they come from up to date, and take them from there."
 
 // readConfiguration writes a group of settings, or of providers, as a capture would.
 func (p *preparing) readConfiguration(item lockstep.Item) error {
@@ -193,12 +202,17 @@ func (p *preparing) companions() {
 		}
 		switch {
 		case item.Key.Kind == settingsKind:
-			p.put[item.Key] = item
-			p.problems = append(p.problems, lockstep.Problem{Key: item.Key, Verdict: lockstep.Note, Message: fmt.Sprintf("The settings %s stay, as every PocketBase of this version has them.", item.Key.Name)})
+			p.stay(item, "The settings %s stay, as every PocketBase of this version has them.")
 		case item.Key.Kind == collectionKind && p.was[item.Key.Name].system():
-			p.block(item.Key, "", nil, "%s belongs to PocketBase itself and cannot be removed. Leave it out.", item.Key.Name)
+			p.stay(item, "%s stays, as it belongs to PocketBase itself.")
 		}
 	}
+}
+
+// stay keeps an item that cannot go, and says so.
+func (p *preparing) stay(item lockstep.Item, format string) {
+	p.put[item.Key] = item
+	p.problems = append(p.problems, lockstep.Problem{Key: item.Key, Verdict: lockstep.Note, Message: fmt.Sprintf(format, item.Key.Name)})
 }
 
 // check refuses collections that contradict themselves or others.
@@ -241,6 +255,8 @@ func (p *preparing) checkFields(c collection) {
 		}
 		to, named := f["collection"].(string)
 		switch {
+		case !named && text(f["collectionId"]) != "":
+			p.block(k, place, nil, "%s of %s relates to a collection with the id %s, which is not there. Take that too, or leave %s out.", name, c.name, text(f["collectionId"]), c.name)
 		case !named || to == "":
 			p.block(k, place, nil, "%s of %s relates to no collection. Mend it where it comes from.", name, c.name)
 		case !p.had[to] && counts(p.exclude, to):
@@ -251,8 +267,14 @@ func (p *preparing) checkFields(c collection) {
 }
 
 // conform makes each collection that is changed what this instance will show of it.
-func (p *preparing) conform() {
-	known := examplesOf(p.was)
+func (p *preparing) conform() error {
+	known, err := examplesOf(p.was)
+	if err != nil {
+		return err
+	}
+	for name := range p.changed {
+		known.meet(p.is[name])
+	}
 	for name := range p.changed {
 		former := p.formerOf(p.is[name])
 		if example := known.collections["auth"]; p.is[name].sort() == "auth" && former.sort() != "auth" {
@@ -262,13 +284,14 @@ func (p *preparing) conform() {
 				}
 			}
 		}
-		made, vanishing := known.conform(p.is[name], former)
+		made, vanishing := known.conform(known.complete(p.is[name], former), former)
 		p.is[name] = made
 		for _, path := range vanishing {
 			what := path[strings.LastIndexByte(path, '/')+1:]
 			p.block(p.key(collectionKind, name), path, nil, "This PocketBase does not know %s of %s, and would pass over it. It is older than where that comes from: bring it up to date, or leave %s out.", what, name, name)
 		}
 	}
+	return nil
 }
 
 // formerOf is what a collection is now: by its id, or by its name.
