@@ -108,6 +108,7 @@ programs: $(PAGE)
 	CGO_ENABLED=0 go build -tags e2e -o $(BIN)/lockstep-browser .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-cli .
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-large ./build/large
+	CGO_ENABLED=0 go build -o $(BIN)/lockstep-refapp ./build/refapp
 
 browser: programs $(POCKETBASE)
 	$(NODE_TEST) frontend/e2e/browser/*.test.mjs

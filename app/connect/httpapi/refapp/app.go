@@ -6,6 +6,7 @@ package refapp
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"io"
@@ -25,7 +26,7 @@ import (
 // Token lets into the contract's part of every app.
 const Token = "reference-app-token"
 
-// App is one running app on loopback, with a database of its own.
+// App is one app with a database of its own, which tests run on loopback.
 type App struct {
 	URL  string
 	path string
@@ -35,6 +36,22 @@ type App struct {
 	mu     sync.RWMutex
 	cached memory
 }
+
+// Open opens an app on its database, which it makes where there is none.
+func Open(ctx context.Context, path string) (*App, error) {
+	a := &App{path: path}
+	return a, a.open(ctx)
+}
+
+func (a *App) open(ctx context.Context) (err error) {
+	if a.db, err = database(ctx, a.path); err != nil {
+		return err
+	}
+	return a.remember(ctx)
+}
+
+// Close closes the database of an app that answers no more.
+func (a *App) Close() error { return a.db.Close() }
 
 // Start starts a fresh app, and stops it when the test ends.
 func Start(t testing.TB) *App {
@@ -56,13 +73,10 @@ func (a *App) Run(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.db, err = open(t, a.path); err != nil {
+	if err := a.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.remember(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	a.http = httptest.NewUnstartedServer(a.routes())
+	a.http = httptest.NewUnstartedServer(a.Handler())
 	_ = a.http.Listener.Close() // it has one of its own until it is given another
 	a.http.Listener = listener
 	a.http.Start()
@@ -78,7 +92,7 @@ func (a *App) Stop(t testing.TB) {
 	a.http.CloseClientConnections()
 	a.http.Close()
 	a.http = nil
-	if err := a.db.Close(); err != nil {
+	if err := a.Close(); err != nil {
 		t.Error(err)
 	}
 }

@@ -60,18 +60,49 @@ func (a *App) putConfiguration(w http.ResponseWriter, r *http.Request) error {
 			maps.Copy(all, files)
 			files = all
 		}
-		for name := range files {
-			if strings.HasPrefix(name, ".lockstep-") {
-				return "", no(http.StatusUnprocessableEntity, "%s is no name of a file of the configuration.", name)
-			}
-			for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-				if _, ok := files[dir]; ok {
-					return "", no(http.StatusUnprocessableEntity, "%s is a file, and the folder of %s.", dir, name)
-				}
-			}
+		if err := fit(files); err != nil {
+			return "", err
 		}
 		return tagOfFiles(files), keepFiles(r.Context(), tx, files)
 	})
+}
+
+// saveFile keeps one file, as the app's own page of settings does.
+func (a *App) saveFile(w http.ResponseWriter, r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	err = a.in(r.Context(), func(tx *sql.Tx) (bool, error) {
+		files, err := filesOf(r.Context(), tx)
+		if err != nil {
+			return false, err
+		}
+		files[r.PathValue("name")] = body
+		if err := fit(files); err != nil {
+			return false, err
+		}
+		return true, keepFiles(r.Context(), tx, files)
+	})
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
+// fit says whether the names of files can be those of a configuration.
+func fit(files map[string][]byte) error {
+	for name := range files {
+		if !fs.ValidPath(name) || strings.HasPrefix(name, ".lockstep-") {
+			return no(http.StatusUnprocessableEntity, "%q is no name of a file of the configuration.", name)
+		}
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if _, ok := files[dir]; ok {
+				return no(http.StatusUnprocessableEntity, "%s is a file, and the folder of %s.", dir, name)
+			}
+		}
+	}
+	return nil
 }
 
 func pack(files map[string][]byte) ([]byte, error) {

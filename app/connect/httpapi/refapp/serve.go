@@ -32,8 +32,8 @@ func no(status int, format string, args ...any) error {
 	return problem{Title: http.StatusText(status), Status: status, Detail: fmt.Sprintf(format, args...)}
 }
 
-// routes are the contract's paths and the app's own.
-func (a *App) routes() http.Handler {
+// Handler answers at the contract's paths and at the app's own.
+func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET " + root:                      a.who,
@@ -51,6 +51,7 @@ func (a *App) routes() http.Handler {
 	}
 	mux.HandleFunc("GET "+root+"/health", said(a.health))
 	mux.HandleFunc("GET /app/config/{name...}", said(a.serveFile))
+	mux.HandleFunc("PUT /app/config/{name...}", said(signedIn(a.saveFile)))
 	mux.HandleFunc("GET /app/data/{object}", said(a.listRows))
 	mux.HandleFunc("POST /app/data/{object}", said(a.addRow))
 	return mux

@@ -11,18 +11,17 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"testing"
 )
 
-// open opens the database of an app, and makes it where there is none. Foreign keys are checked by the app itself, at the
-// end of each change, as tables are made anew in it.
-func open(t testing.TB, path string) (*sql.DB, error) {
+// database opens the database of an app, and makes it where there is none. Foreign keys are checked by the app itself, at
+// the end of each change, as tables are made anew in it.
+func database(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	_, err = db.ExecContext(t.Context(), `
+	_, err = db.ExecContext(ctx, `
 		CREATE TABLE IF NOT EXISTS _model (body TEXT NOT NULL);
 		CREATE TABLE IF NOT EXISTS _file (name TEXT PRIMARY KEY, body BLOB NOT NULL);
 		CREATE TABLE IF NOT EXISTS _answer (key TEXT PRIMARY KEY, request BLOB NOT NULL, status INTEGER NOT NULL, etag TEXT NOT NULL);
