@@ -66,10 +66,10 @@ func hasNone(t testing.TB, lines []string, unwanted string) {
 func TestRowsThatAChangeLosesAreCounted(t *testing.T) {
 	a := filled(t)
 	lines := validated(t, a.URL, `[{"name": "order", "fields": {"total": {"type": "float", "required": true}}}]`)
-	has(t, lines, "loses object/customer : 2 rows of customer would be lost.")
-	has(t, lines, "loses object/order fields.note: 2 rows of order would lose what they hold in note.")
-	has(t, lines, "loses object/order fields.by: 1 row of order would lose what they hold in by.")
-	has(t, lines, `note object/customer : Reference app would do: drop its table.`)
+	has(t, lines, "loses object/customer : The object customer is removed, with its 2 rows.")
+	has(t, lines, "loses object/order fields.note: The field note of order loses its values in 2 rows.")
+	has(t, lines, "loses object/order fields.by: The field by of order loses its values in 1 row.")
+	has(t, lines, `note object/customer : Reference app does this: drop its table.`)
 	hasNone(t, lines, "blocks")
 }
 
@@ -77,8 +77,8 @@ func TestWhatHoldsNoRowsIsNoLoss(t *testing.T) {
 	a := refapp.Start(t)
 	move(t, open(t, a.URL), state(t, shop, nil))
 	lines := validated(t, a.URL, `[{"name": "order", "fields": {}}]`)
-	has(t, lines, "note object/customer : customer holds nothing that would be lost.")
-	has(t, lines, "note object/order fields.total: The field total of order holds nothing that would be lost.")
+	has(t, lines, "note object/customer : customer holds nothing that is lost.")
+	has(t, lines, "note object/order fields.total: The field total of order holds nothing that is lost.")
 	hasNone(t, lines, "loses")
 	hasNone(t, lines, "blocks")
 }
@@ -112,7 +112,7 @@ func TestValuesThatCannotBeConvertedAreCounted(t *testing.T) {
 	a := filled(t)
 	a.Call(t, http.MethodPost, "/app/data/order", map[string]any{"note": "2026-11-27"})
 	model := strings.Replace(shop, `"note": {"type": "text"}`, `"note": {"type": "datetime"}`, 1)
-	has(t, validated(t, a.URL, model), "loses object/order fields.note: 2 rows of order would lose what they hold in note.")
+	has(t, validated(t, a.URL, model), "loses object/order fields.note: The field note of order loses its values in 2 rows.")
 
 	move(t, open(t, a.URL), state(t, model, nil))
 	a.Call(t, http.MethodDelete, "/lockstep/v1/cache", nil)

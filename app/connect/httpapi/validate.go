@@ -147,11 +147,11 @@ func (c *connector) judged(title string, said verdict, changes []lockstep.Change
 		rows := lockstep.Count(int(*d.Rows), "row")
 		switch {
 		case *d.Rows == 0:
-			add(lockstep.Note, where, d.String()+" holds nothing that would be lost.")
+			add(lockstep.Note, where, d.String()+" holds nothing that is lost.")
 		case d.Field == "":
-			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would be lost.", rows, d.Object))
+			add(lockstep.Loses, where, fmt.Sprintf("The object %s is removed, with its %s.", d.Object, rows))
 		default:
-			add(lockstep.Loses, where, fmt.Sprintf("%s of %s would lose what they hold in %s.", rows, d.Object, d.Field))
+			add(lockstep.Loses, where, fmt.Sprintf("%s loses its values in %s.", d, rows))
 		}
 	}
 	for _, p := range losses {
@@ -170,7 +170,7 @@ func (c *connector) judged(title string, said verdict, changes []lockstep.Change
 		add(grave, r, fmt.Sprintf("%s says: %s", title, sentence(r.Message)))
 	}
 	for _, r := range said.Operations {
-		add(lockstep.Note, r, fmt.Sprintf("%s would do: %s", title, sentence(r.Message)))
+		add(lockstep.Note, r, fmt.Sprintf("%s does this: %s", title, sentence(r.Message)))
 	}
 	return problems
 }
