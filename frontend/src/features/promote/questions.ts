@@ -6,6 +6,8 @@ import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '$li
 interface Message {
   text: string
   path: string
+  /** Whether it is only to be known. */
+  note: boolean
   /** What blocks all items of the same cause; "" for none. */
   cause: string
 }
@@ -83,7 +85,7 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '', cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [] }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '', note: false, cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [] }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -95,7 +97,7 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     kind: worst,
     key,
     name: key === '' ? '' : itemName(key).name,
-    messages: told.map(({ message, path, cause = '' }) => ({ text: message, path, cause })),
+    messages: told.map(({ message, path, verdict, cause = '' }) => ({ text: message, path, note: verdict === 'note', cause })),
     cause: told.find((problem) => problem.verdict === 'blocks')?.cause ?? '',
     answered: worst === 'note' || (worst === 'leaks' && plan.target_role !== 'live') || (worst !== 'blocks' && accepted),
     canLeave: change !== undefined && answers.moves(change),

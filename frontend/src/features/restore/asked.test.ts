@@ -28,20 +28,21 @@ describe('what is asked before a restore', () => {
   })
 
   it('is what blocks before what is lost, one question an item', () => {
-    const { made, answers } = answered({ problems: [problem(needs.key, 'loses'), problem(loss.key, 'loses'), problem(needs.key, 'blocks')] })
+    const { made, answers } = answered({ problems: [problem(needs.key, 'loses'), problem(loss.key, 'loses'), problem(loss.key, 'note'), problem(needs.key, 'blocks')] })
     const asked = askedOf(made, answers)
     expect(asked.map(({ kind, key }) => [kind, key])).toEqual([
       ['blocks', needs.key],
       ['loses', loss.key],
     ])
     expect(asked[0]?.texts).toHaveLength(2)
+    expect(asked[1]?.texts.map(({ note }) => note)).toEqual([false, true])
   })
 
   it('is whether what something needs is restored too', () => {
     const { made, answers } = answered()
     answers.tick([needs], false)
     const brought = { ...made, changes: [loss, { ...needs, why: 'banner needs it.' }] }
-    expect(askedOf(brought, answers).map(({ kind, texts }) => [kind, texts])).toEqual([['needed', ['banner needs it.']]])
+    expect(askedOf(brought, answers).map(({ kind, texts }) => [kind, texts])).toEqual([['needed', [{ text: 'banner needs it.', note: false }]]])
     answers.leaveOut([needs.key])
     expect(askedOf(brought, answers)).toEqual([])
   })

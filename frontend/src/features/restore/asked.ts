@@ -8,7 +8,8 @@ export interface Asked {
   kind: 'blocks' | 'loses' | 'leaks' | 'needed' | 'note'
   key: string
   name: string
-  texts: string[]
+  /** What is to be said of it; a note is only to be known. */
+  texts: { text: string; note: boolean }[]
   answered: boolean
   /** Whether it is to be restored as things stand, so that it can be left out. */
   moves: boolean
@@ -26,7 +27,7 @@ export function askedOf(plan: PlanView, answers: Answers): Asked[] {
   const add = (kind: Asked['kind'], key: string, text: string, answered: boolean) => {
     const known = found.get(key)
     const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key), holes: holesOf(plan, key) }
-    asked.texts.push(text)
+    asked.texts.push({ text, note: kind === 'note' })
     if (order.indexOf(kind) < order.indexOf(asked.kind)) Object.assign(asked, { kind, answered })
     found.set(key, asked)
   }
