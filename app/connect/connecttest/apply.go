@@ -156,15 +156,28 @@ func testCancelledAmid(t *testing.T, setup Setup) {
 	want, changes := s.plan(t, s.States[1])
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	journal := &recorder{onDone: cancel}
+	journal := s.stopping(cancel)
 	if err := s.Apply(ctx, want, changes, journal); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it was cancelled", err)
+	}
+	if s.AtOnce {
+		Same(t, s.States[0], s.capture(t))
+		sameKeys(t, nil, journal.done)
+		return
 	}
 	if len(journal.done) == 0 || len(journal.done) == len(changes) {
 		t.Errorf("%d of %d changes were made", len(journal.done), len(changes))
 	}
 	sameKeys(t, journal.begun, journal.done)
 	between(t, s.States[0], want, s.capture(t), journal)
+}
+
+// stopping is a journal that stops an apply while it is under way.
+func (s Setup) stopping(cancel func()) *recorder {
+	if s.AtOnce {
+		return &recorder{onBegin: cancel}
+	}
+	return &recorder{onDone: cancel}
 }
 
 func testJournalFails(t *testing.T, setup Setup) {
@@ -188,7 +201,7 @@ func testResume(t *testing.T, setup Setup) {
 			want, changes := s.plan(t, s.States[1])
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			if err := s.Apply(ctx, want, changes, &recorder{onDone: cancel}); err == nil {
+			if err := s.Apply(ctx, want, changes, s.stopping(cancel)); err == nil {
 				t.Fatal("the run was not stopped")
 			}
 			s.move(t, s.States[to])

@@ -28,6 +28,9 @@ type Setup struct {
 	// Meddle changes the item of a key in the system as somebody else would.
 	Meddle func(t testing.TB, connection lockstep.Connection, k lockstep.Key)
 
+	// AtOnce says that an Apply makes all of its changes, or none.
+	AtOnce bool
+
 	// Missing is a connection to a system that is not there; nil where there is no such thing.
 	Missing *lockstep.Connection
 }
@@ -135,6 +138,7 @@ func Same(t testing.TB, want, got lockstep.State) {
 type recorder struct {
 	begun, done []lockstep.Key
 	failAt      int    // the nth Begin fails; 0 is never
+	onBegin     func() // after each Begin
 	onDone      func() // after each Done
 }
 
@@ -145,6 +149,9 @@ func (r *recorder) Begin(k lockstep.Key) error {
 		return errJournal
 	}
 	r.begun = append(r.begun, k)
+	if r.onBegin != nil {
+		r.onBegin()
+	}
 	return nil
 }
 

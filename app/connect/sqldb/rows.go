@@ -1,0 +1,105 @@
+package sqldb
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"lockstep/app/lockstep"
+)
+
+// The names and labels of a slot's settings.
+const (
+	IncludeLabel = "Taken along"
+	ExcludeLabel = "Left out"
+	RowsLabel    = "Settings tables"
+)
+
+// SlotFields are what every slot of a database is asked for.
+func SlotFields() []lockstep.Field {
+	return []lockstep.Field{
+		{Name: "include", Label: IncludeLabel, Input: lockstep.LinesInput, Settles: true,
+			Help: "Tables, views and other objects that are taken along, one a line; * stands for any part of a name. Empty: all."},
+		{Name: "exclude", Label: ExcludeLabel, Input: lockstep.LinesInput, Settles: true,
+			Help: "Objects that are left out, written in the same way."},
+		{Name: "rows", Label: RowsLabel, Input: lockstep.LinesInput, Settles: true,
+			Help: "Tables whose rows are configuration, one a line, such as flags, or tax_rates(country, region) with the columns by which rows are known. Without them it is the primary key."},
+	}
+}
+
+// Scope is what of a database a slot holds.
+type Scope struct {
+	include, exclude []string
+	Rows             []RowTable
+}
+
+// RowTable is a table whose rows are configuration.
+type RowTable struct {
+	Table string   // the name of its item
+	Key   []string // the columns by which a row is known; empty for the primary key
+}
+
+// ScopeOf reads a slot's settings. The error is Invalid, and names the line.
+func ScopeOf(slot lockstep.Slot) (Scope, error) {
+	var s Scope
+	var err error
+	if s.include, err = patterns(slot, "include", IncludeLabel); err != nil {
+		return s, err
+	}
+	if s.exclude, err = patterns(slot, "exclude", ExcludeLabel); err != nil {
+		return s, err
+	}
+	for _, line := range lines(slot.Settings["rows"]) {
+		table, rest, keyed := strings.Cut(line, "(")
+		rest, closes := strings.CutSuffix(rest, ")")
+		row := RowTable{Table: strings.TrimSpace(table)}
+		for column := range strings.SplitSeq(rest, ",") {
+			if column = strings.TrimSpace(column); column != "" {
+				row.Key = append(row.Key, column)
+			}
+		}
+		switch {
+		case row.Table == "" || strings.Contains(row.Table, "/") || keyed != closes || keyed && len(row.Key) == 0:
+			return s, lockstep.Errorf(lockstep.Invalid, "The line %q of %q does not name a table. Write flags, or flags(name) with the columns by which its rows are known.", line, RowsLabel)
+		case slices.ContainsFunc(s.Rows, func(r RowTable) bool { return r.Table == row.Table }):
+			return s, lockstep.Errorf(lockstep.Invalid, "%s is twice in %q. Leave one of them.", row.Table, RowsLabel)
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s, nil
+}
+
+func lines(text string) []string {
+	var all []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+func patterns(slot lockstep.Slot, name, label string) ([]string, error) {
+	all := lines(slot.Settings[name])
+	for _, line := range all {
+		if _, err := path.Match(line, ""); err != nil || strings.Contains(line, "/") {
+			return nil, lockstep.Errorf(lockstep.Invalid, "The line %q of %q does not name objects. Write a name, in which * stands for any part.", line, label)
+		}
+	}
+	return all, nil
+}
+
+// Holds says that an object, by the name of its item, is in scope.
+func (s Scope) Holds(name string) bool {
+	matches := func(pattern string) bool { ok, _ := path.Match(pattern, name); return ok }
+	return (len(s.include) == 0 || slices.ContainsFunc(s.include, matches)) && !slices.ContainsFunc(s.exclude, matches)
+}
+
+// RowTable is the one of a name; ok is false where its rows are not configuration.
+func (s Scope) RowTable(name string) (RowTable, bool) {
+	i := slices.IndexFunc(s.Rows, func(r RowTable) bool { return r.Table == name })
+	if i < 0 {
+		return RowTable{}, false
+	}
+	return s.Rows[i], true
+}
