@@ -55,7 +55,7 @@ func (c *connector) take(ctx context.Context, s step, want lockstep.State, journ
 		return err
 	}
 	request.Header.Set("If-Match", now.tag)
-	return rest.AtOnce(journal, s.changes, func() error {
+	return lockstep.AtOnce(journal, s.changes, func() error {
 		_, err := c.app.write(ctx, request)
 		return c.refusal(err, s.part)
 	})

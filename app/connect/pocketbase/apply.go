@@ -61,7 +61,7 @@ func (c *connector) step(ctx context.Context, want lockstep.State, changes []loc
 			n.Note(lockstep.Problem{Key: lockstep.Key{Slot: c.slot}, Verdict: lockstep.Note, Message: sentence})
 		}
 	}
-	return rest.AtOnce(journal, changes, func() error { return write(ctx, now, want, changes, note) })
+	return lockstep.AtOnce(journal, changes, func() error { return write(ctx, now, want, changes, note) })
 }
 
 func (c *connector) writeCollections(ctx context.Context, now reading, want lockstep.State, changes []lockstep.Change, note func(string)) error {

@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -180,17 +181,14 @@ func (d Dialect) Statements(sql string) []string {
 
 // inBody says that a statement makes a trigger and has come to what it does.
 func inBody(words []Token) bool {
-	if len(words) < 4 || !words[0].Is("CREATE") {
+	if len(words) < 3 || !words[0].Is("CREATE") {
 		return false
 	}
-	trigger := false
-	for i, t := range words {
-		trigger = trigger || i < 4 && t.Is("TRIGGER")
-		if trigger && t.Is("BEGIN") {
-			return true
-		}
+	rest := words[1:]
+	if rest[0].Is("TEMP") || rest[0].Is("TEMPORARY") {
+		rest = rest[1:]
 	}
-	return false
+	return rest[0].Is("TRIGGER") && slices.ContainsFunc(rest, func(t Token) bool { return t.Is("BEGIN") })
 }
 
 func endsBody(words []Token) bool {

@@ -71,7 +71,7 @@ END`
 		{"", nil},
 		{" -- nothing\n", nil},
 		{"CREATE TABLE a (b);\n\n" + trigger + " ;\nCREATE INDEX c ON a (b)", []string{"CREATE TABLE a (b)", trigger, "CREATE INDEX c ON a (b)"}},
-		{"CREATE TABLE begin_trigger (a);SELECT 1;;", []string{"CREATE TABLE begin_trigger (a)", "SELECT 1"}},
+		{"CREATE TABLE trigger (begin);SELECT 1;;", []string{"CREATE TABLE trigger (begin)", "SELECT 1"}},
 		{"CREATE TABLE a (b -- what b is\n);", []string{"CREATE TABLE a (b -- what b is\n)"}},
 	} {
 		equal(t, c.want, lite.Statements(c.sql))

@@ -1,0 +1,95 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// judging says what the changes of tables lose, and what the rows that are there do not allow.
+type judging struct {
+	*session
+	slot     string
+	scope    sqldb.Scope
+	problems []lockstep.Problem
+}
+
+func (j *judging) say(v lockstep.Verdict, table, column, format string, args ...any) {
+	p := lockstep.Problem{Key: lockstep.Key{Slot: j.slot, Kind: sqldb.TableKind, Name: name(table)}, Verdict: v, Message: fmt.Sprintf(format, args...)}
+	if column != "" {
+		p.Path = "columns." + column
+	}
+	j.problems = append(j.problems, p)
+}
+
+// table judges one, before anything was changed.
+func (j *judging) table(ctx context.Context, p pair) error {
+	if p.now == nil || p.want != nil && !p.rebuilt() {
+		return nil
+	}
+	rows, err := j.count(ctx, "SELECT count(*) FROM "+quote(p.now.name))
+	if err != nil {
+		return err
+	}
+	much := lockstep.Count(rows, "row")
+	_, held := j.scope.RowTable(name(p.now.name))
+	switch {
+	case p.want == nil && rows == 0:
+		j.say(lockstep.Note, p.now.name, "", "%s is dropped, which loses nothing.", p.now.name)
+	case p.want == nil && held:
+		j.say(lockstep.Note, p.now.name, "", "%s is dropped, with its %s, which the snapshot before it holds.", p.now.name, much)
+	case p.want == nil:
+		j.say(lockstep.Loses, p.now.name, "", "%s is dropped, with its %s.", p.now.name, much)
+	case p.now.virtual && rows > 0:
+		j.say(lockstep.Loses, p.name(), "", "%s is made anew by its module, without its %s.", p.name(), much)
+	case p.now.virtual:
+	default:
+		if rows > 0 {
+			j.say(lockstep.Note, p.name(), "", "%s is made anew, and its %s are copied; nobody else can write to the database meanwhile.", p.name(), much)
+		}
+		return j.columns(ctx, p, rows, held)
+	}
+	return nil
+}
+
+// columns judges those of a table that is made anew.
+func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) error {
+	for _, c := range p.now.columns {
+		if c.generated || p.want.column(c.name) != nil && !p.want.column(c.name).generated {
+			continue
+		}
+		n, err := j.count(ctx, "SELECT count("+quote(c.name)+") FROM "+quote(p.now.name))
+		if err != nil {
+			return err
+		}
+		switch {
+		case n == 0:
+			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, which loses nothing.", c.name, p.name())
+		case held:
+			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, with its values in %s, which the snapshot before it holds.", c.name, p.name(), lockstep.Count(n, "row"))
+		default:
+			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.", c.name, p.name(), lockstep.Count(n, "row"))
+		}
+	}
+	for _, c := range p.want.columns {
+		former := p.now.column(c.name)
+		switch {
+		case c.generated || rows == 0 || c.name == p.want.numbered:
+		case former == nil && c.required && c.fallback == "":
+			j.say(lockstep.Blocks, p.name(), c.name, "%s of %s must have a value; there would be none in %s. Give it a default, or leave %s out.", c.name, p.name(), lockstep.Count(rows, "row"), p.name())
+		case former == nil && c.fallback == "":
+			j.say(lockstep.Note, p.name(), c.name, "%s of %s comes empty in %s.", c.name, p.name(), lockstep.Count(rows, "row"))
+		case former != nil && c.required && !former.required:
+			n, err := j.count(ctx, "SELECT count(*) FROM "+quote(p.now.name)+" WHERE "+quote(former.name)+" IS NULL")
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				j.say(lockstep.Blocks, p.name(), c.name, "%s of %s must have a value; there is none in %s. Fill them, or leave %s out.", c.name, p.name(), lockstep.Count(n, "row"), p.name())
+			}
+		}
+	}
+	return nil
+}

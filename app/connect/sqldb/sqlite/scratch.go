@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"context"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// draft is what items would make, read by SQLite itself in a database that is nowhere but in memory.
+type draft struct {
+	schema
+	wrong map[lockstep.Key]error // what could not be read, or made, and why
+}
+
+// drafted makes the tables and views of items in a scratch database. It asks no system.
+func drafted(ctx context.Context, items []lockstep.Item) (draft, error) {
+	d := draft{wrong: map[lockstep.Key]error{}}
+	s, err := connect(ctx, ":memory:")
+	if err != nil {
+		return d, err
+	}
+	defer s.close()
+	var later []func() // the triggers of views, which may read tables
+	for _, item := range items {
+		main, indexes, triggers, err := statements(item)
+		if err != nil {
+			d.wrong[item.Key] = err
+			continue
+		}
+		make := func(statement string) {
+			if err := s.exec(ctx, statement); err != nil && d.wrong[item.Key] == nil {
+				d.wrong[item.Key] = lockstep.Errorf(lockstep.Invalid, "SQLite cannot make %s: %s. Mend it where it comes from.", item.Key.Name, reason(err))
+			}
+		}
+		make(main)
+		for _, p := range indexes {
+			make(p.sql)
+		}
+		for _, p := range triggers {
+			later = append(later, func() { make(p.sql) })
+		}
+	}
+	for _, make := range later {
+		make()
+	}
+	d.schema, err = s.schema(ctx)
+	return d, err
+}
+
+// describe draws a table by its columns, a view as what it reads.
+func describe(item lockstep.Item) (lockstep.Object, bool) {
+	if item.Part != lockstep.Model {
+		return lockstep.Object{}, false
+	}
+	drawn := lockstep.Object{Name: object(item.Key.Name)}
+	d, err := drafted(context.Background(), []lockstep.Item{item})
+	if err != nil {
+		return drawn, true
+	}
+	if item.Key.Kind == sqldb.ViewKind {
+		for _, k := range item.Needs {
+			read := object(k.Name)
+			drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: read, Type: "read by this view", Relation: read})
+		}
+		return drawn, true
+	}
+	t := d.tables[drawn.Name]
+	if t == nil {
+		return drawn, true
+	}
+	to := map[string]string{}
+	for _, key := range t.foreign {
+		if len(key.from) == 1 {
+			to[fold(key.from[0])] = key.parent
+		}
+	}
+	key := t.primaryKey()
+	for _, c := range t.columns {
+		alone := len(key) == 1 && c.primary > 0
+		drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: c.name, Type: c.kind, Required: c.required || c.primary > 0,
+			Unique: c.unique || alone, Default: c.fallback, Relation: to[fold(c.name)]})
+	}
+	return drawn, true
+}
