@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -101,6 +103,7 @@ func TestScripts(t *testing.T) {
 			"shop":     shopCommand,
 			"site":     siteCommand,
 			"spoil":    spoilCommand,
+			"sqlite":   sqliteCommand,
 			"subst":    substCommand,
 		},
 		Setup: func(env *testscript.Env) error {
@@ -109,6 +112,36 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// sqliteCommand runs statements on a database file, which it makes where there is none, and prints what they give, a row a
+// line: "sqlite FILE STATEMENTS".
+func sqliteCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 || neg {
+		ts.Fatalf("usage: sqlite FILE STATEMENTS")
+	}
+	db, err := sql.Open("sqlite", "file:"+ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	rows, err := db.Query(args[1])
+	ts.Check(err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	ts.Check(err)
+	for rows.Next() {
+		values, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		ts.Check(rows.Scan(into...))
+		var line []string
+		for _, v := range values {
+			line = append(line, v.String)
+		}
+		_, err := fmt.Fprintln(ts.Stdout(), strings.Join(line, "|"))
+		ts.Check(err)
+	}
+	ts.Check(rows.Err())
 }
 
 // instances gives a command for instances of PocketBase: "pb NAME start" starts one and sets $NAME to its URL, "pb NAME
