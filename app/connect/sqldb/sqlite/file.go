@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a writer waits for others, in milliseconds. It is short, as whoever waits may be seen by people.
-const patience = "3000"
+const patience = "2000"
 
 // file is a database by its path.
 type file struct{ path string }

@@ -17,32 +17,82 @@ type rowChange struct {
 	row   sqldb.Row // as it is wanted; of a removal, as it is
 }
 
-// work is the statement that makes the change.
-func (r rowChange) work() work {
-	key := r.item
-	var where []string
-	var known []any
-	for _, column := range r.table.key {
-		where = append(where, quote(column)+" IS ?")
-		known = append(known, bound(r.row[column]))
+// held is where the numbers of rows are kept that are out of the way for a moment.
+const held = "temp.lockstep_held"
+
+// rows adds the statements that make changes of rows. A row of a table with more that is unique than its key is out of the way
+// while others change, since one may get what another one has; its number is kept.
+func (w *works) rows(changes []rowChange) {
+	aside := slices.ContainsFunc(changes, func(r rowChange) bool { return r.moves() && r.table.keptNumber() != "" })
+	if aside {
+		w.all = append(w.all, work{sql: "CREATE TEMP TABLE lockstep_held (at INTEGER PRIMARY KEY, number INTEGER)"})
 	}
-	names := slices.Sorted(maps.Keys(r.row))
-	var columns, marks, set []string
-	var values, rest []any
-	for _, column := range names {
-		columns, marks, values = append(columns, quote(column)), append(marks, "?"), append(values, bound(r.row[column]))
-		if !slices.Contains(r.table.key, column) {
-			set, rest = append(set, quote(column)+" = ?"), append(rest, bound(r.row[column]))
+	for at, r := range changes {
+		where, known := r.where()
+		on := quote(r.table.name)
+		if number := r.table.keptNumber(); r.moves() && number != "" {
+			w.all = append(w.all, work{key: r.item, sql: "INSERT INTO " + held + " SELECT ?, " + number + " FROM " + on + where, args: append([]any{at}, known...)})
+		}
+		if r.moves() || r.op == lockstep.Remove {
+			w.all = append(w.all, work{key: r.item, sql: "DELETE FROM " + on + where, args: known})
 		}
 	}
-	on := quote(r.table.name)
-	switch {
-	case r.op == lockstep.Remove:
-		return work{key: key, sql: "DELETE FROM " + on + " WHERE " + strings.Join(where, " AND "), args: known}
-	case r.op == lockstep.Modify && len(set) > 0:
-		return work{key: key, sql: "UPDATE " + on + " SET " + strings.Join(set, ", ") + " WHERE " + strings.Join(where, " AND "), args: append(rest, known...)}
+	for at, r := range changes {
+		switch {
+		case r.op == lockstep.Remove:
+		case r.op == lockstep.Modify && !r.moves():
+			w.all = append(w.all, r.update())
+		default:
+			w.all = append(w.all, r.insert(at))
+		}
 	}
-	return work{key: key, sql: "INSERT INTO " + on + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")", args: values}
+	if aside {
+		w.all = append(w.all, work{sql: "DROP TABLE " + held})
+	}
+}
+
+// moves says that the row is out of the way while others change.
+func (r rowChange) moves() bool { return r.op == lockstep.Modify && r.table.shares(r.table.key) }
+
+// keptNumber is by what name the number of a row is kept; "" where it has none, or a column holds it.
+func (t *table) keptNumber() string {
+	if !t.rowid || t.numbered != "" {
+		return ""
+	}
+	return t.number()
+}
+
+// where finds the row.
+func (r rowChange) where() (clause string, known []any) {
+	var all []string
+	for _, column := range r.table.key {
+		all = append(all, quote(column)+" IS ?")
+		known = append(known, bound(r.row[column]))
+	}
+	return " WHERE " + strings.Join(all, " AND "), known
+}
+
+func (r rowChange) update() work {
+	where, known := r.where()
+	var set []string
+	var values []any
+	for _, column := range slices.Sorted(maps.Keys(r.row)) {
+		set, values = append(set, quote(column)+" = ?"), append(values, bound(r.row[column]))
+	}
+	return work{key: r.item, sql: "UPDATE " + quote(r.table.name) + " SET " + strings.Join(set, ", ") + where, args: append(values, known...)}
+}
+
+func (r rowChange) insert(at int) work {
+	var columns, marks []string
+	var values []any
+	for _, column := range slices.Sorted(maps.Keys(r.row)) {
+		columns, marks, values = append(columns, quote(column)), append(marks, "?"), append(values, bound(r.row[column]))
+	}
+	if number := r.table.keptNumber(); r.moves() && number != "" {
+		columns, marks = append(columns, number), append(marks, "(SELECT number FROM "+held+" WHERE at = ?)")
+		values = append(values, at)
+	}
+	return work{key: r.item, sql: "INSERT INTO " + quote(r.table.name) + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")", args: values}
 }
 
 func bound(v any) any {
@@ -50,7 +100,7 @@ func bound(v any) any {
 	return value
 }
 
-// rowChanges are the changes of rows, removals first so that what is unique is free again.
+// rowChanges are the changes of rows of settings tables that are there.
 func (c *connector) rowChanges(want lockstep.State, before lockstep.State, in schema, changes []lockstep.Change) ([]rowChange, error) {
 	tables, err := in.settings(c.scope)
 	if err != nil {
@@ -76,7 +126,5 @@ func (c *connector) rowChanges(want lockstep.State, before lockstep.State, in sc
 		}
 		all = append(all, rowChange{change.Key, tables[i], change.Op, row})
 	}
-	order := map[lockstep.Op]int{lockstep.Remove: 0, lockstep.Modify: 1, lockstep.Add: 2}
-	slices.SortStableFunc(all, func(a, b rowChange) int { return order[a.op] - order[b.op] })
 	return all, nil
 }

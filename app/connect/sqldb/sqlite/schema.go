@@ -22,6 +22,7 @@ type table struct {
 	rowid    bool   // its rows have numbers of their own
 	numbered string // the column that is that number; "" for none
 	columns  []column
+	uniques  [][]string // the columns of each unique index, of the primary key too; "" for an expression
 	foreign  []foreignKey
 	indexes  []part
 	triggers []part
@@ -83,6 +84,13 @@ func (t *table) column(name string) *column {
 		return nil
 	}
 	return &t.columns[i]
+}
+
+// shares says that something else is unique than these columns, so that one row may be in another's way.
+func (t *table) shares(key []string) bool {
+	return slices.ContainsFunc(t.uniques, func(columns []string) bool {
+		return slices.ContainsFunc(columns, func(c string) bool { return !slices.Contains(key, c) })
+	})
 }
 
 // primaryKey are the columns of the primary key, in its order.
@@ -191,24 +199,31 @@ func (r reader) columns(ctx context.Context) error {
 // column for which there is no index.
 func (r reader) keys(ctx context.Context) error {
 	indexed := map[string]bool{}
-	columns := map[part][]string{}
+	columns, partial := map[part][]string{}, map[part]bool{}
 	err := r.each(ctx, `
-		SELECT l.name, i.name, i.origin, coalesce(c.name, '')
+		SELECT l.name, i.name, i.origin, i.partial, coalesce(c.name, '')
 		FROM pragma_table_list l
 		JOIN pragma_index_list(l.name, 'main') i
 		JOIN pragma_index_info(i.name, 'main') c
-		WHERE l.schema = 'main' AND l.type = 'table' AND i."unique" AND NOT i.partial`, nil, func(rows *sql.Rows) error {
+		WHERE l.schema = 'main' AND l.type = 'table' AND i."unique"`, nil, func(rows *sql.Rows) error {
 		var name, index, origin, column string
-		if err := rows.Scan(&name, &index, &origin, &column); err != nil {
+		var some bool
+		if err := rows.Scan(&name, &index, &origin, &some, &column); err != nil {
 			return err
 		}
+		partial[part{name, index}] = some
 		indexed[name] = indexed[name] || origin == "pk"
 		columns[part{name, index}] = append(columns[part{name, index}], column)
 		return nil
 	})
 	for index, all := range columns {
-		if t := r.schema.tables[index.name]; t != nil && len(all) == 1 && t.column(all[0]) != nil {
-			t.column(all[0]).unique = true
+		t := r.schema.tables[index.name]
+		if t == nil {
+			continue
+		}
+		t.uniques = append(t.uniques, all)
+		if len(all) == 1 && t.column(all[0]) != nil {
+			t.column(all[0]).unique = !partial[index]
 		}
 	}
 	for name, t := range r.schema.tables {

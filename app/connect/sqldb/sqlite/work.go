@@ -83,9 +83,7 @@ func (w *works) plan(rows []rowChange) {
 	for _, p := range tables {
 		w.indexes(p)
 	}
-	for _, r := range rows {
-		w.all = append(w.all, r.work())
-	}
+	w.rows(rows)
 	w.renew()
 }
 
