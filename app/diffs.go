@@ -151,6 +151,8 @@ func language(name string, one *session, key lockstep.Key) string {
 		return "json"
 	case ext == ".yaml", ext == ".yml":
 		return "yaml"
+	case item.Media == "application/sql", ext == ".sql":
+		return "sql"
 	}
 	return ""
 }

@@ -171,7 +171,7 @@ func (a *App) ModelDiff(plan, slotName string, large bool) (v DiffView, err erro
 			return v, err
 		}
 	}
-	v = textsDiff(texts[0], texts[1])
+	v = textsDiff(texts[0], texts[1], driver.Document.Language)
 	v.Key = slot.Name
 	if v.TooLarge = max(v.SizeBefore, v.SizeAfter) > largeItem && !large; v.TooLarge {
 		return v, nil
@@ -181,10 +181,10 @@ func (a *App) ModelDiff(plan, slotName string, large bool) (v DiffView, err erro
 	return v, nil
 }
 
-// textsDiff is the head of a comparison of two JSON texts, without its lines.
-func textsDiff(before, after []byte) DiffView {
+// textsDiff is the head of a comparison of two texts in a language, without its lines.
+func textsDiff(before, after []byte, language string) DiffView {
 	v := pair{}.view(&session{})
-	v.Op, v.Language = string(lockstep.Modify), "json"
+	v.Op, v.Language = string(lockstep.Modify), language
 	v.SizeBefore, v.SizeAfter = int64(len(before)), int64(len(after))
 	return v
 }

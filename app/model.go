@@ -39,7 +39,7 @@ func (a *App) Model(ref, slotName string) (v ModelView, err error) {
 	if !on {
 		return v, noModel(at, slot)
 	}
-	v = ModelView{Environment: refOf(at), Slot: slot.Name, Text: string(text), Objects: []ObjectView{}, Why: notEditable(at)}
+	v = ModelView{Environment: refOf(at), Slot: slot.Name, Language: driver.Document.Language, Text: string(text), Objects: []ObjectView{}, Why: notEditable(at)}
 	v.Editable = v.Why == ""
 	for _, item := range state.Slot(slot.Name).All() {
 		if object, ok := driver.Describe(item); ok {
@@ -109,10 +109,10 @@ func units(text []byte) int {
 	return n
 }
 
-// DiffTexts compares two versions of a text that is edited.
-func (a *App) DiffTexts(before, after string) (v DiffView, err error) {
+// DiffTexts compares two versions of a text that is edited, and is written in a language.
+func (a *App) DiffTexts(before, after, language string) (v DiffView, err error) {
 	defer recovered(&err)
-	v = textsDiff([]byte(before), []byte(after))
+	v = textsDiff([]byte(before), []byte(after), language)
 	v.Added, v.Removed = textdiff.Count([]byte(before), []byte(after))
 	v.lines([]byte(before), []byte(after), false)
 	return v, nil

@@ -489,7 +489,7 @@ type DiffView struct {
 	TooLarge     bool            `json:"too_large"`    // ask once, then call again with large set
 	ImageBefore  string          `json:"image_before"` // as a data: address; "" for what is no small picture
 	ImageAfter   string          `json:"image_after"`
-	Language     string          `json:"language"` // json yaml, or ""
+	Language     string          `json:"language"` // json yaml sql, or ""
 	Before       string          `json:"before"`
 	After        string          `json:"after"`
 	LinesBefore  int             `json:"lines_before"`
@@ -576,6 +576,7 @@ type ItemView struct {
 type ModelView struct {
 	Environment string       `json:"environment"`
 	Slot        string       `json:"slot"`
+	Language    string       `json:"language"` // what the text is written in: json or sql
 	Text        string       `json:"text"`
 	Objects     []ObjectView `json:"objects"`
 	Editable    bool         `json:"editable"`

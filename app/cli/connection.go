@@ -86,7 +86,7 @@ func (p page) tests(tests []tested) {
 			text += fmt.Sprintf(", %d left out", len(t.Omitted))
 		}
 		p.line("%s  reachable  %s", t.Slot, text)
-		p.facts("Version", t.Version, "Rights", rightsText(t), "Clock", clockText(t), "Free", freeText(t), "Not held", t.NotHeld)
+		p.facts("Version", t.Version, "Rights", rightsText(t), "Clock", clockText(t), "Free", freeText(t), "Coverage", t.NotHeld)
 		for _, note := range t.Notes {
 			p.facts("To know", note)
 		}

@@ -87,7 +87,7 @@ func (p page) snapshot(v app.SnapshotView) {
 		imported = "yes"
 	}
 	p.facts("Taken", when(v.TakenAt), "By", v.By, "Why", v.Reason, "Note", v.Note, "Pinned", pinned, "Imported", imported,
-		"Items", strconv.Itoa(v.Items), "Size", size(v.Bytes), "Id", v.ID, "State", v.State, "Not held", v.NotHeld)
+		"Items", strconv.Itoa(v.Items), "Size", size(v.Bytes), "Id", v.ID, "State", v.State, "Coverage", v.NotHeld)
 	p.omitted(v.Omitted)
 }
 

@@ -113,6 +113,8 @@ type ConformanceCheck struct {
 
 // Document reads and writes a slot's whole model as one text.
 type Document struct {
+	// Language is what the text is written in, as a short word in small letters: json or sql.
+	Language string
 	// Format gives the model of the slot as its text; ok is false where the slot's settings turn the model off.
 	Format func(slot Slot, s State) (text []byte, ok bool, err error)
 	// Parse gives the model items (objects and frame) of a text, or what is wrong with it. A problem's Path begins with

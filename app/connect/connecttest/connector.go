@@ -29,7 +29,7 @@ func (w *World) Driver() lockstep.Driver {
 		},
 		Open:     w.open,
 		Prepare:  prepare,
-		Document: &lockstep.Document{Format: format, Parse: parse},
+		Document: &lockstep.Document{Language: "json", Format: format, Parse: parse},
 		Describe: describe,
 	}
 }

@@ -67,7 +67,7 @@ func Driver(home string) lockstep.Driver {
 		},
 		Prepare:  prepare,
 		Widens:   widens,
-		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
+		Document: &lockstep.Document{Language: "json", Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 	}
 }

@@ -34,7 +34,7 @@ func Driver() lockstep.Driver {
 		},
 		Open:     open,
 		Prepare:  prepare,
-		Document: &lockstep.Document{Format: format, Parse: parse, Explain: explain},
+		Document: &lockstep.Document{Language: "json", Format: format, Parse: parse, Explain: explain},
 		Describe: jsonmodel.Describe,
 		Conform:  conform,
 	}

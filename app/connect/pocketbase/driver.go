@@ -40,7 +40,7 @@ func Driver() lockstep.Driver {
 		Prepare:  prepare,
 		Match:    match,
 		Rules:    rules,
-		Document: &lockstep.Document{Format: format, Parse: parse},
+		Document: &lockstep.Document{Language: "json", Format: format, Parse: parse},
 		Describe: describe,
 	}
 }

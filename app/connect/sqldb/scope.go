@@ -10,20 +10,20 @@ import (
 
 // The names and labels of a slot's settings.
 const (
-	IncludeLabel = "Taken along"
-	ExcludeLabel = "Left out"
+	IncludeLabel = "Include"
+	ExcludeLabel = "Exclude"
 	RowsLabel    = "Settings tables"
 )
 
 // SlotFields are what every slot of a database is asked for.
 func SlotFields() []lockstep.Field {
 	return []lockstep.Field{
+		{Name: "rows", Label: RowsLabel, Input: lockstep.LinesInput, Settles: true,
+			Help: "Tables whose rows are configuration, one a line, such as flags, or tax_rates(country, region) with the columns by which rows are known. Without them it is the primary key."},
 		{Name: "include", Label: IncludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Tables, views and other objects that are taken along, one a line; * stands for any part of a name. Empty: all."},
 		{Name: "exclude", Label: ExcludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Objects that are left out, written in the same way."},
-		{Name: "rows", Label: RowsLabel, Input: lockstep.LinesInput, Settles: true,
-			Help: "Tables whose rows are configuration, one a line, such as flags, or tax_rates(country, region) with the columns by which rows are known. Without them it is the primary key."},
 	}
 }
 

@@ -96,7 +96,7 @@ test('the first screen is used by keyboard alone, and refuses with what a file h
     await dialog.getByRole('textbox', { name: 'Folder' }).fill(join(dir, folder))
     await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
     await dialog.getByText('It is empty.', { exact: false }).waitFor()
-    await dialog.getByText('What a snapshot will not hold', { exact: false }).waitFor()
+    await dialog.getByText('In a snapshot', { exact: false }).waitFor()
     await dialog.getByRole('button', { name: 'Add, and the next…' }).press('Enter')
     await page.getByText(`${name} is added.`).waitFor()
   }

@@ -45,7 +45,7 @@ test('an app that keeps the HTTP contract is connected by the forms, promoted an
   await dialog.getByRole('button', { name: 'Test connection' }).click()
   await dialog.getByText('Version Reference app 1.0.0').waitFor()
   await dialog.getByText('Reference app says what is not held: Rows are not held.').waitFor()
-  await dialog.getByText('What a snapshot will not hold: Rows, and whatever', { exact: false }).waitFor()
+  await dialog.getByText('In a snapshot: Rows, and whatever', { exact: false }).waitFor()
   await shot(page, 'http-add')
   await dialog.getByRole('button', { name: 'Add, and the next…' }).click()
   await page.getByText('Development is added.').waitFor()

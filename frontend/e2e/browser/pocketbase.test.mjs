@@ -31,7 +31,7 @@ test('a shop on PocketBase is connected by the forms, and promoted', async (t) =
   await dialog.getByLabel(/^Password/).fill(password)
   await dialog.getByRole('button', { name: 'Test connection' }).click()
   await dialog.getByText('Version 0.36.8').waitFor()
-  await dialog.getByText('What a snapshot will not hold: Records, files, superusers', { exact: false }).waitFor()
+  await dialog.getByText('In a snapshot: Records, files, superusers', { exact: false }).waitFor()
   await shot(page, 'pocketbase-add')
   await dialog.getByRole('button', { name: 'Add, and the next…' }).click()
   await page.getByText('Development is added.').waitFor()

@@ -19,7 +19,7 @@ const wizard = {
       await page.getByRole('button', { name: 'Leave it out: stock_counts' }).waitFor()
     },
     async 'wizard-2-json'({ page }) {
-      await page.getByText('Model JSON').click()
+      await page.getByText('Model text').click()
       await page.getByRole('textbox', { name: /now$/ }).or(page.getByRole('textbox', { name: /QA/ })).first().waitFor()
     },
     async 'wizard-2-side-by-side'({ page }) {

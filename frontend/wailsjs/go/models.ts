@@ -2375,6 +2375,7 @@ export namespace app {
 	export class ModelView {
 	    environment: string;
 	    slot: string;
+	    language: string;
 	    text: string;
 	    objects: ObjectView[];
 	    editable: boolean;
@@ -2388,6 +2389,7 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.environment = source["environment"];
 	        this.slot = source["slot"];
+	        this.language = source["language"];
 	        this.text = source["text"];
 	        this.objects = this.convertValues(source["objects"], ObjectView);
 	        this.editable = source["editable"];

@@ -36,6 +36,7 @@ func Driver(home string) lockstep.Driver {
 			return open(ctx, home, slot, connection)
 		},
 		Prepare:  prepare,
+		Document: &lockstep.Document{Language: "sql", Format: format, Parse: parse},
 		Describe: describe,
 	}
 }

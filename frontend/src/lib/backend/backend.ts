@@ -172,7 +172,7 @@ export interface Backend {
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>
   /** Two versions of a text that is edited. */
-  diffTexts(args: { before: string; after: string }): Promise<DiffView>
+  diffTexts(args: { before: string; after: string; language: string }): Promise<DiffView>
 
   /** How far each other environment of the project is from a source. */
   targets(args: { source: string }): Promise<TargetView[]>

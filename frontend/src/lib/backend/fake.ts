@@ -738,7 +738,7 @@ export class Fake implements Backend {
       return { name: key.split('/')[1] ?? '', fields: drawn }
     })
     const why = editable ? '' : 'Change it on Development and promote.'
-    return { environment: ref, slot, text: `[\n${items.map(([, text]) => text).join(',\n')}\n]\n`, objects, editable, why }
+    return { environment: ref, slot, language: 'json', text: `[\n${items.map(([, text]) => text).join(',\n')}\n]\n`, objects, editable, why }
   }
 
   async checkModel({ text }: { text: string }): Promise<ProblemView[]> {

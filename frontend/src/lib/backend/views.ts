@@ -675,7 +675,7 @@ export interface DiffView {
   /** as a data: address; "" for what is no small picture */
   image_before: string
   image_after: string
-  language: 'json' | 'yaml' | ''
+  language: 'json' | 'yaml' | 'sql' | ''
   before: string
   after: string
   lines_before: number
@@ -780,6 +780,8 @@ export interface ItemView {
 export interface ModelView {
   environment: string
   slot: string
+  /** what the text is written in: json or sql */
+  language: string
   text: string
   objects: ObjectView[]
   editable: boolean

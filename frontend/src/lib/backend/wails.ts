@@ -107,7 +107,7 @@ export const wails: Backend = {
   modelDiff: ({ plan, slot, large }) => told(app.ModelDiff(plan, slot, large)),
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),
-  diffTexts: ({ before, after }) => told(app.DiffTexts(before, after)),
+  diffTexts: ({ before, after, language }) => told(app.DiffTexts(before, after, language)),
 
   targets: ({ source }) => told(app.Targets(source)),
   plan: (request) => told(app.Plan(asked(request))),

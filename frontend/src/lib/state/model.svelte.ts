@@ -14,6 +14,8 @@ interface Draft {
   text: string
   /** What was there when the edits were begun. */
   base: string
+  /** What both are written in. */
+  language: string
 }
 
 /** ModelText is the model of one environment as text, with edits that survive a restart. */
@@ -23,6 +25,7 @@ export class ModelText {
   #text = $state('')
   /** What was there when the edits were begun. */
   #base = $state('')
+  #language = $state('')
   #name = ''
   readonly #backend: Backend
 
@@ -32,6 +35,11 @@ export class ModelText {
 
   get text(): string {
     return this.#text
+  }
+
+  /** What the text is written in, such as json; "" while that is not known. */
+  get language(): string {
+    return this.#language
   }
 
   get edited(): boolean {
@@ -70,20 +78,21 @@ export class ModelText {
       if (draft && this.view.value === null) this.#take(draft)
       return
     }
-    this.#take(draft ?? { text: view.text, base: view.text })
+    this.#take({ ...(draft ?? { text: view.text, base: view.text }), language: view.language })
     if (this.edited) await this.check()
   }
 
-  #take({ text, base }: Draft): void {
+  #take({ text, base, language }: Draft): void {
     this.#text = text
     this.#base = base
+    this.#language = language
   }
 
   write(text: string): void {
     const unread = this.view.value === null
     if (!this.edited && !unread) this.#base = this.view.value?.text ?? ''
     this.#text = text
-    const draft: Draft = { text, base: this.#base }
+    const draft: Draft = { text, base: this.#base, language: this.#language }
     keep(this.#name, this.edited || unread ? JSON.stringify(draft) : null)
   }
 
@@ -102,7 +111,7 @@ export class ModelText {
     await this.checked.load(async () => {
       const [problems, changes] = await Promise.all([
         this.#backend.checkModel({ ref: view.environment, slot: view.slot, text }),
-        this.#backend.diffTexts({ before: view.text, after: text }),
+        this.#backend.diffTexts({ before: view.text, after: text, language: view.language }),
       ])
       return { text, problems, changes }
     })
@@ -113,8 +122,8 @@ function readDraft(name: string): Draft | null {
   const text = kept(name)
   if (text === null) return null
   try {
-    const { text: written, base } = JSON.parse(text) as Partial<Draft>
-    return typeof written === 'string' && typeof base === 'string' ? { text: written, base } : null
+    const { text: written, base, language = '' } = JSON.parse(text) as Partial<Draft>
+    return typeof written === 'string' && typeof base === 'string' ? { text: written, base, language } : null
   } catch {
     return null
   }

@@ -302,7 +302,7 @@ describe('the rest', () => {
 
   it('edits a text, and puts in what was written elsewhere', async () => {
     const oninput = vi.fn()
-    const { rerender } = render(CodeEditor, { value: 'one', label: 'Model', oninput })
+    const { rerender } = render(CodeEditor, { value: 'one', label: 'Model', language: 'json', oninput })
     const content = () => document.querySelector('.host')?.shadowRoot?.querySelector('.cm-content')
     await waitFor(() => expect(content()?.getAttribute('aria-label')).toBe('Model'))
     const first = content()

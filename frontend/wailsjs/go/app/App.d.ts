@@ -56,7 +56,7 @@ export function DeclineRules(arg1:string,arg2:Array<string>):Promise<app.RulesVi
 
 export function DeleteSnapshot(arg1:string):Promise<void>;
 
-export function DiffTexts(arg1:string,arg2:string):Promise<app.DiffView>;
+export function DiffTexts(arg1:string,arg2:string,arg3:string):Promise<app.DiffView>;
 
 export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 

@@ -110,8 +110,8 @@ export function DeleteSnapshot(arg1) {
   return window['go']['app']['App']['DeleteSnapshot'](arg1);
 }
 
-export function DiffTexts(arg1, arg2) {
-  return window['go']['app']['App']['DiffTexts'](arg1, arg2);
+export function DiffTexts(arg1, arg2, arg3) {
+  return window['go']['app']['App']['DiffTexts'](arg1, arg2, arg3);
 }
 
 export function Differs(arg1, arg2) {

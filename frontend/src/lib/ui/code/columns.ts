@@ -1,6 +1,4 @@
 // One column of a difference in an editor that is only read: fates of lines, marks, room for the other side, folds.
-import { json } from '@codemirror/lang-json'
-import { yaml } from '@codemirror/lang-yaml'
 import { Compartment, EditorState, type Extension, type Range, RangeSet, RangeSetBuilder, StateEffect, StateField, type Text } from '@codemirror/state'
 import {
   Decoration,
@@ -16,6 +14,7 @@ import {
 } from '@codemirror/view'
 import { plural } from '../../format/numbers'
 import { type Column, longest } from './layout'
+import { spoken } from './spoken'
 import { look } from './theme'
 
 const lineHeight = 20
@@ -122,7 +121,7 @@ export function columnOf(options: ColumnOptions, found: Compartment): { doc: Tex
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', style: `min-width: calc(${width}ch + 28px)` }),
-    options.language === 'json' ? json() : options.language === 'yaml' ? yaml() : [],
+    spoken(options.language),
     highlightSpecialChars(),
     numbersOf(column),
     gutter({ class: 'cm-signs', markers: () => signsOf(column, doc), initialSpacer: () => sign.change }),

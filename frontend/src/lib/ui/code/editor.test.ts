@@ -4,7 +4,7 @@ import { Editor, endsOf } from './editor'
 
 function edit(text: string) {
   const told: string[] = []
-  const editor = new Editor({ host: document.createElement('div'), text, label: 'Model', readonly: false, onchange: (now) => told.push(now), onsubmit: () => undefined })
+  const editor = new Editor({ host: document.createElement('div'), text, label: 'Model', language: 'json', readonly: false, onchange: (now) => told.push(now), onsubmit: () => undefined })
   return { editor, told, type: (at: number, insert: string) => editor.view.dispatch({ changes: { from: at, insert } }) }
 }
 

@@ -1,11 +1,11 @@
-// A text that is edited, in CodeMirror: JSON with its colours, problems at their places, and bars beside changed lines.
+// A text that is edited, in CodeMirror: with its colours, problems at their places, and bars beside changed lines.
 import { defaultKeymap, history, historyKeymap, invertedEffects } from '@codemirror/commands'
-import { json } from '@codemirror/lang-json'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, Prec, type Range, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import { spoken } from './spoken'
 import { look } from './theme'
 
 /** Something to say at a place of the text. */
@@ -26,6 +26,8 @@ interface EditorOptions {
   host: HTMLElement
   text: string
   label: string
+  /** What the text is written in. */
+  language: string
   readonly: boolean
   onchange: (text: string) => void
   /** Ctrl Enter or Ctrl S. */
@@ -92,7 +94,7 @@ export class Editor {
   #spots: readonly Spot[] = []
   #changed: readonly Changed[] = []
 
-  constructor({ host, text, label, readonly, onchange, onsubmit }: EditorOptions) {
+  constructor({ host, text, label, language, readonly, onchange, onsubmit }: EditorOptions) {
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
     const submit = () => {
       onsubmit()
@@ -114,7 +116,7 @@ export class Editor {
           indentUnit.of('  '),
           lineNumbers(),
           history(),
-          json(),
+          spoken(language),
           bracketMatching(),
           indentOnInput(),
           highlightSpecialChars(),
