@@ -7,10 +7,11 @@
 # make large  time and requests of each act on a PocketBase with 300 collections of 20 fields
 # make crash  kill commands at 200 moments, and look that nothing is lost
 # make trees  read and change the values in some thousand real files of other people's packages
+# make schemas  promote the schemas of some dozen real programs, as Debian ships them, to empty databases
 # make readme-pictures  the few small ones of the README: build/readme
 
 .NOTPARALLEL:
-.PHONY: bench crash large trees run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
+.PHONY: bench crash large trees schemas run test build cli bindings licences format vet lint unit frontend drift programs browser window others check clean screenshots readme-pictures
 
 # The same flags everywhere, since -trimpath and no -trimpath do not share Go's build cache.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -72,6 +73,7 @@ format:
 vet: $(PAGE)
 	go vet ./...
 	go vet -tags e2e .
+	go vet -tags schemas ./app/connect/sqldb/...
 	go vet -tags bindings ./build/genbindings
 	go vet -tags $(DESKTOP) .
 
@@ -146,6 +148,11 @@ trees:
 	build/need.sh go node
 	build/trees.sh $(BIN)/trees
 	LOCKSTEP_TREES=$(CURDIR)/$(BIN)/trees go test -run RealFilesComeThroughUnchanged -count 1 -v ./app/values
+
+# Schemas of other people's programs, and the tests that promote them.
+schemas:
+	build/schemas.sh $(BIN)/schemas
+	LOCKSTEP_SCHEMAS=$(CURDIR)/$(BIN)/schemas go test -tags schemas -run RealPrograms -count 1 -v ./app/connect/sqldb/...
 
 # What is built for other systems still compiles.
 others: $(PAGE)

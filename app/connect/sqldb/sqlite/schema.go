@@ -136,6 +136,9 @@ func (r reader) objects(ctx context.Context) error {
 		if err := rows.Scan(&kind, &name, &on, &statement); err != nil {
 			return err
 		}
+		if alone := dialect.Statements(statement); len(alone) == 1 {
+			statement = alone[0] // without white space and comments that stood before its semicolon
+		}
 		t, v := r.schema.tables[on], r.schema.views[on]
 		one := part{name, statement}
 		switch {

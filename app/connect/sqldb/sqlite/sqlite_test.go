@@ -73,10 +73,10 @@ func (d *database) lines(t testing.TB, query string) []string {
 	return all
 }
 
-// made are all statements that make the database, sorted: what the sqlite3 shell says to .schema.
+// made are all statements that make the database, sorted: what the sqlite3 shell says to .schema, without white space at the ends.
 func (d *database) made(t testing.TB) []string {
 	t.Helper()
-	return d.lines(t, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql")
+	return d.lines(t, "SELECT rtrim(sql, char(32, 9, 10, 13)) FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1")
 }
 
 func (d *database) connection() lockstep.Connection {
