@@ -82,7 +82,7 @@ func TestItemsThatMakeSomethingElse(t *testing.T) {
 		{"row", "brand/1", "{}\n", "no settings in this slot"},
 		{"row", "flags/a", "[]\n", "cannot be read as a row"},
 		{"row", "flags/a", `{"name": "b", "enabled": 1}`, "has another key than its name says"},
-		{"row", "flags/a", `{"name": "a", "more": 1}`, "which is no column of flags"},
+		{"row", "flags/a", `{"name": "a", "more": 1}`, "more is no column of it"},
 		{"row", "flags/a", `{"name": "a", "enabled": "x"}`, "holds no row as flags/a would be"},
 		{"row", "flags/a", `{"name": "a", "enabled": {"x": 1}}`, "nothing that SQLite has a value for"},
 	} {

@@ -105,73 +105,10 @@ func (p *preparing) rows() error {
 		return err
 	}
 	defer t.close()
-	for _, item := range p.want.All() {
-		if item.Key.Slot != p.slot || item.Key.Kind != sqldb.RowKind {
-			continue
-		}
-		of, _ := sqldb.SplitRowName(item.Key.Name)
-		key := lockstep.Key{Slot: p.slot, Kind: sqldb.TableKind, Name: of}
-		settings, counts := p.scope.RowTable(of)
-		table, there := p.want.Get(key)
-		moved := p.before.Sum(key) != p.want.Sum(key)
-		switch {
-		case !counts:
-			p.block(item.Key, nil, "The rows of %s are no settings in this slot. Leave %s out, or add %s to %q.", of, item.Key.Name, of, sqldb.RowsLabel)
-		case !there && p.scope.Holds(of):
-			p.drop = append(p.drop, item.Key)
-		case there && (moved || p.before.Sum(item.Key) != item.Digest()):
-			in, err := t.table(ctx, table)
-			if err != nil {
-				return err
-			}
-			if in != nil {
-				p.row(ctx, t, in, item, settings)
-			}
-		}
-	}
+	put, drop, problems := sqldb.Fitting{Slot: p.slot, Scope: p.scope, Before: p.before, Want: p.want,
+		Keep: func(table lockstep.Item, row sqldb.Row, fresh bool) (sqldb.Row, []string, bool, error) {
+			return t.row(ctx, p.scope, table, row, fresh)
+		}}.Fit()
+	p.put, p.drop, p.problems = append(p.put, put...), append(p.drop, drop...), append(p.problems, problems...)
 	return nil
-}
-
-// row makes a row what its table will hold.
-func (p *preparing) row(ctx context.Context, t *trial, in *table, item lockstep.Item, settings sqldb.RowTable) {
-	row, err := sqldb.RowOf(item)
-	if err != nil {
-		p.block(item.Key, nil, "%v", err)
-		return
-	}
-	fresh := p.before.Sum(item.Key) != item.Digest()
-	for column, value := range row {
-		known := in.column(column)
-		_, ok := fromJSON(value)
-		switch {
-		case (known == nil || known.generated) && fresh:
-			p.block(item.Key, nil, "%s has a value for %s, which is no column of %s. Take the table too, or leave the row out.", item.Key.Name, column, in.name)
-			return
-		case known == nil || known.generated:
-			delete(row, column)
-		case !ok:
-			p.block(item.Key, nil, "%s of %s is nothing that SQLite has a value for. Mend it where it comes from.", column, item.Key.Name)
-			return
-		}
-	}
-	kept, err := t.keep(ctx, in, row)
-	if err != nil {
-		p.block(item.Key, nil, "%s holds no row as %s would be: %v. Mend it where it comes from, or take the table as it is there.", in.name, item.Key.Name, err)
-		return
-	}
-	key := settings.Key
-	if len(key) == 0 {
-		key = in.primaryKey()
-	}
-	values, _ := kept.KeyOf(key)
-	if sqldb.RowName(name(in.name), values) != item.Key.Name {
-		p.block(item.Key, nil, "%s has another key than its name says. Mend it where it comes from.", item.Key.Name)
-		return
-	}
-	settled, err := sqldb.RowItem(p.slot, name(in.name), values, kept, item.Needs)
-	if err != nil {
-		p.block(item.Key, nil, "%v", err)
-		return
-	}
-	p.put = append(p.put, settled)
 }

@@ -19,7 +19,7 @@ import (
 // settled is a settings table as it is there.
 type settled struct {
 	*table
-	key []string // the columns by which its rows are known
+	sqldb.Settings
 }
 
 // settings are the settings tables of a slot that the database has.
@@ -29,23 +29,47 @@ func (s schema) settings(scope sqldb.Scope) (all []settled, err error) {
 		if t == nil {
 			continue
 		}
-		one := settled{t, slices.Clone(row.Key)}
-		if len(one.key) == 0 {
-			one.key = t.primaryKey()
+		one := settled{table: t}
+		if one.Settings, err = t.settings(row); err != nil {
+			return nil, err
 		}
-		for i, column := range one.key {
-			c := t.column(column)
-			if c == nil {
-				return nil, lockstep.Errorf(lockstep.Invalid, "%s has no column %s, by which its rows are to be known. Mend %q of the slot.", t.name, column, sqldb.RowsLabel)
+		for i, f := range t.foreign {
+			parent := s.table(f.parent)
+			if parent == nil {
+				continue
 			}
-			one.key[i] = c.name
-		}
-		if len(one.key) == 0 {
-			return nil, lockstep.Errorf(lockstep.Invalid, "%s has no primary key. Write by which columns its rows are known, such as %s(name), in %q of the slot.", t.name, t.name, sqldb.RowsLabel)
+			key := &one.Foreign[i]
+			key.Parent = name(parent.name)
+			if len(key.To) == 0 {
+				key.To = parent.primaryKey()
+			}
+			for at, column := range key.To {
+				if c := parent.column(column); c != nil {
+					key.To[at] = c.name
+				}
+			}
 		}
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// settings is the table by what its rows are known.
+func (t *table) settings(row sqldb.RowTable) (sqldb.Settings, error) {
+	var columns []string
+	for _, c := range t.columns {
+		columns = append(columns, c.name)
+	}
+	var foreign []sqldb.ForeignKey
+	for _, f := range t.foreign {
+		from := make([]string, len(f.from))
+		for i, column := range f.from {
+			from[i] = t.column(column).name
+		}
+		foreign = append(foreign, sqldb.ForeignKey{From: from, To: slices.Clone(f.to)})
+	}
+	row.Table = name(t.name)
+	return sqldb.SettingsOf(row, columns, t.primaryKey(), foreign, func(a, b string) bool { return fold(a) == fold(b) })
 }
 
 // rows are the items of all rows of the settings tables.
@@ -54,59 +78,19 @@ func (s *session) rows(ctx context.Context, slot string, scope sqldb.Scope, in s
 	if err != nil {
 		return nil, err
 	}
+	var known []sqldb.Settings
+	for _, t := range tables {
+		known = append(known, t.Settings)
+	}
 	var items []lockstep.Item
 	for _, t := range tables {
-		seen := map[string]bool{}
-		err := s.rowsOf(ctx, t.table, func(row sqldb.Row) error {
-			key, missing := row.KeyOf(t.key)
-			if missing != "" {
-				return lockstep.Errorf(lockstep.Invalid, "A row of %s has no value in %s, by which it is to be known. Write other columns in %q of the slot.", t.name, missing, sqldb.RowsLabel)
-			}
-			item, err := sqldb.RowItem(slot, name(t.name), key, row, referred(slot, t, row, tables))
-			if seen[item.Key.Name] {
-				return lockstep.Errorf(lockstep.Invalid, "%s has several rows with the key %s. Write more columns in %q of the slot.", t.name, strings.Join(key, ", "), sqldb.RowsLabel)
-			}
-			seen[item.Key.Name] = true
-			items = append(items, item)
-			return err
-		})
+		of, err := sqldb.Rows(slot, t.Settings, known, func(each func(sqldb.Row) error) error { return s.rowsOf(ctx, t.table, each) })
 		if err != nil {
 			return nil, s.fault(ctx, err)
 		}
+		items = append(items, of...)
 	}
 	return items, nil
-}
-
-// referred are the rows of settings tables that a row refers to by the columns that they are known by.
-func referred(slot string, of settled, row sqldb.Row, tables []settled) (needs []lockstep.Key) {
-	for _, f := range of.foreign {
-		i := slices.IndexFunc(tables, func(t settled) bool { return fold(t.name) == fold(f.parent) })
-		if i < 0 {
-			continue
-		}
-		to := f.to
-		if len(to) == 0 {
-			to = tables[i].primaryKey()
-		}
-		key := make([]string, len(tables[i].key))
-		for at, column := range tables[i].key {
-			from := slices.IndexFunc(to, func(c string) bool { return fold(c) == fold(column) })
-			if from < 0 || from >= len(f.from) || of.column(f.from[from]) == nil {
-				key = nil
-				break
-			}
-			text, ok := sqldb.KeyText(row[of.column(f.from[from]).name])
-			if !ok {
-				key = nil
-				break
-			}
-			key[at] = text
-		}
-		if key != nil {
-			needs = append(needs, lockstep.Key{Slot: slot, Kind: sqldb.RowKind, Name: sqldb.RowName(name(tables[i].name), key)})
-		}
-	}
-	return needs
 }
 
 // rowsOf reads all rows of a table. A unary plus takes nothing from a value, but hides how its column is declared, by which

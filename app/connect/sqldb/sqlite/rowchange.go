@@ -52,7 +52,7 @@ func (w *works) rows(changes []rowChange) {
 }
 
 // moves says that the row is out of the way while others change.
-func (r rowChange) moves() bool { return r.op == lockstep.Modify && r.table.shares(r.table.key) }
+func (r rowChange) moves() bool { return r.op == lockstep.Modify && r.table.shares(r.table.Key) }
 
 // keptNumber is by what name the number of a row is kept; "" where it has none, or a column holds it.
 func (t *table) keptNumber() string {
@@ -65,7 +65,7 @@ func (t *table) keptNumber() string {
 // where finds the row.
 func (r rowChange) where() (clause string, known []any) {
 	var all []string
-	for _, column := range r.table.key {
+	for _, column := range r.table.Key {
 		all = append(all, quote(column)+" IS ?")
 		known = append(known, bound(r.row[column]))
 	}

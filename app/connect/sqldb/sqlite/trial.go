@@ -41,6 +41,32 @@ func (t *trial) table(ctx context.Context, item lockstep.Item) (*table, error) {
 	return t.tables[item.Key.Name], err
 }
 
+// row is a row as its table keeps it: see [sqldb.Fitting].
+func (t *trial) row(ctx context.Context, scope sqldb.Scope, table lockstep.Item, row sqldb.Row, fresh bool) (kept sqldb.Row, known []string, ok bool, err error) {
+	in, err := t.table(ctx, table)
+	if err != nil || in == nil {
+		return nil, nil, false, err
+	}
+	for column, value := range row {
+		c := in.column(column)
+		_, has := fromJSON(value)
+		switch {
+		case (c == nil || c.generated) && fresh:
+			return nil, nil, false, fmt.Errorf("%s is no column of it", column)
+		case c == nil || c.generated:
+			delete(row, column)
+		case !has:
+			return nil, nil, false, fmt.Errorf("%s is nothing that SQLite has a value for", column)
+		}
+	}
+	if kept, err = t.keep(ctx, in, row); err != nil {
+		return nil, nil, false, err
+	}
+	of, _ := scope.RowTable(table.Key.Name)
+	settings, err := in.settings(of)
+	return kept, settings.Key, true, err
+}
+
 // errMoving is why a value cannot be foretold.
 var errMoving = errors.New("is filled with another value each time")
 
