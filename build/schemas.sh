@@ -8,7 +8,7 @@ mkdir -p "$folder"
 cd "$folder"
 
 packages=(
-	bacula-director-mysql bacula-director-pgsql cacti davical dokuwiki ejabberd freeradius-config gammu-smsd icinga2-ido-mysql icinga2-ido-pgsql
+	bacula-director-mysql bacula-director-pgsql cacti davical dokuwiki ejabberd freeradius-config gammu-smsd icinga2-ido-mysql icinga2-ido-pgsql libawl-php
 	icingadb kamailio-mysql-modules kamailio-postgres-modules kamailio-sqlite-modules mediawiki pdns-backend-mysql pdns-backend-pgsql
 	pdns-backend-sqlite3 request-tracker5 roundcube-core rsyslog-mysql rsyslog-pgsql tt-rss zabbix-server-mysql zabbix-server-pgsql zoneminder
 )
@@ -29,6 +29,8 @@ keep() {
 	shift 2
 	for file in "$@"; do
 		case $file in
+		*/zm_create.sql) sed -e '/^source .*triggers.sql/{r packages/zoneminder/usr/share/zoneminder/db/triggers.sql' -e 'd}' -e '/^CREATE DATABASE/Id' -e '/^USE /Id' "packages/$file" ;;
+		gammu-smsd/*/pgsql.sql) sed '/^CREATE LANGUAGE/d' "packages/$file" ;; # it is there
 		*.gz) zcat "packages/$file" ;;
 		*/process-radacct-schema.sql) sed '/^#/d' "packages/$file" ;;
 		*/schema.SQLite) sed 's/ *#.*//' "packages/$file" ;; # its own program takes these comments out
@@ -67,7 +69,7 @@ keep sqlite powerdns-bind pdns-backend-sqlite3/usr/share/pdns-backend-sqlite3/sc
 keep sqlite kamailio $(all kamailio-sqlite-modules/usr/share/kamailio/db_sqlite/{standard,acc,auth_db,avpops,dialog,dispatcher,domain,drouting,group,htable,permissions,presence,rtpengine,siptrace,uac,usrloc}-create.sql)
 
 keep postgres bacula bacula-director-pgsql/usr/share/dbconfig-common/data/bacula-director-pgsql/install/pgsql
-keep postgres davical davical/usr/share/davical/dba/{davical,rrule_functions,caldav_functions}.sql
+keep postgres davical libawl-php/usr/share/awl/dba/{awl-tables,schema-management}.sql davical/usr/share/davical/dba/{davical,rrule_functions,caldav_functions}.sql
 keep postgres icinga-ido icinga2-ido-pgsql/usr/share/icinga2-ido-pgsql/schema/pgsql.sql
 keep postgres icingadb icingadb/usr/share/icingadb/schema/pgsql/schema.sql
 keep postgres kamailio $(all kamailio-postgres-modules/usr/share/kamailio/postgres/{standard,acc,auth_db,avpops,dialog,dispatcher,domain,drouting,group,htable,permissions,presence,rtpengine,siptrace,uac,usrloc}-create.sql)
