@@ -286,6 +286,7 @@ func (a *App) planView(one *session) (PlanView, error) {
 		Owned:      keyTexts(d.Laid.Owned),
 		OnFailure:  string(d.At.Environment.Policy()),
 		IfItFails:  ifItFails(d.At, p.Act),
+		Script:     a.scripted(one),
 		Omitted:    omittedViews(p.Target),
 		NotHeld:    a.guardLacks(d.At, p),
 	}

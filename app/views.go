@@ -358,6 +358,18 @@ type PlanView struct {
 	IfItFails  string          `json:"if_it_fails"` // a sentence: what follows then
 	Omitted    []OmittedView   `json:"omitted"`     // what the snapshot of the target leaves out
 	NotHeld    []string        `json:"not_held"`    // sentences: what it does not hold at all
+	Script     string          `json:"script"`      // what the statements that it would run are written in: SQL; "" for none
+}
+
+// ScriptView is the statements by which a plan changes its target, in their order.
+type ScriptView struct {
+	Statements []StatementView `json:"statements"`
+}
+
+// StatementView is one statement, with a mark for each value of a row.
+type StatementView struct {
+	Key  string `json:"key"` // the item that it is for; "" for none alone
+	Text string `json:"text"`
 }
 
 // PlanValueView is a value that belongs to the target of a plan.

@@ -106,6 +106,8 @@ type planned struct {
 	Plan  *app.PlanView  `json:"plan,omitempty"`
 
 	Kept *app.SealedPlanView `json:"kept,omitempty"`
+
+	Statements []app.StatementView `json:"statements,omitempty"`
 }
 
 // ran is the document of what a run did; null where there was nothing to do.
@@ -166,6 +168,9 @@ func keep(a *app.App, plan app.PlanView, path string) (answer, error) {
 
 // carryOut shows a plan, asks what must be asked, and runs it.
 func (c *call) carryOut(a *app.App, f actFlags, plan app.PlanView) (answer, error) {
+	if f.plan && f.sql && plan.Script != "" && plan.Refusal == "" {
+		return spelled(a, plan)
+	}
 	if f.plan {
 		return foreseen(plan), nil
 	}
@@ -214,6 +219,25 @@ func foreseen(plan app.PlanView) answer {
 	a.exit = exitDifferences
 	a.text = func(w page) { w.plan(plan) }
 	return a
+}
+
+// spelled is a plan with the statements that it would run.
+func spelled(a *app.App, plan app.PlanView) (answer, error) {
+	script, err := a.Script(plan.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	seen := foreseen(plan)
+	seen.document = planned{Plan: &plan, Statements: script.Statements}
+	before := seen.text
+	seen.text = func(w page) {
+		before(w)
+		w.line("%s", plan.Script)
+		for _, s := range script.Statements {
+			w.line("%s;", s.Text)
+		}
+	}
+	return seen, nil
 }
 
 // refused answers a plan that cannot run as it stands.

@@ -126,6 +126,7 @@ type actFlags struct {
 	choices app.ChoiceRequest
 	take    []string
 	plan    bool
+	sql     bool
 	confirm string
 	why     string
 	output  string // the file that the plan is to be kept in
@@ -143,6 +144,7 @@ func (f *actFlags) add(cmd *cobra.Command) {
 func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.plan, "plan", false, "say what would happen and change nothing; exits 3 where there is something to do")
+	flags.BoolVar(&f.sql, "sql", false, "with --plan: print the statements too by which databases would be changed")
 	flags.Var(lossFlag{&f.choices}, "accept-loss", "accept every loss, or with =`ITEM` that item's")
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
 	flags.Var(leakFlag{&f.choices}, "accept-leak", "let travel what looks as if it should not, or with =`ITEM` that item's")
@@ -155,6 +157,9 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 // request gives the choices of the flags.
 func (f *actFlags) request(cmd *cobra.Command) (app.ChoiceRequest, error) {
 	choices := f.choices
+	if f.sql && !f.plan {
+		return choices, usage(cmd, "--sql goes with --plan.")
+	}
 	for _, t := range f.take {
 		side, item, _ := strings.Cut(t, "=")
 		switch {

@@ -134,6 +134,15 @@ func (c connection) validate(ctx context.Context, want lockstep.State, changes [
 	return c.connector.Validate(ctx, want.Slot(c.slot.Name), changes)
 }
 
+// script asks a system that is changed by statements for them.
+func (c connection) script(ctx context.Context, want lockstep.State, changes []lockstep.Change) (statements []lockstep.Statement, err error) {
+	defer caught(c.slot, &err)
+	if s, ok := c.connector.(lockstep.Scripter); ok {
+		statements, err = s.Script(ctx, want.Slot(c.slot.Name), changes)
+	}
+	return statements, err
+}
+
 // apply makes changes. A connector that says it made them has to have told the journal of each: otherwise it may have
 // made others, or none.
 func (c connection) apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, j *journal) (err error) {

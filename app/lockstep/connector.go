@@ -36,6 +36,20 @@ type Notifier interface {
 	Notify(ctx context.Context, changed func()) error
 }
 
+// Scripter is a Connector that can say by which statements it makes changes.
+type Scripter interface {
+	Connector
+
+	// Script gives the statements that Apply would run, in their order. Values of rows are not in them. It changes nothing.
+	Script(ctx context.Context, want State, changes []Change) ([]Statement, error)
+}
+
+// Statement is one of a script, and the item that it is for.
+type Statement struct {
+	Key  Key
+	Text string
+}
+
 // Journal is told of each change just before and just after it is made, and of no other. An error stops the apply.
 type Journal interface {
 	Begin(Key) error
@@ -187,6 +201,7 @@ type Traits struct {
 	Cache      string // what clearing its cache is called ("Reload nginx"); "" where there is none
 	CountsRows bool   // Validate counts the stored rows that a change loses
 	Marked     bool   // its connectors are [Marked]: runs of other computers can be seen
+	Script     string // what its statements are written in (SQL), where its connectors are [Scripter]s; "" where they are none
 	NotHeld    string // a sentence: what a snapshot does not hold; "" where it holds all
 }
 

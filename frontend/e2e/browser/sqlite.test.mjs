@@ -57,6 +57,11 @@ test('a shop in files of SQLite is connected by the forms, and promoted', async 
   await shot(page, 'sqlite-configuration')
   await wizard.next('Review')
   await shot(page, 'sqlite-review')
+  await page.getByRole('button', { name: 'Show SQL' }).click()
+  await dialog.getByText('CREATE TABLE', { exact: false }).first().waitFor()
+  await dialog.getByText('6 statements on QA, in this order.', { exact: false }).waitFor()
+  await shot(page, 'sqlite-statements')
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
   await wizard.start('promote', 'QA matches the plan')
   assert.deepEqual(sqlite(qa, 'SELECT name, url, enabled FROM flags ORDER BY name'), [
     ['checkout', 'https://qa.shop.example', 1],

@@ -2571,6 +2571,7 @@ export namespace app {
 	    if_it_fails: string;
 	    omitted: OmittedView[];
 	    not_held: string[];
+	    script: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new PlanView(source);
@@ -2606,6 +2607,7 @@ export namespace app {
 	        this.if_it_fails = source["if_it_fails"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
 	        this.not_held = source["not_held"];
+	        this.script = source["script"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -3113,6 +3115,50 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class StatementView {
+	    key: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new StatementView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.text = source["text"];
+	    }
+	}
+	export class ScriptView {
+	    statements: StatementView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ScriptView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.statements = this.convertValues(source["statements"], StatementView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class SealedPlanView {
 	    path: string;
 	    source: string;
@@ -3201,6 +3247,7 @@ export namespace app {
 	        this.why = source["why"];
 	    }
 	}
+	
 	
 	
 	export class SuggestionView {

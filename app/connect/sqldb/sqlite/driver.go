@@ -28,7 +28,7 @@ func Driver(home string) lockstep.Driver {
 			{Name: "path", Label: "Database file", Input: lockstep.TextInput, Required: true, Help: "The full path of the file; ~/ is your home folder."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
-			return lockstep.Traits{CountsRows: true,
+			return lockstep.Traits{CountsRows: true, Script: "SQL",
 				NotHeld: "Rows, other than those of settings tables, and the settings of the file itself (its PRAGMAs) are not held."}
 		},
 		Check: func(slot lockstep.Slot) error { _, err := sqldb.ScopeOf(slot); return err },

@@ -48,6 +48,7 @@ import type {
   RunPageView,
   RunView,
   SchemaView,
+  ScriptView,
   SearchView,
   SecretView,
   SnapshotView,
@@ -168,6 +169,8 @@ export interface Backend {
   saveReport(args: { session: string; path: string }): Promise<Pick<ExportView, 'path' | 'bytes' | 'items'>>
 
   /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
+  /** Gives the statements by which a plan would change its target. */
+  script(args: { plan: string }): Promise<ScriptView>
   modelDiff(args: { plan: string; slot: string; large: boolean }): Promise<DiffView>
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>

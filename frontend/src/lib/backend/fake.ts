@@ -721,6 +721,11 @@ export class Fake implements Backend {
     return lines('', before, after)
   }
 
+  async script() {
+    await this.#wait()
+    return { statements: [] }
+  }
+
   async modelDiff({ plan, slot }: { plan: string; slot: string }): Promise<DiffView> {
     await this.#wait()
     const found = this.#sessions.get(plan)
@@ -837,6 +842,7 @@ export class Fake implements Backend {
       if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
       omitted: [],
       not_held: ['Rows in the database and uploaded pictures.'],
+      script: '',
     }
     this.#plans.set(id, { view, request, want })
     return structuredClone(view)

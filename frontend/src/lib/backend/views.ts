@@ -503,6 +503,20 @@ export interface PlanView {
   omitted: OmittedView[]
   /** sentences: what it does not hold at all */
   not_held: string[]
+  /** what the statements that it would run are written in: SQL; "" for none */
+  script: string
+}
+
+/** ScriptView is the statements by which a plan changes its target, in their order. */
+export interface ScriptView {
+  statements: StatementView[]
+}
+
+/** StatementView is one statement, with a mark for each value of a row. */
+export interface StatementView {
+  /** the item that it is for; "" for none alone */
+  key: string
+  text: string
 }
 
 /** EarlierView is how long a run took. */

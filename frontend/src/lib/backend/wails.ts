@@ -104,6 +104,7 @@ export const wails: Backend = {
   schema: ({ session }) => told(app.Schema(session)),
   saveReport: ({ session, path }) => told(app.SaveReport(session, path)),
 
+  script: ({ plan }) => told(app.Script(plan)),
   modelDiff: ({ plan, slot, large }) => told(app.ModelDiff(plan, slot, large)),
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),

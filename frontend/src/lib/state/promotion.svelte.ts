@@ -1,12 +1,13 @@
 import type { Backend } from '../backend/backend'
 import { BackendError, toBackendError } from '../backend/errors'
-import type { Act, EnvironmentView, PlanView, ProgressView, ProjectView, RuleView, RunView } from '../backend/views'
+import type { Act, EnvironmentView, PlanView, ProgressView, ProjectView, RuleView, RunView, ScriptView } from '../backend/views'
 import { environmentName, environmentRef, projectName } from '../format/names'
 import { type Answers, type Draft, noChoices } from './answers.svelte'
 import { Choices, type Did } from './choices.svelte'
 import { type Open, readDraft, readOpen, writeDraft, writeOpen } from './draft'
 import { type Intent, noIntent, type Stage, type Step } from './intent'
 import { Proposals } from './proposals.svelte'
+import { Resource } from './resource.svelte'
 import { Running } from './running.svelte'
 import { Standing } from './standing.svelte'
 import { Steps } from './steps'
@@ -17,6 +18,8 @@ export class Promotion {
   readonly choices: Choices
   readonly steps: Steps
   readonly proposals: Proposals
+  /** The statements that the plan would run. */
+  readonly script = new Resource<ScriptView>()
   #resumed = $state(false)
   #gone = $state.raw<readonly string[]>([])
   readonly #at = new Standing()
@@ -143,6 +146,14 @@ export class Promotion {
   async reviewAgain(): Promise<void> {
     await this.replan(this.plan && this.answers.draft(this.plan))
     if (this.stage.step === 'choose' && this.stage.plan) await this.steps.next()
+  }
+
+  /** Reads the statements that the plan would run. */
+  async readScript(): Promise<void> {
+    const plan = this.plan
+    if (!plan) return
+    this.script.set(null)
+    await this.script.load(() => this.#backend.script({ plan: plan.id }))
   }
 
   /** Takes over what belongs to each environment, and turns other proposals down; then goes on with a plan made by those rules. */

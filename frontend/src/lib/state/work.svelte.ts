@@ -27,6 +27,7 @@ const words: Partial<Record<Call, Words>> = {
   targets: ({ source }) => `Reading how far the others are from ${side(source)}…`,
   choose: () => 'Planning…',
   readBack: () => 'Reading back what is there…',
+  script: () => 'Reading the statements…',
   modelDiff: () => 'Comparing the model…',
   compare: () => 'Comparing…',
   compareKnown: () => 'Comparing…',

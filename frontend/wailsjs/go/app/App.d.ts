@@ -184,6 +184,8 @@ export function SaveReport(arg1:string,arg2:string):Promise<app.ExportView>;
 
 export function Schema(arg1:string):Promise<app.SchemaView>;
 
+export function Script(arg1:string):Promise<app.ScriptView>;
+
 export function SealPlan(arg1:string,arg2:string):Promise<app.SealedPlanView>;
 
 export function Sealed(arg1:string):Promise<boolean>;

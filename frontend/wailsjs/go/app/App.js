@@ -366,6 +366,10 @@ export function Schema(arg1) {
   return window['go']['app']['App']['Schema'](arg1);
 }
 
+export function Script(arg1) {
+  return window['go']['app']['App']['Script'](arg1);
+}
+
 export function SealPlan(arg1, arg2) {
   return window['go']['app']['App']['SealPlan'](arg1, arg2);
 }
