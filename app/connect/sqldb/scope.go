@@ -13,6 +13,7 @@ const (
 	IncludeLabel = "Include"
 	ExcludeLabel = "Exclude"
 	RowsLabel    = "Settings tables"
+	RenamesLabel = "Renamed columns"
 )
 
 // SlotFields are what every slot of a database is asked for.
@@ -20,6 +21,8 @@ func SlotFields() []lockstep.Field {
 	return []lockstep.Field{
 		{Name: "rows", Label: RowsLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Tables whose rows are configuration, one a line, such as flags, or tax_rates(country, region) with the columns by which rows are known. Without them it is the primary key."},
+		{Name: "renames", Label: RenamesLabel, Input: lockstep.LinesInput,
+			Help: "Columns that have another name in some environments and keep their values, one a line, such as product.note = remark."},
 		{Name: "include", Label: IncludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Tables, views and other objects that are taken along, one a line; * stands for any part of a name. Empty: all."},
 		{Name: "exclude", Label: ExcludeLabel, Input: lockstep.LinesInput, Settles: true,
@@ -31,6 +34,7 @@ func SlotFields() []lockstep.Field {
 type Scope struct {
 	include, exclude []string
 	Rows             []RowTable
+	renames          []rename
 }
 
 // RowTable is a table whose rows are configuration.
@@ -66,7 +70,8 @@ func ScopeOf(slot lockstep.Slot) (Scope, error) {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return s, nil
+	s.renames, err = renames(slot)
+	return s, err
 }
 
 func lines(text string) []string {

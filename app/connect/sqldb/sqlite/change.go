@@ -25,7 +25,7 @@ func (c *connector) change(ctx context.Context, s *session, want lockstep.State,
 	if err != nil {
 		return nil, err
 	}
-	d := &change{session: s, state: state, works: works{slot: c.slot, now: now}}
+	d := &change{session: s, state: state, works: works{slot: c.slot, scope: c.scope, now: now}}
 	if d.want, err = wanted(ctx, now, want, changes); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (c *connector) change(ctx context.Context, s *session, want lockstep.State,
 		return nil, err
 	}
 	d.plan(rows)
-	d.affected = affected(d.now, d.want, rows)
+	d.affected = d.affects(rows)
 	return d, nil
 }
 
@@ -87,17 +87,17 @@ func (s *session) sequences(ctx context.Context) (map[string]int64, error) {
 	return found, s.fault(ctx, err)
 }
 
-// affected are the tables that change, or have rows that do, and those that refer to them.
-func affected(now, want schema, rows []rowChange) []string {
+// affects are the tables that change, or have rows that do, and those that refer to them.
+func (w *works) affects(rows []rowChange) []string {
 	moved := map[string]bool{}
-	for _, p := range pairs(now, want) {
+	for _, p := range pairs(w.now, w.want, w.scope) {
 		moved[fold(p.name())] = p.now == nil || p.want == nil || p.rebuilt() || moved[fold(p.name())]
 	}
 	for _, r := range rows {
 		moved[fold(r.table.name)] = true
 	}
 	var all []string
-	for _, t := range want.tables {
+	for _, t := range w.want.tables {
 		refers := slices.ContainsFunc(t.foreign, func(k foreignKey) bool { return moved[fold(k.parent)] })
 		if len(t.foreign) > 0 && (moved[fold(t.name)] || refers) {
 			all = append(all, t.name)

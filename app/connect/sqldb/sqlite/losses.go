@@ -57,7 +57,11 @@ func (j *judging) table(ctx context.Context, p pair) error {
 // columns judges those of a table that is made anew.
 func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) error {
 	for _, c := range p.now.columns {
-		if c.generated || p.want.column(c.name) != nil && !p.want.column(c.name).generated {
+		switch later := p.later(c); {
+		case c.generated, later != nil && !later.generated && later.name == c.name:
+			continue
+		case later != nil && !later.generated:
+			j.say(lockstep.Note, p.name(), later.name, "%s of %s is %s from now on, with its values.", c.name, p.name(), later.name)
 			continue
 		}
 		n, err := j.count(ctx, "SELECT count("+quote(c.name)+") FROM "+quote(p.now.name))
@@ -70,11 +74,11 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		case held:
 			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, with its values in %s, which the snapshot before it holds.", c.name, p.name(), lockstep.Count(n, "row"))
 		default:
-			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.", c.name, p.name(), lockstep.Count(n, "row"))
+			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s", c.name, p.name(), lockstep.Count(n, "row"), p.hint(c))
 		}
 	}
 	for _, c := range p.want.columns {
-		former := p.now.column(c.name)
+		former := p.former(c)
 		switch {
 		case c.generated || rows == 0 || c.name == p.want.numbered:
 		case former == nil && c.required && c.fallback == "":
@@ -92,4 +96,18 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		}
 	}
 	return nil
+}
+
+// hint says of a column that goes which of those that come it may be.
+func (p pair) hint(c column) string {
+	var come []sqldb.Column
+	for _, one := range p.want.columns {
+		if p.former(one) == nil && !one.generated {
+			come = append(come, sqldb.Column{Name: one.name, Type: one.kind})
+		}
+	}
+	if likely, ok := sqldb.Likely(sqldb.Column{Name: c.name, Type: c.kind}, come); ok {
+		return " " + sqldb.RenameHint(name(p.want.name), c.name, likely)
+	}
+	return ""
 }

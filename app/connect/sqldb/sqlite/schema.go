@@ -93,6 +93,15 @@ func (t *table) shares(key []string) bool {
 	})
 }
 
+// names are those of the columns.
+func (t *table) names() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
 // primaryKey are the columns of the primary key, in its order.
 func (t *table) primaryKey() []string {
 	var key []column

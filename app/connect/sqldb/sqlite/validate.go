@@ -45,7 +45,7 @@ type trying struct {
 }
 
 func (t *trying) run(ctx context.Context) error {
-	for _, p := range pairs(t.now, t.want) {
+	for _, p := range pairs(t.now, t.want, t.scope) {
 		if err := t.judge.table(ctx, p); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (t *trying) retyped(ctx context.Context, p pair) error {
 		return nil
 	}
 	for _, c := range p.want.columns {
-		was := p.now.column(c.name)
+		was := p.former(c)
 		if c.generated || was == nil || strings.EqualFold(was.kind, c.kind) {
 			continue
 		}

@@ -21,6 +21,7 @@ type work struct {
 // is dropped before what reads it is out of the way, and nothing is made before what it reads is there.
 type works struct {
 	slot      string
+	scope     sqldb.Scope
 	now, want schema
 	numbers   map[string]int64 // the highest number given so far, of tables with AUTOINCREMENT
 	all       []work
@@ -32,7 +33,31 @@ func (w *works) add(kind, item, statement string, args ...any) {
 }
 
 // pair is a table as it is and as it is wanted: one of them is nil where it comes or goes.
-type pair struct{ now, want *table }
+type pair struct {
+	now, want *table
+	scope     sqldb.Scope
+}
+
+// former is the column whose values one that is wanted gets: the one of its name, or of the one that it had; nil for none.
+func (p pair) former(c column) *column {
+	if same := p.now.column(c.name); same != nil {
+		return same
+	}
+	if other, ok := p.scope.Renamed(name(p.want.name), c.name, p.now.names()); ok && p.want.column(other) == nil {
+		return p.now.column(other)
+	}
+	return nil
+}
+
+// later is the column that gets the values of one that is there; nil for none.
+func (p pair) later(c column) *column {
+	for i, one := range p.want.columns {
+		if former := p.former(one); former != nil && former.name == c.name {
+			return &p.want.columns[i]
+		}
+	}
+	return nil
+}
 
 // name is that by which the table's item goes.
 func (p pair) name() string {
@@ -46,13 +71,13 @@ func (p pair) name() string {
 func (p pair) rebuilt() bool { return p.now != nil && p.want != nil && p.now.sql != p.want.sql }
 
 // pairs are the tables that differ between two schemas, in the order of their names.
-func pairs(now, want schema) []pair {
+func pairs(now, want schema, scope sqldb.Scope) []pair {
 	found := map[string]pair{}
 	for _, t := range now.tables {
-		found[fold(t.name)] = pair{now: t}
+		found[fold(t.name)] = pair{now: t, scope: scope}
 	}
 	for _, t := range want.tables {
-		found[fold(t.name)] = pair{now: found[fold(t.name)].now, want: t}
+		found[fold(t.name)] = pair{now: found[fold(t.name)].now, want: t, scope: scope}
 	}
 	var all []pair
 	for _, at := range slices.Sorted(maps.Keys(found)) {
@@ -67,7 +92,7 @@ func pairs(now, want schema) []pair {
 // plan finds the statements. rows are changes of rows of settings tables.
 func (w *works) plan(rows []rowChange) {
 	w.stale = map[string]bool{}
-	tables := pairs(w.now, w.want)
+	tables := pairs(w.now, w.want, w.scope)
 	for _, p := range tables {
 		if p.now != nil && (p.want == nil || p.rebuilt()) {
 			w.stale[fold(p.now.name)] = true
@@ -143,7 +168,7 @@ func (w *works) table(p pair) {
 	default:
 		add("ALTER TABLE " + quote(p.now.name) + " RENAME TO " + aside)
 		add(p.want.sql)
-		if into, from := carried(p.now, p.want); len(into) > 0 {
+		if into, from := p.carried(); len(into) > 0 {
 			add("INSERT INTO " + quote(p.want.name) + " (" + strings.Join(into, ", ") + ") SELECT " + strings.Join(from, ", ") + " FROM " + aside)
 		}
 		add("DROP TABLE " + aside)
@@ -157,10 +182,11 @@ func (w *works) table(p pair) {
 
 // carried are the columns whose values are taken over, and what they are taken from. The number of a row goes along, also
 // where no column has it.
-func carried(now, want *table) (into, from []string) {
+func (p pair) carried() (into, from []string) {
+	now, want := p.now, p.want
 	numbered := false
 	for _, c := range want.columns {
-		former := now.column(c.name)
+		former := p.former(c)
 		switch {
 		case c.generated:
 		case former != nil:
