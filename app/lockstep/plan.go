@@ -346,8 +346,8 @@ func (p *planner) bring(k Key, problem Problem, why string) bool {
 	return true
 }
 
-// build lays the chosen changes over the target. A slot's frame is the source's where every model item is, so that a
-// whole promotion or restore gives the source's bytes, and the target's otherwise.
+// build lays the chosen changes over the target. The frame of one item moves with that item's change. That of a whole slot is
+// the source's where every model item is, so that a whole promotion or restore gives the source's bytes, and the target's otherwise.
 func (p *planner) build() (State, error) {
 	var put []Item
 	var remove []Key
@@ -371,7 +371,7 @@ func (p *planner) build() (State, error) {
 	var frames []Item
 	var unframe []Key
 	for _, c := range Diff(want, p.Source) {
-		if !c.Key.Quiet() || !p.takesFrame(c.Key.Slot) {
+		if !c.Key.Quiet() || !p.takesFrame(c.Key) {
 			continue
 		}
 		if item, ok := p.Source.Get(c.Key); ok {
@@ -386,10 +386,14 @@ func (p *planner) build() (State, error) {
 	return want.With(frames, unframe)
 }
 
-func (p *planner) takesFrame(slot string) bool {
+func (p *planner) takesFrame(frame Key) bool {
+	item, ok := frame.Framed()
+	if i, differs := p.at[item]; ok && differs {
+		return p.plan.Differences[i].Chosen
+	}
 	moved := false
 	for _, d := range p.plan.Differences {
-		if d.Key.Slot != slot || d.Part != Model {
+		if d.Key.Slot != frame.Slot || d.Part != Model {
 			continue
 		}
 		if !d.Chosen {

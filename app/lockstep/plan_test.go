@@ -269,3 +269,24 @@ func TestOneCauseIsSaidOnce(t *testing.T) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }
+
+func TestTheFrameOfAnItemMovesWithIt(t *testing.T) {
+	in := lockstep.PlanInput{
+		Source: stateOf(t, bodies{"object/a": "1", "frame/object/a": "s", "object/b": "1", "frame/object/b": "s", "object/c": "1", "frame/object/c": "s", "frame/all": "s"}),
+		Target: stateOf(t, bodies{"object/a": "0", "frame/object/a": "t", "object/c": "1", "frame/object/c": "t", "object/d": "0", "frame/object/d": "t", "frame/all": "t"}),
+	}
+	for _, c := range []struct {
+		only []string
+		want bodies
+	}{
+		{[]string{"object/a"}, bodies{"object/a": "1", "frame/object/a": "s", "object/c": "1", "frame/object/c": "t", "object/d": "0", "frame/object/d": "t", "frame/all": "t"}},
+		{[]string{"object/b"}, bodies{"object/a": "0", "frame/object/a": "t", "object/b": "1", "frame/object/b": "s", "object/c": "1", "frame/object/c": "t", "object/d": "0", "frame/object/d": "t", "frame/all": "t"}},
+		{[]string{"object/d"}, bodies{"object/a": "0", "frame/object/a": "t", "object/c": "1", "frame/object/c": "t", "frame/all": "t"}},
+		{[]string{"object/a", "object/b", "object/d"}, bodies{"object/a": "1", "frame/object/a": "s", "object/b": "1", "frame/object/b": "s", "object/c": "1", "frame/object/c": "s", "frame/all": "s"}},
+	} {
+		in.Choices.Only = keys(t, c.only...)
+		if diff := cmp.Diff(c.want, bodiesOf(t, plan(t, in).Want)); diff != "" {
+			t.Errorf("%v: %s", c.only, diff)
+		}
+	}
+}
