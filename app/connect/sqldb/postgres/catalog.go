@@ -1,0 +1,116 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+)
+
+// settled makes the texts of the catalogs the same whatever is set for the server, the database or the account: every name is
+// written with its schema, and every constant in one way.
+const settled = `SELECT set_config('search_path', '', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
+ set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
+ set_config('quote_all_identifiers', 'off', true), set_config('check_function_bodies', 'off', true), set_config('lock_timeout', $1, true)`
+
+// own leaves out what belongs to an extension.
+const own = ` AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '%s'::regclass AND e.objid = %s.oid AND e.deptype = 'e')`
+
+var (
+	relationsQuery = `SELECT c.oid::bigint, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpersistence AS persistence,
+ coalesce(c.reloptions, '{}') || coalesce((SELECT array_agg('toast.' || o) FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid), '{}') AS options,
+ c.relrowsecurity AS secured, c.relforcerowsecurity AS forced, c.relreplident AS replica, c.reltype::bigint AS rowtype, t.typarray::bigint AS rowarray,
+ CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition, obj_description(c.oid, 'pg_class') AS comment,
+ c.relispartition OR c.relkind = 'p' AS partitioned, c.reloftype <> 0 AS typed, coalesce(a.amname, 'heap') AS method,
+ EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) AS inherits
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am a ON a.oid = c.relam LEFT JOIN pg_type t ON t.oid = c.reltype
+WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')` + fmt.Sprintf(own, "pg_class", "c")
+
+	columnsQuery = `SELECT a.attrelid::bigint AS relation, a.attnum AS number, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+ CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(o.collname) FROM pg_collation o JOIN pg_namespace cn ON cn.oid = o.collnamespace WHERE o.oid = a.attcollation) END AS collation,
+ a.attnotnull AS required, a.attidentity AS identity, a.attgenerated AS generated, pg_get_expr(d.adbin, d.adrelid) AS value, d.oid::bigint AS default,
+ CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, a.attcompression AS compression, a.attstattarget AS target,
+ coalesce(a.attoptions, '{}') AS options, col_description(a.attrelid, a.attnum) AS comment
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum`
+
+	constraintsQuery = `SELECT k.oid::bigint, k.conrelid::bigint AS relation, k.contypid::bigint AS domain, k.conname AS name, k.contype AS type, pg_get_constraintdef(k.oid) AS definition,
+ k.convalidated AS validated, k.conindid::bigint AS index, k.conkey AS columns, obj_description(k.oid, 'pg_constraint') AS comment
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x')`
+
+	indexesQuery = `SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS relation, c.relname AS name, n.nspname AS schema, pg_get_indexdef(i.indexrelid) AS definition,
+ i.indisclustered AS clustered, i.indisreplident AS replica, i.indisvalid AS valid, obj_description(c.oid, 'pg_class') AS comment
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)`
+
+	triggersQuery = `SELECT t.oid::bigint, t.tgrelid::bigint AS relation, t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled,
+ obj_description(t.oid, 'pg_trigger') AS comment
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT t.tgisinternal`
+
+	policiesQuery = `SELECT p.oid::bigint, p.polrelid::bigint AS relation, p.polname AS name, p.polpermissive AS permissive, p.polcmd AS command,
+ (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ' ORDER BY pg_get_userbyid(r)) FROM unnest(p.polroles) r) AS roles,
+ pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check, obj_description(p.oid, 'pg_policy') AS comment
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)`
+
+	rulesQuery = `SELECT r.oid::bigint, r.ev_class::bigint AS relation, r.rulename AS name, r.ev_type = '1' AND r.rulename = '_RETURN' AS view,
+ CASE WHEN r.rulename <> '_RETURN' THEN pg_get_ruledef(r.oid) END AS definition, r.ev_enabled AS enabled, obj_description(r.oid, 'pg_rewrite') AS comment
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)`
+
+	statisticsQuery = `SELECT s.oid::bigint, s.stxrelid::bigint AS relation, s.stxname AS name, n.nspname AS schema, pg_get_statisticsobjdef(s.oid) AS definition,
+ s.stxstattarget AS target, obj_description(s.oid, 'pg_statistic_ext') AS comment
+FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE n.nspname = ANY($1)`
+
+	functionsQuery = `SELECT p.oid::bigint, n.nspname AS schema, p.proname AS name, oidvectortypes(p.proargtypes) AS arguments, p.prokind AS kind,
+ CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition, obj_description(p.oid, 'pg_proc') AS comment
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ANY($1)` + fmt.Sprintf(own, "pg_proc", "p")
+
+	typesQuery = `SELECT t.oid::bigint, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typarray::bigint AS array, t.typrelid::bigint AS relation,
+ (SELECT array_agg(quote_literal(e.enumlabel) ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels,
+ CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS base, t.typnotnull AS required, pg_get_expr(t.typdefaultbin, 'pg_type'::regclass) AS value,
+ CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(o.collname) FROM pg_collation o JOIN pg_namespace cn ON cn.oid = o.collnamespace WHERE o.oid = t.typcollation) END AS collation,
+ (SELECT json_build_object('subtype', format_type(r.rngsubtype, NULL), 'multirange', quote_ident(mn.nspname) || '.' || quote_ident(m.typname), 'multitype', m.oid::bigint, 'multiarray', m.typarray::bigint,
+   'class', CASE WHEN NOT oc.opcdefault THEN quote_ident(ocn.nspname) || '.' || quote_ident(oc.opcname) END,
+   'collation', CASE WHEN r.rngcollation <> st.typcollation THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(o.collname) FROM pg_collation o JOIN pg_namespace cn ON cn.oid = o.collnamespace WHERE o.oid = r.rngcollation) END,
+   'canonical', nullif(r.rngcanonical::regproc::text, '-'), 'difference', nullif(r.rngsubdiff::regproc::text, '-'))
+  FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid JOIN pg_namespace mn ON mn.oid = m.typnamespace JOIN pg_type st ON st.oid = r.rngsubtype
+  JOIN pg_opclass oc ON oc.oid = r.rngsubopc JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace WHERE r.rngtypid = t.oid) AS range,
+ coalesce(obj_description(t.oid, 'pg_type'), obj_description(t.typrelid, 'pg_class')) AS comment
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_type b ON b.oid = t.typbasetype
+WHERE n.nspname = ANY($1) AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')
+ OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type el WHERE el.typarray = t.oid))` + fmt.Sprintf(own, "pg_type", "t")
+
+	sequencesQuery = `SELECT c.oid::bigint, n.nspname AS schema, c.relname AS name, c.relpersistence AS persistence, format_type(s.seqtypid, NULL) AS type, s.seqstart AS start, s.seqincrement AS increment,
+ s.seqmin AS min, s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle, d.refobjid::bigint AS relation, d.refobjsubid AS number, d.deptype AS owned,
+ obj_description(c.oid, 'pg_class') AS comment
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
+LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+WHERE n.nspname = ANY($1)` + fmt.Sprintf(own, "pg_class", "c")
+
+	extensionsQuery = `SELECT e.oid::bigint, e.extname AS name, n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'`
+
+	schemasQuery = `SELECT nspname AS name FROM pg_namespace WHERE nspname = ANY($1)`
+
+	// What the system was initialised with has small ids: nothing is made of that.
+	dependsQuery = `SELECT d.classid::bigint AS class, d.objid::bigint AS object, d.objsubid AS sub, d.refclassid::bigint AS refclass, d.refobjid::bigint AS refobject, d.refobjsubid AS refsub,
+ d.deptype AS type FROM pg_depend d WHERE d.objid >= 16384 AND d.refobjid >= 13000 AND d.refclassid <> 'pg_namespace'::regclass`
+
+	classesQuery = `SELECT oid::bigint, relname AS name FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace
+ AND relname IN ('pg_class', 'pg_attrdef', 'pg_constraint', 'pg_trigger', 'pg_policy', 'pg_rewrite', 'pg_statistic_ext', 'pg_proc', 'pg_type', 'pg_extension')`
+)
+
+// asks is what can be asked: a database, a connection of it, or a transaction.
+type asks interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// list reads all rows of a query.
+func list[T any](ctx context.Context, from asks, query string, args ...any) ([]T, error) {
+	var text []byte
+	var rows []T
+	err := from.QueryRowContext(ctx, "SELECT coalesce(json_agg(x), '[]') FROM ("+query+") x", args...).Scan(&text)
+	if err == nil {
+		err = json.Unmarshal(text, &rows)
+	}
+	return rows, err
+}
