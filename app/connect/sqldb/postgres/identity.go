@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// numbering is how a sequence counts, each option by the words that set it.
+type numbering struct {
+	words []string
+	value map[string]string
+}
+
+// usual is how the sequence of an identity column counts where nothing is said.
+func usual(table, column, typ, increment string) numbering {
+	most := map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32}[typ]
+	if most == 0 {
+		most = math.MaxInt64
+	}
+	least, start := int64(1), int64(1)
+	if strings.HasPrefix(increment, "-") {
+		least, most, start = -most-1, -1, -1
+	}
+	return numbering{[]string{"INCREMENT BY", "MINVALUE", "MAXVALUE", "START WITH", "CACHE", "CYCLE", "SEQUENCE NAME"}, map[string]string{
+		"INCREMENT BY": "1", "MINVALUE": fmt.Sprint(least), "MAXVALUE": fmt.Sprint(most), "START WITH": fmt.Sprint(start),
+		"CACHE": "1", "CYCLE": "NO CYCLE", "SEQUENCE NAME": table + "_" + column + "_seq",
+	}}
+}
+
+// options are what is said of an identity's sequence because it is not usual.
+func (s sequence) options(rel relation, c attribute) string {
+	is := map[string]string{
+		"INCREMENT BY": fmt.Sprint(s.Increment), "MINVALUE": fmt.Sprint(s.Min), "MAXVALUE": fmt.Sprint(s.Max), "START WITH": fmt.Sprint(s.Start),
+		"CACHE": fmt.Sprint(s.Cache), "CYCLE": "NO CYCLE", "SEQUENCE NAME": s.Name,
+	}
+	if s.Cycle {
+		is["CYCLE"] = "CYCLE"
+	}
+	as := usual(rel.Name, c.Name, c.Type, is["INCREMENT BY"])
+	var said []string
+	for _, word := range as.words {
+		switch value := is[word]; {
+		case value == as.value[word]:
+		case word == "SEQUENCE NAME":
+			said = append(said, word+" "+qualified(s.Schema, s.Name))
+		case word == "CYCLE":
+			said = append(said, value)
+		default:
+			said = append(said, word+" "+value)
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(said, " ") + ")"
+}
+
+// numberingOf reads the options of an identity column, usual ones included.
+func numberingOf(table string, c column) numbering {
+	tokens := dialect.Tokens(c.options)
+	said := map[string]string{}
+	for i := 0; i < len(tokens); i++ {
+		switch word := tokens[i].Text; {
+		case word == "CYCLE":
+			said[word] = word
+		case word == "MINVALUE", word == "MAXVALUE", word == "CACHE":
+			said[word] = signed(c.options, tokens[i+1:])
+		case word == "INCREMENT", word == "START":
+			said[word+" "+tokens[i+1].Text] = signed(c.options, tokens[i+2:])
+		case word == "NAME":
+			name, _ := dialect.Unquote(tokens[i+3]) // behind its schema and the full stop
+			said["SEQUENCE NAME"] = name
+		}
+	}
+	increment := said["INCREMENT BY"]
+	as := usual(table, c.name, c.typ, increment)
+	for word, value := range said {
+		as.value[word] = value
+	}
+	return as
+}

@@ -1,0 +1,278 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// object is an item's text, cut into what comes and goes alone.
+type object struct {
+	key   lockstep.Key
+	ref   string // its name in SQL, with its schema; for a function with its arguments
+	head  string // the statement that makes it
+	table *table // of a table: what its head says
+	parts []part // in the order of the text
+}
+
+// table is what makes a table.
+type table struct {
+	name        string
+	unlogged    bool
+	columns     []column
+	constraints []part
+}
+
+// column is a table's. At most one of value, generated and identity is set.
+type column struct {
+	name, typ, collation string
+	required             bool
+	value                string // its default, as an expression
+	generated            string // the expression that computes it
+	identity             string // ALWAYS or BY DEFAULT
+	options              string // of the identity, in brackets
+	text                 string // all of it
+}
+
+// partKind is a kind of what objects are made of.
+type partKind string
+
+// The kinds of parts. A part of the last ones is set and set back, all others are made and dropped.
+const (
+	columnPart     partKind = "column"
+	defaultPart    partKind = "default"
+	constraintPart partKind = "constraint"
+	indexPart      partKind = "index"
+	statisticPart  partKind = "statistic"
+	triggerPart    partKind = "trigger"
+	policyPart     partKind = "policy"
+	rulePart       partKind = "rule"
+	sequencePart   partKind = "sequence"
+	settingPart    partKind = "setting"
+	commentPart    partKind = "comment"
+)
+
+// part is one statement of an object besides the one that makes it.
+type part struct {
+	kind partKind
+	name string
+	on   node   // the part that it says something about; zero for the object
+	sql  string // makes it
+	undo string // drops it, or sets it back
+}
+
+// key is what the part is known by within its object.
+func (p part) key() node { return node{part: p.kind, name: p.name} }
+
+// statements cuts a text at the semicolons between its statements. Those in brackets or in the body of a function end none.
+func statements(text string) [][]sqldb.Token {
+	var all [][]sqldb.Token
+	var one []sqldb.Token
+	depth, body := 0, 0
+	for _, t := range dialect.Tokens(text) {
+		switch {
+		case t.Kind == sqldb.Sign && t.Text == "(":
+			depth++
+		case t.Kind == sqldb.Sign && t.Text == ")":
+			depth--
+		case t.Kind == sqldb.Word && t.Text == "ATOMIC" && len(one) > 0 && one[len(one)-1].Text == "BEGIN",
+			t.Kind == sqldb.Word && t.Text == "CASE" && body > 0:
+			body++
+		case t.Kind == sqldb.Word && t.Text == "END" && body > 0:
+			body--
+		case t.Kind == sqldb.Sign && t.Text == ";" && depth == 0 && body == 0:
+			all, one = append(all, one), nil
+			continue
+		}
+		one = append(one, t)
+	}
+	if len(one) > 0 {
+		all = append(all, one)
+	}
+	return all
+}
+
+// written is the text of tokens.
+func written(text string, tokens []sqldb.Token) string {
+	if len(tokens) == 0 {
+		return ""
+	}
+	return text[tokens[0].At:tokens[len(tokens)-1].End()]
+}
+
+// parseObject cuts an item's text. The error is Invalid: the text is none that this connector wrote.
+func parseObject(s scope, item lockstep.Item) (*object, error) {
+	body, err := item.Body.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	text := string(body)
+	schema, name := s.split(item.Key)
+	o := &object{key: item.Key, ref: qualified(schema, name)}
+	if item.Key.Kind == extensionKind {
+		o.ref = quote(name)
+	}
+	strange := func() error {
+		return lockstep.Errorf(lockstep.Invalid, "%s is not written as Lockstep writes it. Take it from a database.", item.Key.Name)
+	}
+	for _, tokens := range statements(text) {
+		if o.makes(tokens) {
+			if o.head != "" {
+				return nil, strange()
+			}
+			o.head = written(text, tokens)
+			if item.Key.Kind == functionKind {
+				o.ref = routine(text, tokens, name)
+			}
+			if item.Key.Kind == sqldb.TableKind {
+				if o.table, err = parseTable(text, tokens); err != nil {
+					return nil, strange()
+				}
+				o.table.name = name
+			}
+			continue
+		}
+		p, ok := o.parse(text, tokens)
+		if !ok {
+			return nil, strange()
+		}
+		o.parts = append(o.parts, p)
+	}
+	if o.head == "" {
+		return nil, strange()
+	}
+	return o, nil
+}
+
+// makes says that a statement makes the object itself.
+func (o *object) makes(tokens []sqldb.Token) bool {
+	if tokens[0].Text != "CREATE" {
+		return false
+	}
+	what := map[string][]string{sqldb.TableKind: {"TABLE"}, sqldb.ViewKind: {"VIEW"}, functionKind: {"FUNCTION", "PROCEDURE"},
+		typeKind: {"TYPE", "DOMAIN"}, sequenceKind: {"SEQUENCE"}, extensionKind: {"EXTENSION"}}[o.key.Kind]
+	return slices.ContainsFunc(tokens[:min(4, len(tokens))], func(t sqldb.Token) bool { return t.Kind == sqldb.Word && slices.Contains(what, t.Text) })
+}
+
+// routine is what a function is dropped by: its name as it is written, and the types of its arguments.
+func routine(text string, tokens []sqldb.Token, name string) string {
+	begin, end := -1, len(tokens)
+	for i, t := range tokens {
+		if begin < 0 && (t.Text == "FUNCTION" || t.Text == "PROCEDURE") {
+			begin = i + 1
+		}
+		if begin >= 0 && t.Text == "(" && t.Kind == sqldb.Sign {
+			end = i
+			break
+		}
+	}
+	called, _ := dialect.Unquote(tokens[end-1])
+	return written(text, tokens[begin:end]) + strings.TrimPrefix(name, called)
+}
+
+// commas cuts tokens at the commas that are in no brackets.
+func commas(tokens []sqldb.Token) [][]sqldb.Token {
+	var all [][]sqldb.Token
+	var one []sqldb.Token
+	depth := 0
+	for _, t := range tokens {
+		if t.Kind == sqldb.Sign {
+			depth += strings.Count("([", t.Text) - strings.Count(")]", t.Text)
+			if t.Text == "," && depth == 0 {
+				all, one = append(all, one), nil
+				continue
+			}
+		}
+		one = append(one, t)
+	}
+	if len(one) > 0 {
+		all = append(all, one)
+	}
+	return all
+}
+
+// parseTable reads CREATE TABLE name ( columns and constraints ).
+func parseTable(text string, tokens []sqldb.Token) (*table, error) {
+	t := &table{unlogged: tokens[1].Text == "UNLOGGED"}
+	open := slices.IndexFunc(tokens, func(t sqldb.Token) bool { return t.Text == "(" && t.Kind == sqldb.Sign })
+	if open < 0 || tokens[len(tokens)-1].Text != ")" {
+		return nil, lockstep.Invalid
+	}
+	ref := written(text, tokens[slices.IndexFunc(tokens, func(t sqldb.Token) bool { return t.Text == "TABLE" })+1:open])
+	for _, one := range commas(tokens[open+1 : len(tokens)-1]) {
+		name, ok := dialect.Unquote(one[0])
+		if !ok || len(one) < 2 {
+			return nil, lockstep.Invalid
+		}
+		if one[0].Text != "CONSTRAINT" {
+			t.columns = append(t.columns, parseColumn(text, name, one))
+			continue
+		}
+		name, _ = dialect.Unquote(one[1])
+		t.constraints = append(t.constraints, constraintOf(ref, name, written(text, one[2:])))
+	}
+	return t, nil
+}
+
+func constraintOf(ref, name, definition string) part {
+	return part{kind: constraintPart, name: name, sql: "ALTER TABLE " + ref + " ADD CONSTRAINT " + quote(name) + " " + definition,
+		undo: "ALTER TABLE " + ref + " DROP CONSTRAINT " + quote(name)}
+}
+
+// parseColumn reads name type [COLLATE c] [NOT NULL] [DEFAULT e | GENERATED ...]. Words of ours are in capitals, which no name
+// is without quotes.
+func parseColumn(text, name string, tokens []sqldb.Token) column {
+	c := column{name: name, text: written(text, tokens)}
+	rest := tokens[1:]
+	until := func(words ...string) []sqldb.Token {
+		depth := 0
+		for i, t := range rest {
+			if t.Kind == sqldb.Sign {
+				depth += strings.Count("(", t.Text) - strings.Count(")", t.Text)
+			}
+			if depth == 0 && t.Kind == sqldb.Word && slices.Contains(words, t.Text) {
+				found := rest[:i]
+				rest = rest[i:]
+				return found
+			}
+		}
+		found := rest
+		rest = nil
+		return found
+	}
+	next := func(words ...string) bool {
+		for i, word := range words {
+			if i >= len(rest) || rest[i].Text != word {
+				return false
+			}
+		}
+		rest = rest[len(words):]
+		return true
+	}
+	c.typ = written(text, until("COLLATE", "NOT", "DEFAULT", "GENERATED"))
+	if next("COLLATE") {
+		c.collation = written(text, until("NOT", "DEFAULT", "GENERATED"))
+	}
+	c.required = next("NOT", "NULL")
+	switch {
+	case next("DEFAULT"):
+		c.value = written(text, rest)
+	case next("GENERATED", "ALWAYS", "AS", "IDENTITY"):
+		c.identity, c.options = "ALWAYS", written(text, rest)
+	case next("GENERATED", "BY", "DEFAULT", "AS", "IDENTITY"):
+		c.identity, c.options = "BY DEFAULT", written(text, rest)
+	case next("GENERATED", "ALWAYS", "AS"):
+		c.generated = written(text, rest[:max(len(rest)-1, 0)]) // without STORED
+	}
+	return c
+}
+
+// signed is the number that text goes on with.
+func signed(text string, tokens []sqldb.Token) string {
+	if len(tokens) > 1 && tokens[0].Text == "-" {
+		return written(text, tokens[:2])
+	}
+	return written(text, tokens[:min(1, len(tokens))])
+}

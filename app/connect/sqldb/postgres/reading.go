@@ -1,0 +1,298 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// The kinds of items besides those that every database has.
+const (
+	functionKind  = "function"
+	typeKind      = "type"
+	sequenceKind  = "sequence"
+	extensionKind = "extension"
+)
+
+// node is an object, or a part of one, on which others can depend.
+type node struct {
+	item lockstep.Key
+	part partKind // "" for the whole object
+	name string
+}
+
+// edge says that from depends on to.
+type edge struct{ from, to node }
+
+// place is where a catalog has an object.
+type place struct{ class, object, sub int64 }
+
+// reading is what a database holds.
+type reading struct {
+	state   lockstep.State
+	edges   []edge
+	oids    map[lockstep.Key]place
+	schemas []string // those of the slot that are there
+}
+
+// reader makes items of what the catalogs say.
+type reader struct {
+	scope  scope
+	seen   catalog
+	nodes  map[place]node
+	class  map[string]int64
+	items  []lockstep.Item
+	frames []lockstep.Item
+	omits  []lockstep.Omitted
+	oids   map[lockstep.Key]place
+}
+
+// catalog is all that is asked for.
+type catalog struct {
+	relations   []relation
+	columns     map[int64][]attribute
+	constraints map[int64][]constraint // by relation, or by domain
+	indexes     map[int64][]hanging
+	triggers    map[int64][]hanging
+	policies    map[int64][]policy
+	rules       map[int64][]hanging
+	statistics  map[int64][]hanging
+	functions   []function
+	types       []typ
+	owned       map[int64][]sequence // by relation
+	free        []sequence
+	extensions  []extension
+	depends     []depends
+	schemas     []named
+	classes     []named
+}
+
+// into asks a query, and says where what it finds belongs.
+func into[T any](ctx context.Context, from asks, query string, schemas []string, add func(T)) error {
+	var args []any
+	if strings.Contains(query, "$1") {
+		args = append(args, schemas)
+	}
+	rows, err := list[T](ctx, from, query, args...)
+	for _, row := range rows {
+		add(row)
+	}
+	return err
+}
+
+// ask reads the catalogs by a number of queries that does not depend on what they hold.
+func (c *catalog) ask(ctx context.Context, from asks, schemas []string) error {
+	c.columns, c.constraints, c.policies, c.owned = map[int64][]attribute{}, map[int64][]constraint{}, map[int64][]policy{}, map[int64][]sequence{}
+	c.indexes, c.triggers, c.rules, c.statistics = map[int64][]hanging{}, map[int64][]hanging{}, map[int64][]hanging{}, map[int64][]hanging{}
+	hangs := func(on map[int64][]hanging) func(hanging) {
+		return func(h hanging) { on[h.Relation] = append(on[h.Relation], h) }
+	}
+	for _, ask := range []func() error{
+		func() error {
+			return into(ctx, from, schemasQuery, schemas, func(n named) { c.schemas = append(c.schemas, n) })
+		},
+		func() error {
+			return into(ctx, from, classesQuery, schemas, func(n named) { c.classes = append(c.classes, n) })
+		},
+		func() error {
+			return into(ctx, from, relationsQuery, schemas, func(r relation) { c.relations = append(c.relations, r) })
+		},
+		func() error {
+			return into(ctx, from, columnsQuery, schemas, func(a attribute) { c.columns[a.Relation] = append(c.columns[a.Relation], a) })
+		},
+		func() error {
+			return into(ctx, from, constraintsQuery, schemas, func(k constraint) {
+				c.constraints[k.Relation+k.Domain] = append(c.constraints[k.Relation+k.Domain], k)
+			})
+		},
+		func() error { return into(ctx, from, indexesQuery, schemas, hangs(c.indexes)) },
+		func() error { return into(ctx, from, triggersQuery, schemas, hangs(c.triggers)) },
+		func() error {
+			return into(ctx, from, policiesQuery, schemas, func(p policy) { c.policies[p.Relation] = append(c.policies[p.Relation], p) })
+		},
+		func() error { return into(ctx, from, rulesQuery, schemas, hangs(c.rules)) },
+		func() error { return into(ctx, from, statisticsQuery, schemas, hangs(c.statistics)) },
+		func() error {
+			return into(ctx, from, functionsQuery, schemas, func(f function) { c.functions = append(c.functions, f) })
+		},
+		func() error {
+			return into(ctx, from, typesQuery, schemas, func(t typ) { c.types = append(c.types, t) })
+		},
+		func() error {
+			return into(ctx, from, sequencesQuery, schemas, func(s sequence) {
+				if s.Owned == "" {
+					c.free = append(c.free, s)
+					return
+				}
+				c.owned[s.Relation] = append(c.owned[s.Relation], s)
+			})
+		},
+		func() error {
+			return into(ctx, from, extensionsQuery, schemas, func(e extension) { c.extensions = append(c.extensions, e) })
+		},
+		func() error {
+			return into(ctx, from, dependsQuery, schemas, func(d depends) { c.depends = append(c.depends, d) })
+		},
+	} {
+		if err := ask(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read reads all that is in scope.
+func read(ctx context.Context, from asks, s scope) (reading, error) {
+	r := reader{scope: s, nodes: map[place]node{}, class: map[string]int64{}, oids: map[lockstep.Key]place{}}
+	if err := r.seen.ask(ctx, from, s.schemas); err != nil {
+		return reading{}, err
+	}
+	for _, c := range r.seen.classes {
+		r.class[c.Name] = c.OID
+	}
+	r.extensions()
+	r.types()
+	r.sequences()
+	r.functions()
+	r.relations()
+	edges := r.edges()
+	needs := needsOf(edges)
+	for i, item := range r.items {
+		r.items[i].Needs = needs[item.Key]
+	}
+	state, err := lockstep.NewState(append(r.items, r.frames...), r.omits)
+	got := reading{state: state, edges: edges, oids: r.oids}
+	for _, n := range r.seen.schemas {
+		got.schemas = append(got.schemas, n.Name)
+	}
+	return got, err
+}
+
+// add notes an object, unless it is out of scope; false where it is.
+func (r *reader) add(key lockstep.Key, class string, oid int64, statements []string) bool {
+	if !r.scope.Holds(key.Name) {
+		return false
+	}
+	r.items = append(r.items, lockstep.Item{Key: key, Part: lockstep.Model, Media: sqldb.SQLMedia,
+		Body: lockstep.BodyOf([]byte(strings.Join(statements, ";\n\n") + ";\n"))})
+	r.oids[key] = place{class: r.class[class], object: oid}
+	r.know(class, oid, 0, node{item: key})
+	return true
+}
+
+// know notes where an object, or a part of one, is.
+func (r *reader) know(class string, oid, sub int64, n node) {
+	if oid != 0 {
+		r.nodes[place{r.class[class], oid, sub}] = n
+	}
+}
+
+// omit leaves an object out, and says why.
+func (r *reader) omit(key lockstep.Key, why string) {
+	if r.scope.Holds(key.Name) {
+		r.omits = append(r.omits, lockstep.Omitted{Key: key, Why: why})
+	}
+}
+
+// edges are what depends on what, by what the catalogs say.
+func (r *reader) edges() []edge {
+	for _, d := range r.seen.depends {
+		if d.Type == "e" { // what belongs to an extension stands for it
+			if e, ok := r.nodes[place{d.Refclass, d.Refobject, 0}]; ok {
+				r.nodes[place{d.Class, d.Object, 0}] = e
+			}
+		}
+	}
+	there := map[edge]bool{}
+	var all []edge
+	for _, d := range r.seen.depends {
+		if d.Type == "e" || d.Type == "x" {
+			continue
+		}
+		from, known := r.find(d.Class, d.Object, d.Sub)
+		to, ok := r.find(d.Refclass, d.Refobject, d.Refsub)
+		e := edge{from, to}
+		if known && ok && from != to && !there[e] {
+			there[e] = true
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+func (r *reader) find(class, object, sub int64) (node, bool) {
+	if n, ok := r.nodes[place{class, object, sub}]; ok {
+		return n, true
+	}
+	n, ok := r.nodes[place{class, object, 0}]
+	return n, ok
+}
+
+// needsOf are the items that each item needs, in order.
+func needsOf(edges []edge) map[lockstep.Key][]lockstep.Key {
+	needs := map[lockstep.Key][]lockstep.Key{}
+	for _, e := range edges {
+		if from, to := e.from.item, e.to.item; from != to && !slices.Contains(needs[from], to) {
+			needs[from] = append(needs[from], to)
+		}
+	}
+	for _, keys := range needs {
+		slices.SortFunc(keys, lockstep.Key.Compare)
+	}
+	return needs
+}
+
+func (r *reader) extensions() {
+	for _, e := range r.seen.extensions {
+		r.add(r.scope.key(extensionKind, sqldb.Name(e.Name)), "pg_extension", e.OID,
+			[]string{"CREATE EXTENSION " + quote(e.Name) + " WITH SCHEMA " + quote(e.Schema)})
+	}
+}
+
+func (r *reader) sequences() {
+	for _, s := range r.seen.free {
+		ref := qualified(s.Schema, s.Name)
+		r.add(r.scope.named(sequenceKind, s.Schema, s.Name), "pg_class", s.OID,
+			commented([]string{s.statement()}, "SEQUENCE "+ref, s.Comment))
+	}
+}
+
+// statement makes the sequence, with everything that can be said of one.
+func (s sequence) statement() string {
+	unlogged, cycle := "", "NO CYCLE"
+	if s.Persistence == "u" {
+		unlogged = "UNLOGGED "
+	}
+	if s.Cycle {
+		cycle = "CYCLE"
+	}
+	return fmt.Sprintf("CREATE %sSEQUENCE %s AS %s INCREMENT BY %d MINVALUE %d MAXVALUE %d START WITH %d CACHE %d %s",
+		unlogged, qualified(s.Schema, s.Name), s.Type, s.Increment, s.Min, s.Max, s.Start, s.Cache, cycle)
+}
+
+func (r *reader) functions() {
+	for _, f := range r.seen.functions {
+		key := r.scope.named(functionKind, f.Schema, f.Name+"("+f.Arguments+")")
+		if f.Kind == "a" {
+			r.omit(key, "it is an aggregate, which is not carried")
+			continue
+		}
+		what := "FUNCTION "
+		if f.Kind == "p" {
+			what = "PROCEDURE "
+		}
+		r.add(key, "pg_proc", f.OID, commented([]string{strings.TrimSpace(f.Definition)}, what+qualified(f.Schema, f.Name)+"("+f.Arguments+")", f.Comment))
+	}
+}
+
+// commented adds a comment on something, where there is one.
+func commented(statements []string, on, comment string) []string {
+	if comment == "" {
+		return statements
+	}
+	return append(statements, "COMMENT ON "+on+" IS "+literal(comment))
+}

@@ -1,0 +1,242 @@
+package postgres
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+func byName[T any](all []T, name func(T) string) []T {
+	sorted := slices.Clone(all)
+	slices.SortFunc(sorted, func(a, b T) int { return strings.Compare(name(a), name(b)) })
+	return sorted
+}
+
+func (r *reader) relations() {
+	for _, rel := range r.seen.relations {
+		kind := sqldb.TableKind
+		if rel.Kind == "v" || rel.Kind == "m" {
+			kind = sqldb.ViewKind
+		}
+		key := r.scope.named(kind, rel.Schema, rel.Name)
+		if why := rel.foreign(); why != "" {
+			r.omit(key, why)
+			continue
+		}
+		b := builder{reader: r, rel: rel, key: key, ref: qualified(rel.Schema, rel.Name)}
+		if kind == sqldb.TableKind {
+			b.table()
+		} else {
+			b.view()
+		}
+		b.hangings()
+		b.comments()
+		if !r.add(key, "pg_class", rel.OID, b.statements) {
+			continue
+		}
+		r.know("pg_type", rel.Rowtype, 0, node{item: key})
+		r.know("pg_type", rel.Rowarray, 0, node{item: key})
+		b.nodes()
+		if kind == sqldb.TableKind {
+			r.frames = append(r.frames, frameItem(key, b.order()))
+		}
+	}
+}
+
+// foreign is why a relation is not carried; "" where it is.
+func (rel relation) foreign() string {
+	switch {
+	case rel.Kind == "f":
+		return "it is a foreign table, which is not carried"
+	case rel.Partitioned:
+		return "it is partitioned or a partition, which is not carried"
+	case rel.Inherits:
+		return "it inherits, or is inherited from, which is not carried"
+	case rel.Typed:
+		return "it is a table of a type, which is not carried"
+	case rel.Method != "heap":
+		return "it is stored by the access method " + rel.Method + ", which is not carried"
+	}
+	return ""
+}
+
+// builder writes one relation as statements.
+type builder struct {
+	*reader
+	rel        relation
+	key        lockstep.Key
+	ref        string
+	statements []string
+}
+
+func (b *builder) say(format string, args ...any) {
+	b.statements = append(b.statements, fmt.Sprintf(format, args...))
+}
+
+func (b *builder) columns() []attribute { return b.seen.columns[b.rel.OID] }
+func (b *builder) constraints() []constraint {
+	return byName(b.seen.constraints[b.rel.OID], constraint.name)
+}
+func (b *builder) indexes() []hanging {
+	backed := map[int64]bool{}
+	for _, k := range b.constraints() {
+		backed[k.Index] = backed[k.Index] || k.Type != "f"
+	}
+	return slices.DeleteFunc(byName(b.seen.indexes[b.rel.OID], hanging.name), func(h hanging) bool { return backed[h.OID] || !h.Valid })
+}
+func (b *builder) rules() []hanging {
+	return slices.DeleteFunc(byName(b.seen.rules[b.rel.OID], hanging.name), func(h hanging) bool { return h.View })
+}
+
+func (k constraint) name() string { return k.Name }
+func (h hanging) name() string    { return h.Name }
+func (p policy) name() string     { return p.Name }
+
+// order is how the columns lie in the table.
+func (b *builder) order() []string {
+	names := []string{}
+	for _, c := range b.columns() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// frameItem is the item of a table's order.
+func frameItem(table lockstep.Key, order []string) lockstep.Item {
+	text, _ := json.Marshal(order) // texts can always be written
+	return lockstep.Item{Key: lockstep.FrameOf(table), Part: lockstep.Model, Media: "application/json", Body: lockstep.BodyOf(append(text, '\n'))}
+}
+
+// table writes a table. Its columns stand in an order that does not tell when they came: the primary key, then by name.
+func (b *builder) table() {
+	rank := map[int]int{}
+	for _, k := range b.constraints() {
+		for i, n := range k.Columns {
+			if k.Type == "p" {
+				rank[n] = i - len(k.Columns)
+			}
+		}
+	}
+	sorted := slices.Clone(b.columns())
+	slices.SortFunc(sorted, func(x, y attribute) int {
+		return cmp.Or(cmp.Compare(rank[x.Number], rank[y.Number]), cmp.Compare(x.Name, y.Name))
+	})
+	owned := byName(b.seen.owned[b.rel.OID], func(s sequence) string { return s.Name })
+	identities := map[int]sequence{}
+	for _, s := range owned {
+		if s.Owned == "a" {
+			b.statements = append(b.statements, s.statement())
+			continue
+		}
+		identities[s.Number] = s
+	}
+	var parts []string
+	names := map[int]string{}
+	for _, c := range sorted {
+		names[c.Number] = c.Name
+		parts = append(parts, c.definition(b.rel, identities[c.Number]))
+	}
+	for _, k := range b.constraints() {
+		if k.Validated {
+			parts = append(parts, "CONSTRAINT "+quote(k.Name)+" "+k.Definition)
+		}
+	}
+	unlogged := ""
+	if b.rel.Persistence == "u" {
+		unlogged = "UNLOGGED "
+	}
+	b.say("CREATE %sTABLE %s %s", unlogged, b.ref, lines(parts))
+	for _, s := range owned {
+		if s.Owned == "a" {
+			b.say("ALTER SEQUENCE %s OWNED BY %s.%s", qualified(s.Schema, s.Name), b.ref, quote(names[s.Number]))
+		}
+	}
+	for _, c := range sorted {
+		b.settings(c)
+	}
+	b.options("ALTER TABLE ")
+	for _, k := range b.constraints() {
+		if !k.Validated {
+			b.say("ALTER TABLE %s ADD CONSTRAINT %s %s", b.ref, quote(k.Name), k.Definition)
+		}
+	}
+}
+
+// definition writes a column. What ends with an expression comes last, so that the expression reaches to the column's end.
+func (c attribute) definition(rel relation, s sequence) string {
+	text := quote(c.Name) + " " + c.Type + collate(c.Collation)
+	if c.Required {
+		text += " NOT NULL"
+	}
+	switch {
+	case c.Identity != "":
+		how := "BY DEFAULT"
+		if c.Identity == "a" {
+			how = "ALWAYS"
+		}
+		text += " GENERATED " + how + " AS IDENTITY" + s.options(rel, c)
+	case c.Generated != "":
+		text += " GENERATED ALWAYS AS (" + c.Value + ") STORED"
+	case c.Value != "":
+		text += " DEFAULT " + c.Value
+	}
+	return text
+}
+
+func (b *builder) options(alter string) {
+	for _, option := range slices.Sorted(slices.Values(b.rel.Options)) {
+		name, value, _ := strings.Cut(option, "=")
+		b.say("%s%s SET (%s=%s)", alter, b.ref, name, literal(value))
+	}
+}
+
+var storages = map[string]string{"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
+
+func (b *builder) settings(c attribute) {
+	alter := "ALTER TABLE " + b.ref + " ALTER COLUMN " + quote(c.Name)
+	if c.Storage != "" {
+		b.say("%s SET STORAGE %s", alter, storages[c.Storage])
+	}
+	if c.Compression != "" {
+		b.say("%s SET COMPRESSION %s", alter, map[string]string{"p": "pglz", "l": "lz4"}[c.Compression])
+	}
+	if c.Target >= 0 {
+		b.say("%s SET STATISTICS %d", alter, c.Target)
+	}
+	for _, option := range slices.Sorted(slices.Values(c.Options)) {
+		name, value, _ := strings.Cut(option, "=")
+		b.say("%s SET (%s=%s)", alter, name, literal(value))
+	}
+}
+
+// view writes a view, or a materialised one.
+func (b *builder) view() {
+	query := strings.TrimSuffix(strings.TrimSpace(b.rel.Definition), ";")
+	if b.rel.Kind == "m" {
+		b.say("CREATE MATERIALIZED VIEW %s AS\n %s", b.ref, query)
+		for _, c := range b.columns() {
+			b.settings(c)
+		}
+		b.options("ALTER MATERIALIZED VIEW ")
+		return
+	}
+	with := ""
+	for i, option := range slices.Sorted(slices.Values(b.rel.Options)) {
+		name, value, _ := strings.Cut(option, "=")
+		with += []string{" WITH (", ", "}[min(i, 1)] + name + "=" + literal(value)
+	}
+	if with != "" {
+		with += ")"
+	}
+	b.say("CREATE VIEW %s%s AS\n %s", b.ref, with, query)
+	for _, c := range b.columns() {
+		if c.Value != "" {
+			b.say("ALTER VIEW %s ALTER COLUMN %s SET DEFAULT %s", b.ref, quote(c.Name), c.Value)
+		}
+	}
+}
