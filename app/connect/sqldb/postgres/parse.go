@@ -10,19 +10,19 @@ import (
 
 // object is an item's text, cut into what comes and goes alone.
 type object struct {
-	key   lockstep.Key
-	ref   string // its name in SQL, with its schema; for a function with its arguments
-	head  string // the statement that makes it
-	table *table // of a table: what its head says
-	parts []part // in the order of the text
+	key    lockstep.Key
+	schema string
+	ref    string // its name in SQL, with its schema; for a function with its arguments
+	head   string // the statement that makes it
+	table  *table // of a table: what its head says
+	parts  []part // in the order of the text
 }
 
 // table is what makes a table.
 type table struct {
-	name        string
-	unlogged    bool
-	columns     []column
-	constraints []part
+	name     string
+	unlogged bool
+	columns  []column
 }
 
 // column is a table's. At most one of value, generated and identity is set.
@@ -61,10 +61,23 @@ type part struct {
 	on   node   // the part that it says something about; zero for the object
 	sql  string // makes it
 	undo string // drops it, or sets it back
+
+	definition string // of a constraint, where it is made with its table
+	foreign    bool   // it is a foreign key
 }
 
-// key is what the part is known by within its object.
-func (p part) key() node { return node{part: p.kind, name: p.name} }
+// of is the part as a part of an object.
+func (p part) of(item lockstep.Key) node { return node{item, p.kind, p.name} }
+
+// find is the part of a kind and a name.
+func (o *object) find(n node) (part, bool) {
+	for _, p := range o.parts {
+		if p.kind == n.part && p.name == n.name {
+			return p, true
+		}
+	}
+	return part{}, false
+}
 
 // statements cuts a text at the semicolons between its statements. Those in brackets or in the body of a function end none.
 func statements(text string) [][]sqldb.Token {
@@ -110,7 +123,7 @@ func parseObject(s scope, item lockstep.Item) (*object, error) {
 	}
 	text := string(body)
 	schema, name := s.split(item.Key)
-	o := &object{key: item.Key, ref: qualified(schema, name)}
+	o := &object{key: item.Key, schema: schema, ref: qualified(schema, name)}
 	if item.Key.Kind == extensionKind {
 		o.ref = quote(name)
 	}
@@ -127,10 +140,9 @@ func parseObject(s scope, item lockstep.Item) (*object, error) {
 				o.ref = routine(text, tokens, name)
 			}
 			if item.Key.Kind == sqldb.TableKind {
-				if o.table, err = parseTable(text, tokens); err != nil {
+				if !o.parseTable(text, name, tokens) {
 					return nil, strange()
 				}
-				o.table.name = name
 			}
 			continue
 		}
@@ -194,31 +206,33 @@ func commas(tokens []sqldb.Token) [][]sqldb.Token {
 }
 
 // parseTable reads CREATE TABLE name ( columns and constraints ).
-func parseTable(text string, tokens []sqldb.Token) (*table, error) {
-	t := &table{unlogged: tokens[1].Text == "UNLOGGED"}
+func (o *object) parseTable(text, name string, tokens []sqldb.Token) bool {
+	o.table = &table{name: name, unlogged: tokens[1].Text == "UNLOGGED"}
 	open := slices.IndexFunc(tokens, func(t sqldb.Token) bool { return t.Text == "(" && t.Kind == sqldb.Sign })
 	if open < 0 || tokens[len(tokens)-1].Text != ")" {
-		return nil, lockstep.Invalid
+		return false
 	}
-	ref := written(text, tokens[slices.IndexFunc(tokens, func(t sqldb.Token) bool { return t.Text == "TABLE" })+1:open])
 	for _, one := range commas(tokens[open+1 : len(tokens)-1]) {
 		name, ok := dialect.Unquote(one[0])
 		if !ok || len(one) < 2 {
-			return nil, lockstep.Invalid
+			return false
 		}
 		if one[0].Text != "CONSTRAINT" {
-			t.columns = append(t.columns, parseColumn(text, name, one))
+			o.table.columns = append(o.table.columns, parseColumn(text, name, one))
 			continue
 		}
 		name, _ = dialect.Unquote(one[1])
-		t.constraints = append(t.constraints, constraintOf(ref, name, written(text, one[2:])))
+		p := o.constraint(name, written(text, one[2:]))
+		p.definition = written(text, one)
+		o.parts = append(o.parts, p)
 	}
-	return t, nil
+	return true
 }
 
-func constraintOf(ref, name, definition string) part {
-	return part{kind: constraintPart, name: name, sql: "ALTER TABLE " + ref + " ADD CONSTRAINT " + quote(name) + " " + definition,
-		undo: "ALTER TABLE " + ref + " DROP CONSTRAINT " + quote(name)}
+// constraint is one of a table.
+func (o *object) constraint(name, definition string) part {
+	return part{kind: constraintPart, name: name, foreign: strings.HasPrefix(definition, "FOREIGN KEY"),
+		sql: "ALTER TABLE " + o.ref + " ADD CONSTRAINT " + quote(name) + " " + definition, undo: "ALTER TABLE " + o.ref + " DROP CONSTRAINT " + quote(name)}
 }
 
 // parseColumn reads name type [COLLATE c] [NOT NULL] [DEFAULT e | GENERATED ...]. Words of ours are in capitals, which no name

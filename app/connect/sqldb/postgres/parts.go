@@ -35,11 +35,7 @@ func (o *object) parse(text string, tokens []sqldb.Token) (p part, ok bool) {
 		return p, ok
 	case c.next("CREATE", "UNIQUE", "INDEX"), c.next("CREATE", "INDEX"):
 		name := c.name()
-		schema, _, _ := strings.Cut(o.ref, ".")
-		if strings.HasPrefix(o.ref, `"`) {
-			schema = written(o.ref, dialect.Tokens(o.ref)[:1])
-		}
-		p = part{kind: indexPart, name: name, undo: "DROP INDEX " + schema + "." + quote(name)}
+		p = part{kind: indexPart, name: name, undo: "DROP INDEX " + qualified(o.schema, name)}
 	case c.next("CREATE", "STATISTICS"):
 		ref := c.ref()
 		p = part{kind: statisticPart, name: ref, undo: "DROP STATISTICS " + ref}
@@ -51,6 +47,9 @@ func (o *object) parse(text string, tokens []sqldb.Token) (p part, ok bool) {
 		p = o.hanging(rulePart, "RULE", c.name())
 	case c.next("COMMENT", "ON"):
 		p = c.comment()
+		if o.key.Kind == sequenceKind {
+			p.on = node{}
+		}
 	default:
 		return p, false
 	}
@@ -63,25 +62,31 @@ func (o *object) hanging(kind partKind, word, name string) part {
 	return part{kind: kind, name: name, undo: "DROP " + word + " " + quote(name) + " ON " + o.ref}
 }
 
+// alter is how the object is changed by a statement.
+func (o *object) alter() string {
+	switch {
+	case o.key.Kind == sqldb.TableKind:
+		return "ALTER TABLE " + o.ref
+	case o.materialized():
+		return "ALTER MATERIALIZED VIEW " + o.ref
+	}
+	return "ALTER VIEW " + o.ref
+}
+
+// materialized says of a view that it holds rows.
+func (o *object) materialized() bool { return strings.HasPrefix(o.head, "CREATE MATERIALIZED") }
+
 // setting reads what follows ALTER TABLE, or the same of a view.
 func (o *object) setting(c *cursor) (part, bool) {
-	begin := c.rest
 	c.ref()
-	alter := "ALTER TABLE " + o.ref
-	if o.key.Kind == sqldb.ViewKind {
-		alter = c.text[:0] + "ALTER VIEW " + o.ref
-		if strings.HasPrefix(o.head, "CREATE MATERIALIZED") {
-			alter = "ALTER MATERIALIZED VIEW " + o.ref
-		}
-	}
-	_ = begin
+	alter := o.alter()
 	set := func(name, undo string) (part, bool) {
 		return part{kind: settingPart, name: name, undo: alter + " " + undo}, true
 	}
 	switch {
 	case c.next("ADD", "CONSTRAINT"):
 		name := c.name()
-		return constraintOf(o.ref, name, written(c.text, c.rest)), true
+		return o.constraint(name, written(c.text, c.rest)), true
 	case c.next("ALTER", "COLUMN"):
 		return o.columnSetting(c, alter)
 	case c.next("ENABLE", "ROW", "LEVEL", "SECURITY"):
@@ -117,7 +122,7 @@ func (o *object) setting(c *cursor) (part, bool) {
 
 // indexed is the part that an index of a name is of.
 func (o *object) indexed(name string) node {
-	if o.table != nil && slices.ContainsFunc(o.table.constraints, func(p part) bool { return p.name == name }) {
+	if slices.ContainsFunc(o.parts, func(p part) bool { return p.kind == constraintPart && p.name == name }) {
 		return node{part: constraintPart, name: name}
 	}
 	return node{part: indexPart, name: name}

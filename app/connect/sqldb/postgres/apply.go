@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// tries is how often everything is tried again where a lock is not to be had.
+const tries = 5
+
+// Apply makes all changes in one transaction. A lock that is not to be had soon is not waited for, as everybody else would wait
+// behind us: the transaction is tried again a little later.
+func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
+	if err := ctx.Err(); err != nil || len(changes) == 0 {
+		return err
+	}
+	return sqldb.AtOnce(journal, changes, func() error {
+		for try := 1; ; try++ {
+			err := c.write(ctx, want, changes)
+			var e *lockstep.Error
+			held := errors.As(err, &e) && (stateOf(e.Cause) == lockUnavailable || stateOf(e.Cause) == deadlock)
+			if !held || try == tries || !pause(ctx, time.Duration(try)*time.Second/2) {
+				return err
+			}
+		}
+	})
+}
+
+// pause waits; it says false where ctx ended before.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// write looks once more, makes the statements, and commits them.
+func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change) error {
+	return c.in(ctx, nil, func(tx *sql.Tx) error {
+		now, err := read(ctx, tx, c.scope)
+		if err != nil {
+			return c.fault(ctx, err)
+		}
+		if err := sqldb.Unmoved(c.String(), now.state, changes); err != nil {
+			return err
+		}
+		p, err := plan(c.scope, now, want, changes)
+		if err != nil {
+			return err
+		}
+		for _, problem := range p.problems {
+			return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", problem.Message)
+		}
+		if err := c.carryOut(ctx, tx, p); err != nil {
+			var failed *stepError
+			if errors.As(err, &failed) {
+				return c.said(ctx, failed)
+			}
+			return c.fault(ctx, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return c.committed(tx.Commit())
+	})
+}
+
+// stepError is why a statement was refused.
+type stepError struct {
+	step
+	err error
+}
+
+func (e *stepError) Error() string { return fmt.Sprintf("%s: %v", e.sql, e.err) }
+func (e *stepError) Unwrap() error { return e.err }
+
+// carryOut makes the statements, and grants again what was granted on what is made again.
+func (c *connector) carryOut(ctx context.Context, tx *sql.Tx, p *planning) error {
+	grants, err := granted(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, s := range append(p.steps, grants...) {
+		if _, err := tx.ExecContext(ctx, s.sql); err != nil {
+			return &stepError{s, err}
+		}
+	}
+	return nil
+}
+
+// said makes a refused statement a sentence about its item.
+func (c *connector) said(ctx context.Context, failed *stepError) error {
+	switch state := stateOf(failed.err); state {
+	case "", lockUnavailable, deadlock, readOnly, cancelled:
+		return c.fault(ctx, failed.err)
+	}
+	return &lockstep.Error{Code: lockstep.Blocked, Cause: failed, Message: c.refusal(failed) + " Nothing was changed."}
+}
+
+// committed is what became of a commit. One that PostgreSQL refuses is rolled back; where the answer was lost nobody knows.
+func (c *connector) committed(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case stateOf(err) != "" || errors.Is(err, pgx.ErrTxCommitRollback):
+		return &lockstep.Error{Code: lockstep.Blocked, Cause: err, Message: c.String() + " refuses to keep the changes (" + clip(deepest(err).Error()) + "). Nothing was changed."}
+	}
+	return &lockstep.Error{Code: lockstep.Unknown, Cause: err,
+		Message: "The answer of " + c.String() + " to the end of its transaction was lost (" + clip(deepest(err).Error()) + "). Nobody knows whether it took place until it is read back."}
+}

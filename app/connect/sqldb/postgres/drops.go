@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+)
+
+func (n node) compare(o node) int {
+	return cmp.Or(n.item.Compare(o.item), cmp.Compare(n.part, o.part), cmp.Compare(n.name, o.name))
+}
+
+// drops drops what goes: what depends on something before that.
+func (p *planning) drops() {
+	var all []node
+	for n, goes := range p.goes {
+		if goes {
+			all = append(all, n)
+		}
+	}
+	slices.SortFunc(all, node.compare)
+	for _, n := range all {
+		if p.foreign(n) {
+			p.drop(n)
+		}
+	}
+	above := map[node][]node{}
+	for _, e := range p.now.edges {
+		from := p.standing(e.from)
+		for _, to := range []node{e.to, p.standing(e.to)} {
+			if from != to {
+				above[to] = append(above[to], from)
+			}
+		}
+	}
+	done := map[node]bool{}
+	var visit func(n node)
+	visit = func(n node) {
+		if done[n] {
+			return
+		}
+		done[n] = true
+		for _, from := range above[n] {
+			if p.goes[from] {
+				visit(from)
+			}
+		}
+		if !p.foreign(n) && p.standing(n) == n {
+			p.drop(n)
+		}
+	}
+	for _, n := range all {
+		visit(n)
+	}
+}
+
+// standing is what is dropped with something: its whole object where that goes.
+func (p *planning) standing(n node) node {
+	if whole := (node{item: n.item}); p.goes[whole] {
+		return whole
+	}
+	return n
+}
+
+func (p *planning) drop(n node) {
+	was := p.was(n.item)
+	if was == nil {
+		return
+	}
+	switch {
+	case n.part == "":
+		p.do(n.item, "DROP %s %s", was.word(), was.ref)
+	case n.part == columnPart:
+		p.do(n.item, "%s DROP COLUMN %s", was.alter(), quote(n.name))
+	case n.part == defaultPart && n.item.Kind == sqldb.TableKind:
+		if !p.hit(node{n.item, columnPart, n.name}) || p.retyped[node{n.item, columnPart, n.name}] || p.lends(n) {
+			p.do(n.item, "%s ALTER COLUMN %s DROP DEFAULT", was.alter(), quote(n.name))
+		}
+	default:
+		part, ok := was.find(n)
+		part.on.item = n.item
+		if ok && (part.on.part == "" || !p.goes[part.on]) { // otherwise it goes with what it says something about
+			p.do(n.item, "%s", part.undo)
+		}
+	}
+}
+
+// lends says that a default reads something that goes, so that it has to go before that.
+func (p *planning) lends(n node) bool {
+	return slices.ContainsFunc(p.now.edges, func(e edge) bool { return e.from == n && e.to.part != columnPart && p.hit(e.to) })
+}
+
+// word is what the object is called in a statement that drops it.
+func (o *object) word() string {
+	switch o.key.Kind {
+	case sqldb.ViewKind:
+		if o.materialized() {
+			return "MATERIALIZED VIEW"
+		}
+	case functionKind:
+		return "ROUTINE"
+	case typeKind:
+		if o.domain() {
+			return "DOMAIN"
+		}
+	}
+	return strings.ToUpper(o.key.Kind)
+}
+
+// domain says of a type that it is one.
+func (o *object) domain() bool { return strings.HasPrefix(o.head, "CREATE DOMAIN") }

@@ -1,0 +1,297 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// counting counts what a plan loses, and what is in its way.
+type counting struct {
+	*planning
+	ctx      context.Context
+	tx       *sql.Tx
+	problems []lockstep.Problem
+	sizes    map[lockstep.Key]int // how many rows the changed tables have
+}
+
+func (n *counting) all() error {
+	n.sizes = map[lockstep.Key]int{}
+	for _, c := range n.changes {
+		was, is := n.was(c.Key), n.is(c.Key)
+		if was == nil || was.table == nil {
+			continue
+		}
+		rows, err := n.count("SELECT count(*) FROM %s", was.ref)
+		if err != nil {
+			return err
+		}
+		n.sizes[c.Key] = rows
+		switch {
+		case is == nil:
+			n.say(c.Key, "", verdict(rows), "%s is dropped%s.", c.Key.Name, with("", rows))
+		case rows != 0:
+			err = n.table(was, is, rows)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return n.labels()
+}
+
+// count asks for one number; it is negative where that cannot be had: a count that fails must not end the transaction.
+func (n *counting) count(format string, args ...any) (int, error) {
+	if _, err := n.tx.ExecContext(n.ctx, "SAVEPOINT counting"); err != nil {
+		return 0, err
+	}
+	var found int
+	err := n.tx.QueryRowContext(n.ctx, fmt.Sprintf(format, args...)).Scan(&found)
+	if err == nil {
+		_, err = n.tx.ExecContext(n.ctx, "RELEASE SAVEPOINT counting")
+		return found, err
+	}
+	if state := stateOf(err); state == "" || state == cancelled {
+		return 0, err
+	}
+	_, err = n.tx.ExecContext(n.ctx, "ROLLBACK TO SAVEPOINT counting")
+	return -1, err
+}
+
+func (n *counting) say(k lockstep.Key, place string, v lockstep.Verdict, format string, args ...any) {
+	n.problems = append(n.problems, lockstep.Problem{Key: k, Path: place, Verdict: v, Message: fmt.Sprintf(format, args...)})
+}
+
+// verdict is how grave it is that rows lose something; those that could not be counted may.
+func verdict(rows int) lockstep.Verdict {
+	if rows == 0 {
+		return lockstep.Note
+	}
+	return lockstep.Loses
+}
+
+// with says what goes with something that goes.
+func with(what string, rows int) string {
+	switch {
+	case rows == 0:
+		return ", which loses nothing"
+	case rows < 0:
+		return ", with " + what + "rows that may not be counted"
+	}
+	return ", with " + what + lockstep.Count(rows, "row")
+}
+
+// table counts what of a table that stays goes, or does not fit.
+func (n *counting) table(was, is *object, rows int) error {
+	k := was.key
+	for _, c := range was.table.columns {
+		later, column := is.table.column(c.name), node{k, columnPart, c.name}
+		var err error
+		switch {
+		case later.name == "" && c.generated == "":
+			err = n.dropped(was, c)
+		case n.retyped[column]:
+			err = n.narrowed(was, c, later)
+		}
+		if err == nil && later.required && !c.required && later.generated == "" && c.generated == "" {
+			err = n.empty(was, c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, c := range is.table.columns {
+		if was.table.column(c.name).name == "" && c.required && c.value+c.generated+c.identity == "" && rows > 0 {
+			n.say(k, c.name, lockstep.Blocks, "%s of %s is new and must have a value, and %s that would have none. Give it a default, or let it be empty.", c.name, k.Name, are(rows))
+		}
+	}
+	for _, p := range is.parts {
+		before, there := was.find(p.of(k))
+		if there && before.sql == p.sql {
+			continue
+		}
+		if err := n.constraint(was, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// are is a number of rows with its verb.
+func are(rows int) string {
+	if rows == 1 {
+		return "there is 1 row"
+	}
+	return "there are " + lockstep.Count(rows, "row")
+}
+
+func (n *counting) dropped(was *object, c column) error {
+	rows, err := n.count("SELECT count(%s) FROM %s", quote(c.name), was.ref)
+	if err == nil {
+		n.say(was.key, c.name, verdict(rows), "%s of %s is dropped%s.", c.name, was.key.Name, with("a value in ", rows))
+	}
+	return err
+}
+
+func (n *counting) empty(was *object, c column) error {
+	rows, err := n.count("SELECT count(*) FROM %s WHERE %s IS NULL", was.ref, quote(c.name))
+	if err == nil && rows > 0 {
+		n.say(was.key, c.name, lockstep.Blocks, "%s of %s must have a value from now on, and %s without one. Fill it first.", c.name, was.key.Name, are(rows))
+	}
+	return err
+}
+
+var sized = regexp.MustCompile(`^(character varying|character|numeric)\((\d+)(?:,(-?\d+))?\)$`)
+
+var ranges = map[string]string{"smallint": "-32768 AND 32767", "integer": "-2147483648 AND 2147483647", "bigint": "-9223372036854775808 AND 9223372036854775807"}
+
+// narrowed counts the values that do not fit another type, and those that it changes.
+func (n *counting) narrowed(was *object, c, later column) error {
+	name, fits := quote(c.name), ""
+	numeric := slices.Contains(families[0], base(c.typ))
+	switch size := sized.FindStringSubmatch(later.typ); {
+	case size != nil && size[1] != "numeric":
+		fits = fmt.Sprintf("char_length(rtrim(%s::text)) <= %s", name, size[2])
+	case size != nil && numeric:
+		whole, _ := strconv.Atoi(size[2])
+		scale, _ := strconv.Atoi(size[3])
+		fits = fmt.Sprintf("abs(round(%s::numeric, %d)) < 10::numeric ^ %d", name, scale, whole-scale)
+	case ranges[later.typ] != "" && numeric:
+		fits = fmt.Sprintf("round(%s::numeric) BETWEEN %s", name, ranges[later.typ])
+	}
+	if fits != "" {
+		rows, err := n.count("SELECT count(*) FROM %s WHERE NOT (%s)", was.ref, fits)
+		if err != nil {
+			return err
+		}
+		if rows > 0 {
+			n.say(was.key, c.name, lockstep.Blocks, "%s of %s becomes %s, and %s whose value does not fit. Change those first.", c.name, was.key.Name, later.typ, are(rows))
+			return nil
+		}
+	}
+	rows, err := n.count("SELECT count(*) FROM %s WHERE (%s::%s)::%s IS DISTINCT FROM %s", was.ref, name, later.typ, c.typ, name)
+	if err == nil && rows > 0 {
+		n.say(was.key, c.name, lockstep.Loses, "%s of %s becomes %s, which changes the value in %s.", c.name, was.key.Name, later.typ, lockstep.Count(rows, "row"))
+	}
+	return err
+}
+
+// constraint counts the rows that a new constraint, or a unique index, does not let be.
+func (n *counting) constraint(was *object, p part) error {
+	k := was.key
+	columns, target := constrained(p)
+	there := func(t *table, all []string) bool {
+		return len(all) > 0 && !slices.ContainsFunc(all, func(name string) bool { return t.column(name).name == "" })
+	}
+	quoted := func(prefix string, all []string) []string {
+		var list []string
+		for _, name := range all {
+			list = append(list, prefix+quote(name))
+		}
+		return list
+	}
+	switch {
+	case strings.HasSuffix(p.sql, "NOT VALID"):
+	case p.foreign:
+		to := n.tableOf(target)
+		others := referred(p)
+		if to == nil || !there(was.table, columns) || !there(to.table, others) || len(columns) != len(others) {
+			return nil
+		}
+		var pairs []string
+		for i := range columns {
+			pairs = append(pairs, "r."+quote(others[i])+" = t."+quote(columns[i]))
+		}
+		rows, err := n.count("SELECT count(*) FROM %s t WHERE %s IS NOT NULL AND NOT EXISTS (SELECT FROM %s r WHERE %s)", was.ref,
+			strings.Join(quoted("t.", columns), " IS NOT NULL AND "), target, strings.Join(pairs, " AND "))
+		if err == nil && rows > 0 {
+			n.say(k, p.name, lockstep.Blocks, "%s of %s must be in %s from now on, and %s where it is not. Mend those first.", strings.Join(columns, ", "), k.Name, to.key.Name, are(rows))
+		}
+		return err
+	case there(was.table, columns):
+		list := quoted("", columns)
+		rows, err := n.count("SELECT count(*) FROM (SELECT FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1) x", was.ref,
+			strings.Join(list, " IS NOT NULL AND "), strings.Join(list, ", "))
+		if err == nil && rows > 0 {
+			n.say(k, p.name, lockstep.Blocks, "%s of %s must be unique from now on, and %s more than once. Mend those first.", strings.Join(columns, ", "), k.Name, values(rows))
+		}
+		return err
+	case p.kind == constraintPart:
+		_, check, ok := strings.Cut(p.sql, " CHECK ")
+		if !ok {
+			return nil
+		}
+		rows, err := n.count("SELECT count(*) FROM %s WHERE NOT %s", was.ref, strings.TrimSuffix(check, " NO INHERIT"))
+		if err == nil && rows > 0 {
+			n.say(k, p.name, lockstep.Blocks, "The constraint %s of %s is new, and %s that it does not let be. Mend those first.", p.name, k.Name, are(rows))
+		}
+		return err
+	}
+	return nil
+}
+
+func values(n int) string {
+	if n == 1 {
+		return "1 value is there"
+	}
+	return lockstep.Number(n) + " values are there"
+}
+
+// tableOf is the table that is called so in SQL, as it is now.
+func (n *counting) tableOf(ref string) *object {
+	for _, item := range n.now.state.All() {
+		if item.Key.Kind != sqldb.TableKind {
+			continue
+		}
+		if schema, name := n.split(item.Key); qualified(schema, name) == ref {
+			if n.parse(item.Key) != nil {
+				return nil
+			}
+			return n.was(item.Key)
+		}
+	}
+	return nil
+}
+
+// labels counts the rows with a value that an enum loses.
+func (n *counting) labels() error {
+	for column := range n.retyped {
+		table := n.was(column.item)
+		if table == nil || table.table == nil {
+			continue
+		}
+		typ := table.table.column(column.name).typ
+		for k := range n.anew {
+			was, is := n.was(k), n.is(k)
+			if was == nil || is == nil || !was.enum() || !is.enum() || strings.TrimSuffix(typ, "[]") != was.ref {
+				continue
+			}
+			gone := slices.DeleteFunc(labels(was.head), func(l string) bool { return slices.Contains(labels(is.head), l) })
+			for _, label := range gone {
+				rows, err := n.count("SELECT count(*) FROM %s WHERE %s = ANY (%s)", table.ref, label, elements(column.name, typ))
+				if err != nil {
+					return err
+				}
+				if rows > 0 {
+					n.say(k, "", lockstep.Blocks, "%s loses the value %s, and %s of %s where %s has it. Change those first.", k.Name, label, are(rows), column.item.Name, column.name)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// elements are the values of a column as an array of texts.
+func elements(column, typ string) string {
+	if strings.HasSuffix(typ, "[]") {
+		return quote(column) + "::text[]"
+	}
+	return "ARRAY[" + quote(column) + "::text]"
+}

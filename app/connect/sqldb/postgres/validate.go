@@ -1,0 +1,140 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// Validate counts what is lost and what is in the way, and then makes all statements in a transaction that is rolled back.
+func (c *connector) Validate(ctx context.Context, want lockstep.State, changes []lockstep.Change) ([]lockstep.Problem, error) {
+	if len(changes) == 0 {
+		return nil, nil
+	}
+	var found []lockstep.Problem
+	err := c.in(ctx, nil, func(tx *sql.Tx) error {
+		now, err := read(ctx, tx, c.scope)
+		if err != nil {
+			return c.fault(ctx, err)
+		}
+		p, err := plan(c.scope, now, want, changes)
+		if err != nil {
+			return err
+		}
+		if found = p.problems; len(found) > 0 {
+			return nil
+		}
+		counts := &counting{ctx: ctx, tx: tx, planning: p}
+		if err := counts.all(); err != nil {
+			return c.fault(ctx, err)
+		}
+		found = counts.problems
+		if slices.ContainsFunc(found, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
+			return nil // it would only be said once more, in PostgreSQL's words
+		}
+		return c.rehearse(ctx, tx, p, counts, &found)
+	})
+	return found, err
+}
+
+// rehearse makes the statements, and says which of them is refused, or which tables they write anew or read.
+func (c *connector) rehearse(ctx context.Context, tx *sql.Tx, p *planning, counts *counting, found *[]lockstep.Problem) error {
+	before, err := storage(ctx, tx)
+	if err != nil {
+		return c.fault(ctx, err)
+	}
+	err = c.carryOut(ctx, tx, p)
+	var failed *stepError
+	switch {
+	case err == nil:
+	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "":
+		return c.fault(ctx, err)
+	default:
+		*found = append(*found, lockstep.Problem{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)})
+		return nil
+	}
+	after, err := storage(ctx, tx)
+	if err != nil {
+		return c.fault(ctx, err)
+	}
+	*found = append(*found, p.works(before, after, counts.sizes)...)
+	return nil
+}
+
+// refusal says why a statement is refused.
+func (c *connector) refusal(failed *stepError) string {
+	name := failed.key.Name
+	var said string
+	switch stateOf(failed.err) {
+	case lockUnavailable, deadlock:
+		return fmt.Sprintf("%s is held by another session, which did not let go within %s. Try again when that has ended.", name, patience)
+	case noRights:
+		return fmt.Sprintf("%s may not change %s (%s). Sign in as the owner, or have it granted.", c.user, name, clip(deepest(failed.err).Error()))
+	case readOnly:
+		return fmt.Sprintf("%s takes no change (%s). It may be a replica; name the primary in the connection.", c.String(), messageOf(failed.err))
+	case "2BP01":
+		return fmt.Sprintf("%s cannot go, as something that Lockstep does not hold depends on it: %s.", name, messageOf(failed.err))
+	default:
+		said = messageOf(failed.err)
+	}
+	return fmt.Sprintf("PostgreSQL refuses %s: %s. It was tried with: %s", name, said, clip(failed.sql))
+}
+
+// storage is in which file each table lies: another one means that it was written anew.
+func storage(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
+	rows, err := list[struct{ Name, File string }](ctx, tx, `SELECT oid::regclass::text AS name, relfilenode::text AS file FROM pg_class WHERE relkind = 'r' AND oid >= 16384`)
+	files := map[string]string{}
+	for _, row := range rows {
+		files[row.Name] = row.File
+	}
+	return files, err
+}
+
+// works says which tables are written anew, and which are read as a whole, and how long that may keep others waiting.
+func (p *planning) works(before, after map[string]string, sizes map[lockstep.Key]int) []lockstep.Problem {
+	var notes []lockstep.Problem
+	scanned := map[lockstep.Key]bool{}
+	for _, s := range p.steps {
+		if s.key.Kind == sqldb.TableKind && (strings.Contains(s.sql, " SET NOT NULL") || strings.Contains(s.sql, " ADD CONSTRAINT ") && !strings.HasSuffix(s.sql, "NOT VALID") ||
+			strings.HasPrefix(s.sql, "CREATE INDEX") || strings.HasPrefix(s.sql, "CREATE UNIQUE INDEX")) {
+			scanned[s.key] = true
+		}
+	}
+	for _, k := range p.touched() {
+		was := p.was(k)
+		rows := sizes[k]
+		if was == nil || was.table == nil || rows == 0 {
+			continue
+		}
+		note := lockstep.Problem{Key: k, Verdict: lockstep.Note}
+		switch ref := was.ref; {
+		case before[ref] != after[ref]:
+			note.Message = fmt.Sprintf("This rewrites %s, %s, under an exclusive lock.", k.Name, lockstep.Count(rows, "row"))
+		case scanned[k]:
+			note.Message = fmt.Sprintf("This reads all of %s, %s, while nothing can be written to it.", k.Name, lockstep.Count(rows, "row"))
+		default:
+			continue
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+func messageOf(err error) string {
+	if said := pgError(err); said != nil {
+		return told(said)
+	}
+	return clip(err.Error())
+}
+
+func jsonOf(v any) string {
+	text, _ := json.Marshal(v) // of texts and numbers alone
+	return string(text)
+}
