@@ -13,8 +13,8 @@ const settled = `SELECT set_config('search_path', '', true), set_config('TimeZon
  set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
  set_config('quote_all_identifiers', 'off', true), set_config('check_function_bodies', 'off', true), set_config('lock_timeout', $1, true)`
 
-// own leaves out what belongs to an extension.
-const own = ` AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '%s'::regclass AND e.objid = %s.oid AND e.deptype = 'e')`
+// own leaves out what belongs to an extension, or is made with a type.
+const own = ` AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '%[1]s'::regclass AND e.objid = %[2]s.oid AND (e.deptype = 'e' OR '%[1]s' = 'pg_proc' AND e.deptype = 'i'))`
 
 var (
 	relationsQuery = `SELECT c.oid::bigint, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpersistence AS persistence,

@@ -65,7 +65,7 @@ func open(t testing.TB, port int, name string) *sql.DB {
 func (d *Database) Exec(t testing.TB, statements string) {
 	t.Helper()
 	if _, err := d.DB.ExecContext(t.Context(), statements); err != nil {
-		t.Fatalf("%v in: %s", err, statements)
+		t.Fatalf("%v in: %.200s", err, statements)
 	}
 }
 

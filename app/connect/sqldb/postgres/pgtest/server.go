@@ -4,6 +4,7 @@ package pgtest
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -30,13 +31,11 @@ const Host = "127.0.0.1"
 // server is the one of this test process.
 type server struct {
 	port int
+	held io.Closer // open for as long as the process lives; without it the server ends
 	err  error
 }
 
-var start = sync.OnceValue(func() server {
-	port, err := run()
-	return server{port, err}
-})
+var start = sync.OnceValue(run)
 
 // watch runs the server until its own input ends, which it does with the test process, however that ends.
 const watch = `
@@ -50,35 +49,43 @@ rm -rf "$2"
 `
 
 // run makes a cluster in a folder of its own, and starts it.
-func run() (port int, err error) {
+func run() (s server) {
 	dir, err := os.MkdirTemp("/tmp", "pg") // the path of a socket must be short
 	if err != nil {
-		return 0, err
+		return server{err: err}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "password"), []byte(Password), 0o644); err != nil {
-		return 0, err
+	if s.err = initialise(dir); s.err != nil {
+		return s
+	}
+	if s.port, s.err = free(); s.err != nil {
+		return s
+	}
+	watcher := as("/bin/sh", "-c", watch, "sh", binaries, dir, strconv.Itoa(s.port))
+	if s.held, s.err = watcher.StdinPipe(); s.err != nil {
+		return s
+	}
+	if s.err = watcher.Start(); s.err == nil {
+		s.err = ready(s.port)
+	}
+	return s
+}
+
+func initialise(dir string) error {
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte(Password), 0o644); err != nil {
+		return err
 	}
 	if os.Getuid() == 0 {
 		if out, err := exec.Command("chown", "-R", User, dir).CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("%w: %s", err, out)
+			return fmt.Errorf("%w: %s", err, out)
 		}
 	}
-	init := as(filepath.Join(binaries, "initdb"), "-D", filepath.Join(dir, "data"), "-U", User, "--pwfile", filepath.Join(dir, "password"),
+	make := as(filepath.Join(binaries, "initdb"), "-D", filepath.Join(dir, "data"), "-U", User, "--pwfile", password,
 		"--auth=scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C")
-	if out, err := init.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("initdb: %w: %s", err, out)
+	if out, err := make.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if port, err = free(); err != nil {
-		return 0, err
-	}
-	watcher := as("/bin/sh", "-c", watch, "sh", binaries, dir, strconv.Itoa(port))
-	if _, err := watcher.StdinPipe(); err != nil { // held open for as long as this process lives
-		return 0, err
-	}
-	if err := watcher.Start(); err != nil {
-		return 0, err
-	}
-	return port, ready(port)
+	return nil
 }
 
 // as is a command that runs as the server's user, since a server refuses to be root's.
