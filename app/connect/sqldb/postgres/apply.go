@@ -14,7 +14,7 @@ import (
 )
 
 // tries is how often everything is tried again where a lock is not to be had.
-const tries = 5
+const tries = 4
 
 // Apply makes all changes in one transaction. A lock that is not to be had soon is not waited for, as everybody else would wait
 // behind us: the transaction is tried again a little later.
