@@ -1,0 +1,126 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lockstep/app/connect/sqldb/postgres"
+	"lockstep/app/connect/sqldb/postgres/pgtest"
+	"lockstep/app/lockstep"
+)
+
+func item(t testing.TB, s lockstep.State, kind, name string) string {
+	t.Helper()
+	return texts(t, s)[kind+"/"+name]
+}
+
+func TestATextDoesNotTellInWhichOrderColumnsCame(t *testing.T) {
+	d := pgtest.New(t)
+	d.Exec(t, "CREATE TABLE a (z text, id integer PRIMARY KEY, b text, a text)")
+	before := capture(t, d)
+	if got, want := item(t, before, "table", "a"), "CREATE TABLE public.a (\n    id integer NOT NULL,\n    a text,\n    b text,\n    z text,\n    CONSTRAINT a_pkey PRIMARY KEY (id)\n);\n"; got != want {
+		t.Error(cmp.Diff(want, got))
+	}
+	if got := item(t, before, "frame", "table/a"); got != `["z","id","b","a"]`+"\n" {
+		t.Error(got)
+	}
+	d.Exec(t, "ALTER TABLE a DROP COLUMN b; ALTER TABLE a ADD COLUMN b text")
+	after := capture(t, d)
+	if after.Shared() != before.Shared() || item(t, after, "frame", "table/a") != `["z","id","a","b"]`+"\n" {
+		t.Error("a column that was dropped and made again makes another table")
+	}
+	want, changes := prepared(t, d, before)
+	if len(changes) != 0 {
+		t.Error(changes)
+	}
+	same(t, after, want)
+	fresh := pgtest.New(t)
+	move(t, fresh, before)
+	if got := fresh.Query(t, "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > 0"); got != "z id b a" {
+		t.Errorf("a new table's columns lie as %s", got)
+	}
+}
+
+func TestAnEnumGetsValuesWhereTheyBelong(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	const base = "CREATE TYPE mood AS ENUM ('b', 'd'); CREATE TABLE a (id integer PRIMARY KEY, m mood DEFAULT 'b'); CREATE INDEX i ON a (m) WHERE m <> 'd';"
+	into.Exec(t, base+"INSERT INTO a SELECT i FROM generate_series(1, 5) i")
+	from.Exec(t, base+"ALTER TYPE mood ADD VALUE 'a' BEFORE 'b'; ALTER TYPE mood ADD VALUE 'c' BEFORE 'd'; ALTER TYPE mood ADD VALUE 'e'")
+	version := into.Query(t, "SELECT string_agg(xmin || ':' || ctid, ',') FROM a")
+	move(t, into, capture(t, from))
+	if into.Query(t, "SELECT string_agg(xmin || ':' || ctid, ',') FROM a") != version {
+		t.Error("rows were written anew though values were only added")
+	}
+	from.Exec(t, "ALTER TYPE mood ADD VALUE 'f'")
+	from.Exec(t, "ALTER TABLE a ALTER COLUMN m SET DEFAULT 'f'")
+	move(t, into, capture(t, from))
+	if got := into.Query(t, "INSERT INTO a VALUES (9) RETURNING m"); got != "f" {
+		t.Error(got)
+	}
+}
+
+func TestWhatIsNotCarriedIsNamed(t *testing.T) {
+	d := pgtest.New(t)
+	d.Exec(t, `CREATE AGGREGATE most(integer) (SFUNC = int4larger, STYPE = integer);
+		CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE away (id integer) SERVER far;
+		CREATE TYPE kind AS (a integer); CREATE TABLE typed OF kind;`)
+	state := capture(t, d)
+	for key, why := range map[string]string{"function/most(integer)": "aggregate", "table/away": "foreign", "table/typed": "of a type"} {
+		k, err := lockstep.ParseKey("data:" + key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := state.Omits(k); !ok || !strings.Contains(got, why) || item(t, state, k.Kind, k.Name) != "" {
+			t.Errorf("%s: %q", key, got)
+		}
+	}
+}
+
+func TestATableIsDrawnByItsColumns(t *testing.T) {
+	d := pgtest.New(t)
+	d.Exec(t, `CREATE SCHEMA audit; CREATE TABLE people (id integer PRIMARY KEY, mail text NOT NULL UNIQUE, name text DEFAULT 'x', CHECK (id > 0));
+		CREATE TABLE audit.notes (person integer REFERENCES people, about integer, note text); CREATE UNIQUE INDEX ON audit.notes (about); CREATE TABLE marks (note integer REFERENCES people (id), of integer);
+		CREATE VIEW v AS SELECT * FROM people`)
+	drawn := map[string]lockstep.Object{}
+	for _, one := range capture(t, d).All() {
+		if o, ok := postgres.Driver().Describe(one); ok {
+			drawn[one.Key.Name] = o
+		}
+	}
+	want := map[string]lockstep.Object{
+		"people": {Name: "people", Fields: []lockstep.ObjectField{{Name: "id", Type: "integer", Required: true, Unique: true},
+			{Name: "mail", Type: "text", Required: true, Unique: true}, {Name: "name", Type: "text", Default: "'x'::text"}}},
+		"audit.notes": {Name: "audit.notes", Fields: []lockstep.ObjectField{{Name: "about", Type: "integer", Unique: true}, {Name: "note", Type: "text"},
+			{Name: "person", Type: "integer", Relation: "people"}}},
+		"marks": {Name: "marks", Fields: []lockstep.ObjectField{{Name: "note", Type: "integer", Relation: "people"}, {Name: "of", Type: "integer"}}},
+		"v":     {Name: "v", Fields: []lockstep.ObjectField{{Name: "people", Type: "read by this view", Relation: "people"}}},
+	}
+	if diff := cmp.Diff(want, drawn); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatIsNotOfThisSlotIsRefused(t *testing.T) {
+	d := pgtest.New(t)
+	d.Exec(t, "CREATE TABLE kept (id integer); CREATE TABLE left_out (id integer)")
+	limited := slot()
+	limited.Settings["exclude"] = "left_*"
+	all := capture(t, d)
+	_, problems, err := postgres.Driver().Prepare(limited, lockstep.State{}, all)
+	if err != nil || len(problems) != 1 || problems[0].Key.Name != "left_out" || problems[0].Verdict != lockstep.Blocks {
+		t.Error(problems, err)
+	}
+	strange, err := all.With([]lockstep.Item{
+		{Key: lockstep.Key{Slot: "data", Kind: "table", Name: "x"}, Part: lockstep.Model, Body: lockstep.BodyOf([]byte("CREATE TABLE x"))},
+		{Key: lockstep.Key{Slot: "data", Kind: "table", Name: "y"}, Part: lockstep.Model, Body: lockstep.BodyOf([]byte("DROP DATABASE y; CREATE TABLE y (id integer)"))},
+		{Key: lockstep.Key{Slot: "data", Kind: "collection", Name: "z"}, Part: lockstep.Model, Body: lockstep.BodyOf([]byte("{}"))},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, problems, err = postgres.Driver().Prepare(slot(), all, strange); err != nil || len(problems) != 3 {
+		t.Error(problems, err)
+	}
+}
