@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,6 +48,9 @@ func pause(ctx context.Context, d time.Duration) bool {
 // write looks once more, makes the statements, and commits them.
 func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change) error {
 	return c.in(ctx, nil, func(tx *sql.Tx) error {
+		if err := c.hold(ctx, tx, changes); err != nil {
+			return err
+		}
 		now, err := read(ctx, tx, c.scope)
 		if err != nil {
 			return c.fault(ctx, err)
@@ -73,6 +77,25 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		}
 		return c.committed(tx.Commit())
 	})
+}
+
+// hold keeps others from changing the tables that are about to be changed. Their rows may still be read and written.
+func (c *connector) hold(ctx context.Context, tx *sql.Tx, changes []lockstep.Change) error {
+	var refs []string
+	for _, change := range changes {
+		if change.Key.Kind == sqldb.TableKind && change.Before != "" {
+			schema, name := c.split(change.Key)
+			refs = append(refs, qualified(schema, name))
+		}
+	}
+	if len(refs) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "LOCK TABLE ONLY "+strings.Join(refs, ", ONLY ")+" IN SHARE UPDATE EXCLUSIVE MODE")
+	if stateOf(err) == noTable {
+		return lockstep.Errorf(lockstep.Conflict, "A table that is to be changed is not in %s any more (%s). Plan again.", c.String(), clip(pgError(err).Message))
+	}
+	return c.fault(ctx, err)
 }
 
 // stepError is why a statement was refused.

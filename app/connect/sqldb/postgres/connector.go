@@ -12,6 +12,9 @@ import (
 // patience is how long a lock is waited for. Whoever comes later waits behind us for as long.
 const patience = "2s"
 
+// oldest is the first version whose catalogs are read.
+const oldest = 14
+
 // connector connects one database.
 type connector struct {
 	scope
@@ -51,8 +54,13 @@ func (c *connector) in(ctx context.Context, options *sql.TxOptions, do func(tx *
 		return c.fault(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }() // where it was committed, or the connection is gone, there is nothing to roll back
-	if _, err := tx.ExecContext(ctx, settled, patience); err != nil {
+	var version int
+	var set string
+	if err := tx.QueryRowContext(ctx, settled, patience).Scan(&version, &set); err != nil {
 		return c.fault(ctx, err)
+	}
+	if version/10000 < oldest {
+		return lockstep.Errorf(lockstep.Invalid, "%s is a PostgreSQL %d, and Lockstep reads %d and newer. Bring it up to date first.", c.String(), version/10000, oldest)
 	}
 	return do(tx)
 }

@@ -21,6 +21,7 @@ const (
 	noDatabase      = "3D000"
 	tooMany         = "53300"
 	startingUp      = "57P03"
+	noTable         = "42P01"
 	noRights        = "42501"
 	readOnly        = "25006"
 	lockUnavailable = "55P03"

@@ -124,3 +124,72 @@ func TestWhatIsNotOfThisSlotIsRefused(t *testing.T) {
 		t.Error(problems, err)
 	}
 }
+
+// Each of these changes what a capture gives.
+var meddling = []string{
+	"ALTER TABLE orders ADD COLUMN x integer", "ALTER TABLE orders DROP COLUMN x", "ALTER TABLE orders ALTER COLUMN count SET DEFAULT 2",
+	"ALTER TABLE orders ALTER COLUMN count SET STATISTICS 7", "ALTER TABLE orders ALTER COLUMN note SET STORAGE MAIN", "ALTER TABLE orders ALTER COLUMN id SET CACHE 9", "ALTER TABLE orders SET (fillfactor = 50)",
+	"ALTER TABLE orders VALIDATE CONSTRAINT orders_note", "ALTER TABLE orders RENAME CONSTRAINT orders_note TO n", "DROP INDEX orders_partial", "ALTER INDEX customers_tags RENAME TO t",
+	"ALTER TABLE orders SET WITHOUT CLUSTER", "ALTER TABLE orders REPLICA IDENTITY DEFAULT", "ALTER TABLE customers ENABLE TRIGGER touched", "DROP TRIGGER later ON orders",
+	"ALTER POLICY own ON customers USING (true)", "ALTER TABLE customers NO FORCE ROW LEVEL SECURITY", "DROP RULE quiet ON audit.log", "DROP STATISTICS orders_stats",
+	"COMMENT ON TABLE customers IS 'x'", "COMMENT ON COLUMN customers.name IS 'x'", "COMMENT ON FUNCTION touched() IS 'x'", "COMMENT ON POLICY own ON customers IS 'x'",
+	"CREATE OR REPLACE VIEW per_customer AS SELECT c.id, c.name, 1::bigint AS n FROM customers c", "ALTER VIEW happy SET (security_barrier = false)", "DROP MATERIALIZED VIEW totals",
+	"CREATE OR REPLACE FUNCTION done() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'", "ALTER FUNCTION done() COST 7", "ALTER TYPE mood ADD VALUE 'x'", "ALTER TYPE mood RENAME VALUE 'sad' TO 'y'", "ALTER TYPE address ADD ATTRIBUTE x integer",
+	"ALTER DOMAIN email DROP NOT NULL", "ALTER DOMAIN email DROP CONSTRAINT email_at", "ALTER SEQUENCE numbers NO CYCLE", "ALTER EXTENSION pgcrypto SET SCHEMA audit", "DROP EXTENSION pgcrypto", "ALTER SCHEMA audit RENAME TO other",
+	"ALTER TABLE orders RENAME COLUMN count TO counted", "CREATE TABLE fresh ()", "DROP TABLE nothing",
+}
+
+func TestAFingerprintChangesWithWhateverACaptureHolds(t *testing.T) {
+	d := pgtest.New(t)
+	d.Exec(t, shop)
+	connector := open(t, d)
+	print := func() string {
+		t.Helper()
+		f, err := connector.Fingerprint(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	last, state := print(), capture(t, d)
+	d.Exec(t, "ANALYZE")
+	d.Exec(t, "VACUUM")
+	d.Exec(t, "INSERT INTO chickens VALUES (1)")
+	if print() != last {
+		t.Error("the fingerprint changed though the model did not")
+	}
+	for _, statement := range meddling {
+		d.Exec(t, statement)
+		now := capture(t, d)
+		if now.Digest() == state.Digest() {
+			t.Errorf("%s: the capture is the same", statement)
+		}
+		if print() == last {
+			t.Errorf("%s: the fingerprint is the same", statement)
+		}
+		last, state = print(), now
+	}
+}
+
+func TestADomainGetsAnotherTypeUnderRows(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	const rest = `CREATE FUNCTION shown(c code) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT c::text'; COMMENT ON DOMAIN code IS 'c';
+		CREATE TABLE a (id integer PRIMARY KEY, c code DEFAULT '7', all_codes code[], CHECK (c <> '9000'::code)); CREATE INDEX i ON a (shown(c)) WHERE c > '1'::code; CREATE VIEW v AS SELECT shown(c) AS s, c FROM a;`
+	from.Exec(t, "CREATE DOMAIN code AS integer CONSTRAINT positive CHECK (VALUE > 0); "+rest)
+	into.Exec(t, "CREATE DOMAIN code AS text CONSTRAINT filled CHECK (VALUE <> ''); "+rest+" INSERT INTO a SELECT i, i, ARRAY[i, 2] FROM generate_series(1, 9) i")
+	before := capture(t, into)
+	move(t, into, capture(t, from))
+	if got := into.Query(t, "SELECT sum(c) || ' ' || sum(all_codes[2]) FROM a"); got != "45 18" {
+		t.Error(got)
+	}
+	move(t, into, before)
+	from.Exec(t, "DROP VIEW v")
+	from.Exec(t, "CREATE TYPE pair AS (a integer, b text); CREATE TABLE pairs (p pair)")
+	move(t, into, capture(t, from))
+	from.Exec(t, "DROP TABLE pairs; DROP TYPE pair; CREATE TYPE pair AS (b text, a integer); CREATE TABLE pairs (p pair)")
+	want, changes := prepared(t, into, capture(t, from))
+	problems, err := open(t, into).Validate(t.Context(), want, changes)
+	if err != nil || !strings.Contains(said(problems, lockstep.Blocks), "pair has to be made anew for this, and p of pairs is of it") {
+		t.Error(problems, err)
+	}
+}

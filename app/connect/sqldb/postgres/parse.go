@@ -30,7 +30,7 @@ type column struct {
 	name, typ, collation string
 	required             bool
 	value                string // its default, as an expression
-	generated            string // the expression that computes it
+	generated            string // the expression that computes it, and whether it is stored
 	identity             string // ALWAYS or BY DEFAULT
 	options              string // of the identity, in brackets
 	text                 string // all of it
@@ -139,6 +139,9 @@ func parseObject(s scope, item lockstep.Item) (*object, error) {
 			if item.Key.Kind == functionKind {
 				o.ref = routine(text, tokens, name)
 			}
+			if !o.named(text, tokens) {
+				return nil, strange()
+			}
 			if item.Key.Kind == sqldb.TableKind {
 				if !o.parseTable(text, name, tokens) {
 					return nil, strange()
@@ -158,17 +161,32 @@ func parseObject(s scope, item lockstep.Item) (*object, error) {
 	return o, nil
 }
 
+// named says that a statement makes what the item is called.
+func (o *object) named(text string, tokens []sqldb.Token) bool {
+	at := slices.IndexFunc(tokens, func(t sqldb.Token) bool { return slices.Contains(words[o.key.Kind], t.Text) })
+	c := cursor{text: text, rest: tokens[at+1:]}
+	ref := c.ref()
+	if o.key.Kind == functionKind {
+		return strings.HasPrefix(o.ref, ref) && strings.HasPrefix(ref, quote(o.schema)+".")
+	}
+	return ref == o.ref
+}
+
+// words are by which statements objects of a kind are made.
+var words = map[string][]string{sqldb.TableKind: {"TABLE"}, sqldb.ViewKind: {"VIEW"}, functionKind: {"FUNCTION", "PROCEDURE"},
+	typeKind: {"TYPE", "DOMAIN"}, sequenceKind: {"SEQUENCE"}, extensionKind: {"EXTENSION"}}
+
 // makes says that a statement makes the object itself.
 func (o *object) makes(tokens []sqldb.Token) bool {
 	if tokens[0].Text != "CREATE" {
 		return false
 	}
-	what := map[string][]string{sqldb.TableKind: {"TABLE"}, sqldb.ViewKind: {"VIEW"}, functionKind: {"FUNCTION", "PROCEDURE"},
-		typeKind: {"TYPE", "DOMAIN"}, sequenceKind: {"SEQUENCE"}, extensionKind: {"EXTENSION"}}[o.key.Kind]
-	return slices.ContainsFunc(tokens[:min(4, len(tokens))], func(t sqldb.Token) bool { return t.Kind == sqldb.Word && slices.Contains(what, t.Text) })
+	return slices.ContainsFunc(tokens[:min(4, len(tokens))], func(t sqldb.Token) bool {
+		return t.Kind == sqldb.Word && slices.Contains(words[o.key.Kind], t.Text)
+	})
 }
 
-// routine is what a function is dropped by: its name as it is written, and the types of its arguments.
+// routine is what a function is dropped by: its name as it is written, and the types of its arguments; "" where it is called otherwise.
 func routine(text string, tokens []sqldb.Token, name string) string {
 	begin, end := -1, len(tokens)
 	for i, t := range tokens {
@@ -181,7 +199,11 @@ func routine(text string, tokens []sqldb.Token, name string) string {
 		}
 	}
 	called, _ := dialect.Unquote(tokens[end-1])
-	return written(text, tokens[begin:end]) + strings.TrimPrefix(name, called)
+	arguments, ok := strings.CutPrefix(name, called)
+	if !ok {
+		return ""
+	}
+	return written(text, tokens[begin:end]) + arguments
 }
 
 // commas cuts tokens at the commas that are in no brackets.
@@ -278,7 +300,7 @@ func parseColumn(text, name string, tokens []sqldb.Token) column {
 	case next("GENERATED", "BY", "DEFAULT", "AS", "IDENTITY"):
 		c.identity, c.options = "BY DEFAULT", written(text, rest)
 	case next("GENERATED", "ALWAYS", "AS"):
-		c.generated = written(text, rest[:max(len(rest)-1, 0)]) // without STORED
+		c.generated = written(text, rest)
 	}
 	return c
 }

@@ -181,7 +181,7 @@ func (c attribute) definition(rel relation, s sequence) string {
 		}
 		text += " GENERATED " + how + " AS IDENTITY" + s.options(rel, c)
 	case c.Generated != "":
-		text += " GENERATED ALWAYS AS (" + c.Value + ") STORED"
+		text += " GENERATED ALWAYS AS (" + c.Value + ") " + map[string]string{"s": "STORED", "v": "VIRTUAL"}[c.Generated]
 	case c.Value != "":
 		text += " DEFAULT " + c.Value
 	}
