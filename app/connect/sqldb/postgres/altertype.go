@@ -92,7 +92,7 @@ func (p *planning) alterType(was, is *object) {
 		name := fmt.Sprintf("%s_%d", former, len(p.last)+1)
 		p.do(k, "ALTER %s %s RENAME TO %s", was.word(), was.ref, name)
 		p.do(k, "%s", is.head)
-		p.last = append([]step{{k, "DROP " + was.word() + " " + qualified(is.schema, name)}}, p.last...)
+		p.last = append([]step{{key: k, sql: "DROP " + was.word() + " " + qualified(is.schema, name)}}, p.last...)
 	case was.head == is.head:
 	case is.enum():
 		before := labels(was.head)

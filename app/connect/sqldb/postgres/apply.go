@@ -114,11 +114,32 @@ func (c *connector) carryOut(ctx context.Context, tx *sql.Tx, p *planning) error
 		return err
 	}
 	for _, s := range append(p.steps, grants...) {
-		if _, err := tx.ExecContext(ctx, s.sql); err != nil {
+		do := exec
+		if s.loose {
+			do = loosely
+		}
+		if err := do(ctx, tx, s.sql); err != nil {
 			return &stepError{s, err}
 		}
 	}
 	return nil
+}
+
+func exec(ctx context.Context, tx *sql.Tx, statement string) error {
+	_, err := tx.ExecContext(ctx, statement)
+	return err
+}
+
+// loosely makes a statement unless the column that it names is not there.
+func loosely(ctx context.Context, tx *sql.Tx, statement string) error {
+	if err := exec(ctx, tx, "SAVEPOINT loose"); err != nil {
+		return err
+	}
+	err := exec(ctx, tx, statement)
+	if stateOf(err) == noColumn {
+		return exec(ctx, tx, "ROLLBACK TO SAVEPOINT loose")
+	}
+	return err
 }
 
 // said makes a refused statement a sentence about its item.

@@ -22,6 +22,7 @@ const (
 	tooMany         = "53300"
 	startingUp      = "57P03"
 	noTable         = "42P01"
+	noColumn        = "42703"
 	noRights        = "42501"
 	readOnly        = "25006"
 	lockUnavailable = "55P03"

@@ -6,7 +6,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lockstep/app/connect/connecttest"
+	"lockstep/app/connect/sqldb/postgres"
 	"lockstep/app/connect/sqldb/postgres/pgtest"
+	"lockstep/app/lockstep"
 )
 
 //go:embed testdata/changes.sql
@@ -48,6 +51,38 @@ func TestManyChangesComeToTablesWithRowsAndGoBack(t *testing.T) {
 	move(t, into, before)
 	if into.Query(t, kept) != values {
 		t.Error("values changed on the way back that no change was about")
+	}
+}
+
+// Whoever only owns the database may do as much, and what belongs to a group still does when it was made again.
+func TestAnOwnerWhoIsNoSuperuserMayChangeAll(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	from.Exec(t, shop)
+	from.Exec(t, changes)
+	owner, group := "owner_of_"+into.Name, "group_of_"+into.Name
+	into.Exec(t, "CREATE ROLE "+group+"; CREATE ROLE "+owner+" LOGIN PASSWORD 'owner' IN ROLE "+group+"; ALTER DATABASE "+into.Name+" OWNER TO "+owner+"; ALTER SCHEMA public OWNER TO "+owner)
+	into.Exec(t, "SET ROLE "+owner+";"+shop+"; GRANT CREATE ON SCHEMA public TO "+group+"; ALTER VIEW happy OWNER TO "+group+"; GRANT SELECT (name) ON happy TO PUBLIC; REVOKE ALL ON FUNCTION done() FROM PUBLIC; RESET ROLE;"+rows)
+	c := connecttest.Open(t, postgres.Driver(), slot(), as(into, owner, "owner"))
+	before := connecttest.Capture(t, c)
+	for _, to := range []lockstep.State{capture(t, from), before} {
+		want, changes := prepared(t, into, to)
+		problems, err := c.Validate(t.Context(), want, changes)
+		if err != nil || said(problems, lockstep.Blocks) != "" {
+			t.Fatal(said(problems, lockstep.Blocks), err)
+		}
+		if err := c.Apply(t.Context(), want, changes, connecttest.NoJournal{}); err != nil {
+			t.Fatal(err)
+		}
+		same(t, want, connecttest.Capture(t, c))
+		for query, want := range map[string]string{
+			"SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'happy'": group,
+			"SELECT has_column_privilege('pg_monitor', 'happy', 'name', 'SELECT')":   "true",
+			"SELECT has_function_privilege('pg_monitor', 'done()', 'EXECUTE')":       "false",
+		} {
+			if got := into.Query(t, query); got != want {
+				t.Errorf("%s: %s, want %s", query, got, want)
+			}
+		}
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 
 // step is one statement, and the item that it is for.
 type step struct {
-	key lockstep.Key
-	sql string
+	key   lockstep.Key
+	sql   string
+	loose bool // it is left out where the column that it names is not there any more
 }
 
 // planning finds the statements that take a database to what is wanted. What depends on something that is dropped or gets another
@@ -85,7 +86,7 @@ func (p *planning) fresh(k lockstep.Key) bool {
 }
 
 func (p *planning) do(key lockstep.Key, format string, args ...any) {
-	p.steps = append(p.steps, step{key, fmt.Sprintf(format, args...)})
+	p.steps = append(p.steps, step{key: key, sql: fmt.Sprintf(format, args...)})
 }
 
 func (p *planning) block(k lockstep.Key, format string, args ...any) {
