@@ -25,6 +25,9 @@ func inOrder(t *table, order []string) []column {
 
 // create makes a table with its columns in their order. Foreign keys come when all tables are there.
 func (p *planning) create(is *object) string {
+	if is.table.above != "" {
+		return is.head
+	}
 	var inner []string
 	for _, c := range inOrder(is.table, orderOf(p.want, is.key)) {
 		inner = append(inner, c.text)
@@ -34,11 +37,8 @@ func (p *planning) create(is *object) string {
 			inner = append(inner, part.definition)
 		}
 	}
-	before, _, _ := strings.Cut(is.head, "(")
-	if at := strings.Index(is.head, is.ref); at >= 0 { // a name may hold a bracket
-		before = is.head[:at] + is.ref + " "
-	}
-	return before + lines(inner)
+	before, _, _ := strings.Cut(is.head, is.ref)
+	return strings.TrimSpace(before + is.ref + " " + lines(inner) + " " + is.table.partitioning)
 }
 
 // alterTable changes the columns of a table in one statement, so that its rows are written once.
@@ -65,6 +65,9 @@ func (p *planning) alterTable(was, is *object) {
 			acts = append(acts, alter+map[bool]string{true: "SET", false: "DROP"}[c.required]+" NOT NULL")
 		}
 		then = append(then, identify(before, is.table, c)...)
+	}
+	if was.table.bound != is.table.bound {
+		p.do(k, "ALTER TABLE %s ATTACH PARTITION %s %s", is.table.above, is.ref, is.table.bound)
 	}
 	if was.table.unlogged != is.table.unlogged {
 		then = append(then, map[bool]string{true: "SET UNLOGGED", false: "SET LOGGED"}[is.table.unlogged])

@@ -22,8 +22,11 @@ var (
  coalesce(c.reloptions, '{}') || coalesce((SELECT array_agg('toast.' || o) FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid), '{}') AS options,
  c.relrowsecurity AS secured, c.relforcerowsecurity AS forced, c.relreplident AS replica, c.reltype::bigint AS rowtype, t.typarray::bigint AS rowarray,
  CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition, obj_description(c.oid, 'pg_class') AS comment,
- c.relispartition OR c.relkind = 'p' AS partitioned, c.reloftype <> 0 AS typed, coalesce(a.amname, 'heap') AS method,
- EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) AS inherits
+ CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partitioning, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
+ CASE WHEN c.relispartition THEN (SELECT inhparent FROM pg_inherits WHERE inhrelid = c.oid)::bigint END AS parent,
+ CASE WHEN c.relispartition THEN (SELECT quote_ident(pn.nspname) || '.' || quote_ident(pc.relname) FROM pg_inherits JOIN pg_class pc ON pc.oid = inhparent JOIN pg_namespace pn ON pn.oid = pc.relnamespace WHERE inhrelid = c.oid) END AS above,
+ c.reloftype <> 0 AS typed, coalesce(a.amname, 'heap') AS method,
+ NOT c.relispartition AND c.relkind <> 'p' AND EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) AS inherits
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am a ON a.oid = c.relam LEFT JOIN pg_type t ON t.oid = c.reltype
 WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')` + fmt.Sprintf(own, "pg_class", "c")
 
@@ -34,20 +37,20 @@ WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')` + fmt.Spri
  coalesce(a.attoptions, '{}') AS options, col_description(a.attrelid, a.attnum) AS comment
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum`
 
 	constraintsQuery = `SELECT k.oid::bigint, k.conrelid::bigint AS relation, k.contypid::bigint AS domain, k.conname AS name, k.contype AS type, pg_get_constraintdef(k.oid) AS definition,
  k.convalidated AS validated, k.conindid::bigint AS index, k.conkey AS columns, obj_description(k.oid, 'pg_constraint') AS comment
-FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x')`
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.coninhcount = 0`
 
 	indexesQuery = `SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS relation, c.relname AS name, n.nspname AS schema, pg_get_indexdef(i.indexrelid) AS definition,
  i.indisclustered AS clustered, i.indisreplident AS replica, i.indisvalid AS valid, obj_description(c.oid, 'pg_class') AS comment
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)`
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT c.relispartition`
 
 	triggersQuery = `SELECT t.oid::bigint, t.tgrelid::bigint AS relation, t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled,
  obj_description(t.oid, 'pg_trigger') AS comment
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT t.tgisinternal`
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT t.tgisinternal AND t.tgparentid = 0`
 
 	policiesQuery = `SELECT p.oid::bigint, p.polrelid::bigint AS relation, p.polname AS name, p.polpermissive AS permissive, p.polcmd AS command,
  (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ' ORDER BY pg_get_userbyid(r)) FROM unnest(p.polroles) r) AS roles,

@@ -10,7 +10,8 @@ import (
 func (b *builder) hangings() {
 	alter := "ALTER TABLE " + b.ref
 	for _, i := range b.indexes() {
-		b.say("%s", i.Definition)
+		// That of a partitioned table is made for all partitions.
+		b.say("%s", strings.Replace(i.Definition, " ON ONLY "+b.ref+" ", " ON "+b.ref+" ", 1))
 	}
 	for _, s := range b.statistics() {
 		b.say("%s", s.Definition)
@@ -87,7 +88,7 @@ func (p policy) statement(ref string) string {
 // comments writes those on the relation and on all that is part of it.
 func (b *builder) comments() {
 	on := func(what, comment string) { b.statements = commented(b.statements, what, comment) }
-	on(map[string]string{"r": "TABLE ", "v": "VIEW ", "m": "MATERIALIZED VIEW "}[b.rel.Kind]+b.ref, b.rel.Comment)
+	on(map[string]string{"r": "TABLE ", "p": "TABLE ", "v": "VIEW ", "m": "MATERIALIZED VIEW "}[b.rel.Kind]+b.ref, b.rel.Comment)
 	for _, c := range byName(b.columns(), func(a attribute) string { return a.Name }) {
 		on("COLUMN "+b.ref+"."+quote(c.Name), c.Comment)
 	}
@@ -119,6 +120,9 @@ func (b *builder) nodes() {
 	part := func(kind partKind, name string) node { return node{b.key, kind, name} }
 	for _, c := range b.columns() {
 		column := part(columnPart, c.Name)
+		if b.rel.Bound != "" {
+			continue // it changes with that of its table
+		}
 		b.know("pg_class", b.rel.OID, int64(c.Number), column)
 		value := part(defaultPart, c.Name)
 		if c.Generated != "" {

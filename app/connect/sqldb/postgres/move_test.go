@@ -24,6 +24,7 @@ const kept = `SELECT md5(concat_ws('|',
  (SELECT string_agg(concat_ws(',', id, title, price, during), ';' ORDER BY id) FROM products),
  (SELECT string_agg(concat_ws(',', id, customer_id, product_id, count, note), ';' ORDER BY id) FROM orders),
  (SELECT string_agg(concat_ws(',', at, who, feels, order_id), ';' ORDER BY order_id) FROM audit.log),
+ (SELECT string_agg(concat_ws(',', id, at, kind, customer_id, extra, tableoid::regclass), ';' ORDER BY id) FROM events),
  (SELECT string_agg(concat_ws(',', "select", "Größe", "a""b", "begin", "generated"), ';' ORDER BY "select") FROM "Seltsame Tabelle/ы.x"),
  (SELECT string_agg(concat_ws(',', id, egg, xmin, ctid), ';' ORDER BY id) FROM chickens)))`
 

@@ -20,9 +20,11 @@ type object struct {
 
 // table is what makes a table.
 type table struct {
-	name     string
-	unlogged bool
-	columns  []column
+	name         string
+	unlogged     bool
+	columns      []column
+	partitioning string // PARTITION BY and what follows
+	above, bound string // of a partition: its table, and which part of that it is
 }
 
 // column is a table's. At most one of value, generated and identity is set.
@@ -230,11 +232,27 @@ func commas(tokens []sqldb.Token) [][]sqldb.Token {
 // parseTable reads CREATE TABLE name ( columns and constraints ).
 func (o *object) parseTable(text, name string, tokens []sqldb.Token) bool {
 	o.table = &table{name: name, unlogged: tokens[1].Text == "UNLOGGED"}
-	open := slices.IndexFunc(tokens, func(t sqldb.Token) bool { return t.Text == "(" && t.Kind == sqldb.Sign })
-	if open < 0 || tokens[len(tokens)-1].Text != ")" {
+	c := cursor{text: text, rest: tokens}
+	if !c.next("CREATE", "UNLOGGED", "TABLE") && !c.next("CREATE", "TABLE") {
 		return false
 	}
-	for _, one := range commas(tokens[open+1 : len(tokens)-1]) {
+	c.ref()
+	by := func(t sqldb.Token) bool { return t.Kind == sqldb.Word && t.Text == "PARTITION" }
+	if c.next("PARTITION", "OF") {
+		o.table.above = c.ref()
+		if at := slices.IndexFunc(c.rest, by); at >= 0 {
+			o.table.partitioning = written(text, c.rest[at:])
+			c.rest = c.rest[:at]
+		}
+		o.table.bound = written(text, c.rest)
+		return true
+	}
+	inside, rest := brackets(c.rest)
+	if rest == nil || len(rest) > 0 && !by(rest[0]) {
+		return false
+	}
+	o.table.partitioning = written(text, rest)
+	for _, one := range commas(inside) {
 		name, ok := dialect.Unquote(one[0])
 		if !ok || len(one) < 2 {
 			return false
@@ -249,6 +267,23 @@ func (o *object) parseTable(text, name string, tokens []sqldb.Token) bool {
 		o.parts = append(o.parts, p)
 	}
 	return true
+}
+
+// brackets are the tokens in the brackets with which tokens begin, and what follows; both nil where they do not.
+func brackets(tokens []sqldb.Token) (inside, rest []sqldb.Token) {
+	depth := 0
+	for i, t := range tokens {
+		if t.Kind == sqldb.Sign {
+			depth += strings.Count("(", t.Text) - strings.Count(")", t.Text)
+		}
+		if depth == 0 && i > 0 {
+			return tokens[1:i], append([]sqldb.Token{}, tokens[i+1:]...)
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	return nil, nil
 }
 
 // constraint is one of a table.

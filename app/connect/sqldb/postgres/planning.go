@@ -26,6 +26,7 @@ type planning struct {
 	goes     map[node]bool               // what is dropped, and made again where it is wanted
 	retyped  map[node]bool               // the columns that get another type
 	anew     map[lockstep.Key]bool       // the types that are made beside the former one
+	detached map[lockstep.Key]bool       // the partitions that are taken out of their table
 	problems []lockstep.Problem
 	steps    []step
 	late     []step
@@ -35,7 +36,7 @@ type planning struct {
 // plan finds the statements. Problems are what cannot be done by any.
 func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) (*planning, error) {
 	p := &planning{scope: s, now: now, want: want, parsed: map[lockstep.Key][2]*object{},
-		goes: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}}
+		goes: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
 	for _, c := range changes {
 		if c.Part == lockstep.Model && !c.Key.Quiet() {
 			p.changes = append(p.changes, c)
@@ -133,6 +134,9 @@ func (p *planning) mark(k lockstep.Key) {
 // markTable notes the columns that go, those that are computed anew, and those that get another type.
 func (p *planning) markTable(was, is *object) {
 	k := was.key
+	if was.table.above != is.table.above || was.table.partitioning != is.table.partitioning {
+		p.block(k, "%s would be partitioned otherwise, or become a partition, or be none any more, which cannot be done with its rows in it. Make another table, and move them.", k.Name)
+	}
 	again := recomputed(was.table, is.table)
 	for _, c := range was.table.columns {
 		later := is.table.column(c.name)

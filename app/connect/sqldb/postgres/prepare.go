@@ -57,7 +57,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 				block(k, "%s", err)
 				continue
 			}
-			if k.Kind != sqldb.TableKind {
+			if k.Kind != sqldb.TableKind || is.table.above != "" {
 				continue
 			}
 			frame, err := settle(s, before, want, is)

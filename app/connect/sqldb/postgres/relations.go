@@ -24,7 +24,7 @@ func (r *reader) relations() {
 			kind = sqldb.ViewKind
 		}
 		key := r.scope.named(kind, rel.Schema, rel.Name)
-		if why := rel.foreign(); why != "" {
+		if why := cmp.Or(rel.foreign(), r.apart(rel)); why != "" {
 			r.omit(key, why)
 			continue
 		}
@@ -42,7 +42,7 @@ func (r *reader) relations() {
 		r.know("pg_type", rel.Rowtype, 0, node{item: key})
 		r.know("pg_type", rel.Rowarray, 0, node{item: key})
 		b.nodes()
-		if kind == sqldb.TableKind {
+		if kind == sqldb.TableKind && rel.Bound == "" { // a partition has the columns of its table
 			r.frames = append(r.frames, frameItem(key, b.order()))
 		}
 	}
@@ -53,14 +53,27 @@ func (rel relation) foreign() string {
 	switch {
 	case rel.Kind == "f":
 		return "it is a foreign table, which is not carried"
-	case rel.Partitioned:
-		return "it is partitioned or a partition, which is not carried"
 	case rel.Inherits:
 		return "it inherits, or is inherited from, which is not carried"
 	case rel.Typed:
 		return "it is a table of a type, which is not carried"
 	case rel.Method != "heap":
 		return "it is stored by the access method " + rel.Method + ", which is not carried"
+	}
+	return ""
+}
+
+// apart is why a partition is not carried: its columns are not those of its table; "" where they are.
+func (r *reader) apart(rel relation) string {
+	above := map[string]attribute{}
+	for _, c := range r.seen.columns[rel.Parent] {
+		above[c.Name] = c
+	}
+	for _, c := range r.seen.columns[rel.OID] {
+		p, ok := above[c.Name]
+		if rel.Bound != "" && ok && (c.Value != p.Value || c.Required != p.Required || c.Storage != p.Storage || c.Compression != p.Compression) {
+			return "it is a partition whose column " + c.Name + " is not as that of its table, which is not carried"
+		}
 	}
 	return ""
 }
@@ -114,6 +127,19 @@ func frameItem(table lockstep.Key, order []string) lockstep.Item {
 
 // table writes a table. Its columns stand in an order that does not tell when they came: the primary key, then by name.
 func (b *builder) table() {
+	unlogged, partitioning := "", ""
+	if b.rel.Persistence == "u" {
+		unlogged = "UNLOGGED "
+	}
+	if b.rel.Partitioning != "" {
+		partitioning = " PARTITION BY " + b.rel.Partitioning
+	}
+	if b.rel.Bound != "" {
+		b.say("CREATE %sTABLE %s PARTITION OF %s %s%s", unlogged, b.ref, b.rel.Above, b.rel.Bound, partitioning)
+		b.options("ALTER TABLE ")
+		b.later(func(constraint) bool { return true })
+		return
+	}
 	rank := map[int]int{}
 	for _, k := range b.constraints() {
 		for i, n := range k.Columns {
@@ -146,11 +172,7 @@ func (b *builder) table() {
 			parts = append(parts, "CONSTRAINT "+quote(k.Name)+" "+k.Definition)
 		}
 	}
-	unlogged := ""
-	if b.rel.Persistence == "u" {
-		unlogged = "UNLOGGED "
-	}
-	b.say("CREATE %sTABLE %s %s", unlogged, b.ref, lines(parts))
+	b.say("CREATE %sTABLE %s %s%s", unlogged, b.ref, lines(parts), partitioning)
 	for _, s := range owned {
 		if s.Owned == "a" {
 			b.say("ALTER SEQUENCE %s OWNED BY %s.%s", qualified(s.Schema, s.Name), b.ref, quote(names[s.Number]))
@@ -160,8 +182,13 @@ func (b *builder) table() {
 		b.settings(c)
 	}
 	b.options("ALTER TABLE ")
+	b.later(func(k constraint) bool { return !k.Validated })
+}
+
+// later writes constraints that are not made with the table.
+func (b *builder) later(some func(constraint) bool) {
 	for _, k := range b.constraints() {
-		if !k.Validated {
+		if some(k) {
 			b.say("ALTER TABLE %s ADD CONSTRAINT %s %s", b.ref, quote(k.Name), k.Definition)
 		}
 	}

@@ -10,7 +10,9 @@ type relation struct {
 	Replica                                     string
 	Rowtype, Rowarray                           int64
 	Comment                                     string
-	Partitioned, Typed, Inherits                bool
+	Partitioning, Bound, Above                  string // how it is partitioned, or which part it is, and of which table
+	Parent                                      int64
+	Typed, Inherits                             bool
 	Method                                      string
 }
 

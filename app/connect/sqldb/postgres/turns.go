@@ -24,8 +24,8 @@ func (p *planning) turns() {
 		done[k] = true
 		item, _ := p.want.Get(k)
 		for _, need := range item.Needs {
-			// Foreign keys, policies and rules come at the end: by nothing else does a table need a table, or a view.
-			if k.Kind != sqldb.TableKind || need.Kind != sqldb.TableKind && need.Kind != sqldb.ViewKind {
+			// Foreign keys, policies and rules come at the end: but for a partition no table needs a table, or a view, for anything else.
+			if k.Kind != sqldb.TableKind || need.Kind != sqldb.TableKind && need.Kind != sqldb.ViewKind || p.partition(k, need) {
 				visit(need)
 			}
 		}
@@ -33,6 +33,25 @@ func (p *planning) turns() {
 	}
 	for _, k := range touched {
 		visit(k)
+	}
+}
+
+// partition says that a table is a partition of another one.
+func (p *planning) partition(k, of lockstep.Key) bool {
+	is, above := p.is(k), p.is(of)
+	return is != nil && above != nil && is.table.above == above.ref
+}
+
+// detach takes the partitions of a table out of it that become other parts of it: all of them leave before one takes the place of
+// another, or a new one does.
+func (p *planning) detach(above string) {
+	for _, k := range p.touched() {
+		was, is := p.was(k), p.is(k)
+		if was == nil || was.table == nil || was.table.above != above || was.table.bound == is.table.bound || p.detached[k] {
+			continue
+		}
+		p.detached[k] = true
+		p.do(k, "ALTER TABLE %s DETACH PARTITION %s", above, was.ref)
 	}
 }
 
@@ -80,6 +99,9 @@ func (p *planning) makeSchemas() {
 func (p *planning) turn(k lockstep.Key) {
 	was, is := p.was(k), p.is(k)
 	fresh := p.fresh(k)
+	if is.table != nil && is.table.above != "" {
+		p.detach(is.table.above)
+	}
 	p.parts(is, func(part part) bool { return part.kind == sequencePart })
 	switch {
 	case k.Kind == sqldb.TableKind && fresh:

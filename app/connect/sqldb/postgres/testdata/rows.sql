@@ -7,3 +7,5 @@ INSERT INTO audit.log (feels, order_id) SELECT 'happy', id FROM orders LIMIT 500
 INSERT INTO "Seltsame Tabelle/ы.x" SELECT i, 'ä' || i, true, 'b', i, 'c' FROM generate_series(1, 50) i;
 INSERT INTO chickens (id) SELECT i FROM generate_series(1, 20) i;
 REFRESH MATERIALIZED VIEW totals;
+INSERT INTO events (at, customer_id, extra) SELECT '2024-06-01'::timestamptz + i * interval '1 hour', i % 300 + 1, 'e' || i FROM generate_series(1, 3000) i;
+INSERT INTO events (at, kind) SELECT '2025-03-01', 'sad' FROM generate_series(1, 30);

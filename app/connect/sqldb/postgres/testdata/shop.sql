@@ -117,3 +117,15 @@ CREATE FUNCTION insert_happy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETU
 CREATE TRIGGER insert_happy INSTEAD OF INSERT ON happy FOR EACH ROW EXECUTE FUNCTION insert_happy();
 CREATE FUNCTION full_name(c customers) RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC SELECT CASE WHEN c.name = ''::text THEN 'nobody'::text ELSE c.name END; END;
 CREATE VIEW audit.names AS SELECT full_name(c.*) AS full_name, slug(c.name) AS slug FROM customers c;
+
+CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, kind mood DEFAULT 'sad', customer_id bigint REFERENCES customers(id), extra text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX events_kind ON events (kind);
+CREATE TRIGGER events_done AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION done();
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01 00:00:00+00') TO ('2025-01-01 00:00:00+00');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01 00:00:00+00') TO ('2026-01-01 00:00:00+00') PARTITION BY HASH (id);
+CREATE TABLE events_2025_0 PARTITION OF events_2025 FOR VALUES WITH (modulus 1, remainder 0);
+CREATE TABLE events_2030 PARTITION OF events FOR VALUES FROM ('2030-01-01 00:00:00+00') TO ('2031-01-01 00:00:00+00');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE INDEX events_2024_extra ON events_2024 (extra);
+ALTER TABLE events_2024 ADD CONSTRAINT short CHECK (length(extra) < 10);
+COMMENT ON TABLE events_2024 IS 'one year';
