@@ -193,3 +193,31 @@ func TestADomainGetsAnotherTypeUnderRows(t *testing.T) {
 		t.Error(problems, err)
 	}
 }
+
+func TestAPartOfTheChangesBringsAlongWhatItNeeds(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	const base = "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE people (id integer PRIMARY KEY); CREATE TABLE moods (m mood DEFAULT 'a', person integer);"
+	into.Exec(t, base)
+	from.Exec(t, base)
+	from.Exec(t, "ALTER TYPE mood ADD VALUE 'b'; ALTER TABLE people ADD COLUMN code text UNIQUE; CREATE TABLE other (); ALTER TABLE moods ADD COLUMN code text REFERENCES people (code)")
+	from.Exec(t, "ALTER TABLE moods ALTER COLUMN m SET DEFAULT 'b'")
+	source, target := capture(t, from), capture(t, into)
+	key := func(kind, name string) lockstep.Key { return lockstep.Key{Slot: "data", Kind: kind, Name: name} }
+	p, err := lockstep.NewPlan(lockstep.PlanInput{Act: lockstep.Promote, Source: source, Target: target, SourceName: "QA", TargetName: "Live",
+		Choices: lockstep.Choices{Only: map[lockstep.Key]bool{key("table", "moods"): true}},
+		Prepare: func(before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+			return postgres.Driver().Prepare(slot(), before, want)
+		},
+		CountsRows: func(string) bool { return true }})
+	if err != nil || p.Refusal() != nil {
+		t.Fatal(err, p.Refusal())
+	}
+	var moved []string
+	for _, c := range p.Moved() {
+		moved = append(moved, c.Key.Name)
+	}
+	if diff := cmp.Diff([]string{"moods", "people", "mood"}, moved); diff != "" {
+		t.Error(diff)
+	}
+	move(t, into, p.Want)
+}

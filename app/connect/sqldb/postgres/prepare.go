@@ -67,8 +67,12 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 			put = append(put, frame)
 		}
 	}
+	unfit, err := together(s, before, want)
+	if err != nil {
+		return lockstep.State{}, nil, err
+	}
 	settled, err := want.With(put, drop)
-	return settled, problems, err
+	return settled, append(problems, unfit...), err
 }
 
 // settle is how the columns of a table will lie: those that stay as they do, then those that come, in the order that is wanted.
