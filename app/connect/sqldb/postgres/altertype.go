@@ -16,7 +16,8 @@ func inner(head string) [][]sqldb.Token {
 	if open < 0 {
 		return nil
 	}
-	return commas(tokens[open+1 : len(tokens)-1])
+	inside, _ := brackets(tokens[open:])
+	return commas(inside)
 }
 
 // labels are the values of an enum, as they are written.

@@ -77,9 +77,10 @@ func describe(item lockstep.Item) (lockstep.Object, bool) {
 
 // related is the item of the table that a foreign key names with its schema.
 func (o *object) related(target string, needs []lockstep.Key) string {
-	tokens := dialect.Tokens(target)
-	schema, _ := dialect.Unquote(tokens[0])
-	table, _ := dialect.Unquote(tokens[len(tokens)-1])
+	c := cursor{text: target, rest: dialect.Tokens(target)}
+	schema := c.name()
+	c.next(".")
+	table := c.name()
 	name := sqldb.Name(schema, table)
 	if slices.ContainsFunc(needs, func(k lockstep.Key) bool { return k.Name == name }) {
 		return name

@@ -58,23 +58,29 @@ func (s sequence) options(rel relation, c attribute) string {
 
 // numberingOf reads the options of an identity column, usual ones included.
 func numberingOf(table string, c column) numbering {
-	tokens := dialect.Tokens(c.options)
 	said := map[string]string{}
-	for i := 0; i < len(tokens); i++ {
-		switch word := tokens[i].Text; {
-		case word == "CYCLE":
-			said[word] = word
-		case word == "MINVALUE", word == "MAXVALUE", word == "CACHE":
-			said[word] = signed(c.options, tokens[i+1:])
-		case word == "INCREMENT", word == "START":
-			said[word+" "+tokens[i+1].Text] = signed(c.options, tokens[i+2:])
-		case word == "NAME":
-			name, _ := dialect.Unquote(tokens[i+3]) // behind its schema and the full stop
-			said["SEQUENCE NAME"] = name
+	at := cursor{text: c.options, rest: dialect.Tokens(c.options)}
+	for len(at.rest) > 0 {
+		switch {
+		case at.next("CYCLE"):
+			said["CYCLE"] = "CYCLE"
+		case at.next("MINVALUE"):
+			said["MINVALUE"] = at.number()
+		case at.next("MAXVALUE"):
+			said["MAXVALUE"] = at.number()
+		case at.next("CACHE"):
+			said["CACHE"] = at.number()
+		case at.next("INCREMENT", "BY"):
+			said["INCREMENT BY"] = at.number()
+		case at.next("START", "WITH"):
+			said["START WITH"] = at.number()
+		case at.next("SEQUENCE", "NAME"):
+			said["SEQUENCE NAME"] = at.last()
+		default:
+			at.rest = at.rest[1:]
 		}
 	}
-	increment := said["INCREMENT BY"]
-	as := usual(table, c.name, c.typ, increment)
+	as := usual(table, c.name, c.typ, said["INCREMENT BY"])
 	for word, value := range said {
 		as.value[word] = value
 	}

@@ -202,6 +202,30 @@ func (c *cursor) ref() string {
 	return ref
 }
 
+// last takes names with full stops between them, and gives the last one.
+func (c *cursor) last() string {
+	tokens := dialect.Tokens(c.ref())
+	if len(tokens) == 0 {
+		return ""
+	}
+	name, _ := dialect.Unquote(tokens[len(tokens)-1])
+	return name
+}
+
+// number takes a number.
+func (c *cursor) number() string {
+	sign := ""
+	if c.next("-") {
+		sign = "-"
+	}
+	if len(c.rest) == 0 {
+		return ""
+	}
+	digits := c.rest[0].Text
+	c.rest = c.rest[1:]
+	return sign + digits
+}
+
 // option takes the name in (name='value').
 func (c *cursor) option() string {
 	end := slices.IndexFunc(c.rest, func(t sqldb.Token) bool { return t.Text == "=" })
@@ -225,16 +249,11 @@ func (c *cursor) comment() part {
 			return p
 		}
 	}
-	last := func() string {
-		tokens := dialect.Tokens(c.ref())
-		name, _ := dialect.Unquote(tokens[len(tokens)-1])
-		return name
-	}
 	switch {
 	case c.next("COLUMN"):
-		p.on = node{part: columnPart, name: last()}
+		p.on = node{part: columnPart, name: c.last()}
 	case c.next("INDEX"):
-		p.on = node{part: indexPart, name: last()}
+		p.on = node{part: indexPart, name: c.last()}
 	case c.next("STATISTICS"):
 		p.on = node{part: statisticPart, name: c.ref()}
 	case c.next("SEQUENCE"):

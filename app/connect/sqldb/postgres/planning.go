@@ -206,13 +206,13 @@ func (p *planning) hit(n node) bool {
 func (p *planning) reach(e edge) bool {
 	from := e.from
 	dropped := p.goes[e.to] || p.goes[node{item: e.to.item}]
-	type_ := p.anew[e.to.item] && e.to.part == ""
+	anew := p.anew[e.to.item] && e.to.part == ""
 	column := column{}
 	if was := p.was(from.item); from.part == columnPart && was != nil && was.table != nil {
 		column = was.table.column(from.name)
 	}
 	switch {
-	case from.part == columnPart && type_ && column.generated == "":
+	case from.part == columnPart && anew && column.generated == "":
 		known := p.retyped[from]
 		p.retype(from)
 		return !known
@@ -223,11 +223,11 @@ func (p *planning) reach(e edge) bool {
 		return false
 	case from.part == "" && from.item.Kind == sqldb.TableKind:
 		return false
-	case from.part == "" && from.item.Kind == typeKind && type_:
+	case from.part == "" && from.item.Kind == typeKind && anew:
 		known := p.anew[from.item]
 		p.anew[from.item] = true
 		return !known
-	case !dropped && !type_ && rebuilds(from.part) && !p.foreign(from):
+	case !dropped && !anew && rebuilds(from.part) && !p.foreign(from):
 		return false // PostgreSQL makes it again by itself
 	case from.part == sequencePart, from.part == settingPart:
 		return false
