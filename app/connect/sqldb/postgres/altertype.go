@@ -101,6 +101,8 @@ func (p *planning) alterType(was, is *object) {
 		for i, label := range all {
 			switch {
 			case slices.Contains(before, label):
+			case i == 0 && len(before) == 0:
+				p.do(k, "ALTER TYPE %s ADD VALUE %s", is.ref, label)
 			case i == 0:
 				p.do(k, "ALTER TYPE %s ADD VALUE %s BEFORE %s", is.ref, label, before[0])
 			default:
