@@ -54,19 +54,25 @@ func TestWhyADatabaseIsNotReachedIsSaid(t *testing.T) {
 	missing.Name = "nothing_here"
 	dead := as(d, pgtest.User, pgtest.Password)
 	dead.Settings["port"] = "1"
+	plain := to(d)
+	plain.Settings["tls"], plain.Settings["port"] = "verify-full", strconv.Itoa(unencrypted(t))
 	encrypted := to(d)
 	encrypted.Settings["tls"] = "verify-full"
+	otherName := to(d)
+	otherName.Settings["tls"], otherName.Settings["host"], otherName.Settings["ca"] = "verify-full", "localhost", pgtest.Authority(t)
 	for name, c := range map[string]struct {
 		connection lockstep.Connection
 		code       lockstep.Code
 		said       string
 	}{
-		"the password is wrong": {as(d, pgtest.User, "wr0ng"), lockstep.Denied, "does not let postgres in"},
-		"there is no password":  {as(d, pgtest.User, ""), lockstep.Denied, "does not let postgres in"},
-		"nobody is called so":   {as(d, "nobody", "x"), lockstep.Denied, "does not let nobody in"},
-		"there is no database":  {to(&missing), lockstep.NotFound, "There is no database nothing_here"},
-		"nothing listens":       {dead, lockstep.Unreachable, "does not answer"},
-		"nothing is encrypted":  {encrypted, lockstep.Unreachable, "does not encrypt"},
+		"the password is wrong":         {as(d, pgtest.User, "wr0ng"), lockstep.Denied, "does not let postgres in"},
+		"there is no password":          {as(d, pgtest.User, ""), lockstep.Denied, "does not let postgres in"},
+		"nobody is called so":           {as(d, "nobody", "x"), lockstep.Denied, "does not let nobody in"},
+		"there is no database":          {to(&missing), lockstep.NotFound, "There is no database nothing_here"},
+		"nothing listens":               {dead, lockstep.Unreachable, "does not answer"},
+		"nothing is encrypted":          {plain, lockstep.Unreachable, "does not encrypt"},
+		"nobody knows its authority":    {encrypted, lockstep.Unreachable, "is not trusted"},
+		"its certificate is of another": {otherName, lockstep.Unreachable, "is not trusted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			connector := connecttest.Open(t, postgres.Driver(), slot(), c.connection)
@@ -79,6 +85,48 @@ func TestWhyADatabaseIsNotReachedIsSaid(t *testing.T) {
 	address := "postgres://postgres@" + net.JoinHostPort(pgtest.Host, strconv.Itoa(d.Port)) + "/" + d.Name + "?sslmode=disable"
 	byURL := lockstep.Connection{Settings: lockstep.Settings{"url": address}, Secrets: lockstep.Settings{"password": pgtest.Password}}
 	connecttest.Capture(t, connecttest.Open(t, postgres.Driver(), slot(), byURL))
+}
+
+// unencrypted is the port of a server that does not encrypt.
+func unencrypted(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", pgtest.Host+":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = client.Read(make([]byte, 8))
+			_, _ = client.Write([]byte("N"))
+			_ = client.Close()
+		}
+	}()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func TestAnEncryptedConnectionIsVerifiedUnlessTurnedOff(t *testing.T) {
+	d := pgtest.New(t)
+	for mode, ca := range map[string]string{"verify-full": pgtest.Authority(t), "require": "", "off": "", "": ""} {
+		connection := to(d)
+		connection.Settings["tls"], connection.Settings["ca"] = mode, ca
+		c := connecttest.Open(t, postgres.Driver(), slot(), connection)
+		connecttest.Capture(t, c)
+		encrypted := d.Query(t, "SELECT string_agg(DISTINCT ssl::text, ' ') FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'lockstep' AND datname = current_database()")
+		if want := strconv.FormatBool(mode == "verify-full" || mode == "require"); encrypted != want {
+			t.Errorf("%q: encrypted is %s, want %s", mode, encrypted, want)
+		}
+		_ = c.Close()
+		for d.Query(t, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()") != "0" {
+			if t.Context().Err() != nil {
+				t.Fatal("the connection stays open")
+			}
+		}
+	}
 }
 
 func TestADatabaseThatTakesNoChangesIsOnlyRead(t *testing.T) {

@@ -30,9 +30,10 @@ const Host = "127.0.0.1"
 
 // server is the one of this test process.
 type server struct {
-	port int
-	held io.Closer // open for as long as the process lives; without it the server ends
-	err  error
+	port        int
+	certificate []byte
+	held        io.Closer // open for as long as the process lives; without it the server ends
+	err         error
 }
 
 var start = sync.OnceValue(run)
@@ -40,6 +41,7 @@ var start = sync.OnceValue(run)
 // watch runs the server until its own input ends, which it does with the test process, however that ends.
 const watch = `
 "$1/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+  -c ssl=on -c ssl_cert_file="$2/server.crt" -c ssl_key_file="$2/server.key" \
   -c max_connections=50 -c shared_buffers=32MB -c log_min_messages=fatal </dev/null >"$2/log" 2>&1 &
 server=$!
 read -r end
@@ -53,6 +55,9 @@ func run() (s server) {
 	dir, err := os.MkdirTemp("/tmp", "pg") // the path of a socket must be short
 	if err != nil {
 		return server{err: err}
+	}
+	if s.certificate, s.err = certify(dir); s.err != nil {
+		return s
 	}
 	if s.err = initialise(dir); s.err != nil {
 		return s
