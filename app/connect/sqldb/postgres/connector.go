@@ -35,7 +35,9 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 	if err != nil {
 		return nil, err
 	}
-	return &connector{scope: s, address: a, db: stdlib.OpenDB(*config)}, ctx.Err()
+	db := stdlib.OpenDB(*config)
+	db.SetMaxIdleConns(-1) // one that is kept may be dead when it is needed, and counts among those that the server allows
+	return &connector{scope: s, address: a, db: db}, ctx.Err()
 }
 
 // in does something in a transaction that is rolled back unless it commits it itself. Only the statements end with ctx: whether a
@@ -82,7 +84,7 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 // ClearCache does nothing: PostgreSQL tells its sessions itself what changed.
 func (c *connector) ClearCache(ctx context.Context) error { return ctx.Err() }
 
-// Close ends the connections that are kept open.
+// Close ends what is under way.
 func (c *connector) Close() error { return c.db.Close() }
 
 // Fingerprint is over which version of each row of the catalogs is there. What changes a table's storage alone changes it too.

@@ -51,7 +51,7 @@ func describe(item lockstep.Item) (lockstep.Object, bool) {
 		return lockstep.Object{}, false
 	}
 	drawn := lockstep.Object{Name: item.Key.Name}
-	o, err := parseObject(scope{schemas: []string{"public"}, slot: item.Key.Slot}, item)
+	o, err := parseObject(scope{schemas: []string{schemaIn(item)}, slot: item.Key.Slot}, item)
 	if err != nil || o.table == nil {
 		for _, need := range item.Needs {
 			drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: need.Name, Type: "read by this " + item.Key.Kind, Relation: need.Name})
@@ -73,6 +73,19 @@ func describe(item lockstep.Item) (lockstep.Object, bool) {
 			Default: c.value, Relation: relation[c.name]})
 	}
 	return drawn, true
+}
+
+// schemaIn is the schema that a table's text names: which one goes without saying is a setting of the slot.
+func schemaIn(item lockstep.Item) string {
+	body, err := item.Body.Bytes()
+	if err != nil {
+		return ""
+	}
+	c := cursor{text: string(body), rest: dialect.Tokens(string(body))}
+	for len(c.rest) > 0 && !c.next("TABLE") {
+		c.rest = c.rest[1:]
+	}
+	return c.name()
 }
 
 // related is the item of the table that a foreign key names with its schema.

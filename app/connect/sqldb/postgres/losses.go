@@ -25,6 +25,11 @@ func (n *counting) all() error {
 	n.sizes = map[lockstep.Key]int{}
 	for _, c := range n.changes {
 		was, is := n.was(c.Key), n.is(c.Key)
+		if was != nil && is == nil && c.Key.Kind == sequenceKind {
+			if err := n.counted(was); err != nil {
+				return err
+			}
+		}
 		if was == nil || was.table == nil {
 			continue
 		}
@@ -44,6 +49,15 @@ func (n *counting) all() error {
 		}
 	}
 	return n.labels()
+}
+
+// counted says that a sequence goes with the number to which it has counted.
+func (n *counting) counted(was *object) error {
+	began, err := n.count("SELECT count(*) FROM %s WHERE is_called", was.ref)
+	if err == nil && began != 0 {
+		n.say(was.key, "", lockstep.Loses, "%s is dropped, and with it the number to which it has counted.", was.key.Name)
+	}
+	return err
 }
 
 // count asks for one number; it is negative where that cannot be had: a count that fails must not end the transaction.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/sqldb/postgres"
 	"lockstep/app/connect/sqldb/postgres/pgtest"
 	"lockstep/app/lockstep"
@@ -99,6 +100,12 @@ func TestATableIsDrawnByItsColumns(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, drawn); diff != "" {
 		t.Error(diff)
+	}
+	alone := lockstep.Slot{Name: "data", Settings: lockstep.Settings{"schemas": "audit"}}
+	for _, one := range connecttest.Capture(t, connecttest.Open(t, postgres.Driver(), alone, to(d))).All() {
+		if o, _ := postgres.Driver().Describe(one); one.Key.Kind == "table" && len(o.Fields) != 3 {
+			t.Error(o)
+		}
 	}
 }
 
