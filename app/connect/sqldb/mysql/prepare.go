@@ -1,0 +1,82 @@
+package mysql
+
+import (
+	"fmt"
+
+	"lockstep/app/connect/sqldb"
+	"lockstep/app/lockstep"
+)
+
+// prepare says of what is changed whether anything can be made of it. There is nothing to settle: a text that was captured is
+// what a capture gives again.
+func prepare(_ lockstep.Slot, before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+	var problems []lockstep.Problem
+	block := func(k lockstep.Key, format string, args ...any) {
+		problems = append(problems, lockstep.Problem{Key: k, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)})
+	}
+	for _, change := range lockstep.Diff(before, want) {
+		item, ok := want.Get(change.Key)
+		if !ok {
+			continue
+		}
+		b, err := item.Body.Bytes()
+		if err != nil {
+			return lockstep.State{}, nil, fmt.Errorf("read %s: %w", change.Key, err)
+		}
+		if !readable(change.Key.Kind, string(b)) {
+			block(change.Key, "%s is not a %s as the server writes it, so that nothing can be made of it. Leave it out.", change.Key.Name, change.Key.Kind)
+			continue
+		}
+		was, ok := before.Get(change.Key)
+		if change.Key.Kind != sqldb.TableKind || !ok {
+			continue
+		}
+		if b, err = was.Body.Bytes(); err != nil {
+			return lockstep.State{}, nil, fmt.Errorf("read %s: %w", change.Key, err)
+		}
+		from, _, readable := readTable(string(b))
+		to, _, _ := readTable(mustText(item))
+		switch {
+		case !readable:
+			block(change.Key, "%s on the target is no table as the server writes it, so that nothing can be changed of it. Leave it out.", change.Key.Name)
+		case (from.versioned || to.versioned) && len(alter(from, to, nil).statements(from.name)) > 0:
+			block(change.Key, "%s keeps the history of its rows, and a change of such a table is not carried over. Change it by hand on the target, and plan again.", change.Key.Name)
+		}
+	}
+	return want, problems, nil
+}
+
+// mustText is the text of an item whose body was read before.
+func mustText(item lockstep.Item) string {
+	b, _ := item.Body.Bytes()
+	return string(b)
+}
+
+// readable says that a text is one of a kind's, as a capture gives it.
+func readable(kind, text string) bool {
+	switch kind {
+	case sqldb.TableKind:
+		_, _, ok := readTable(text)
+		return ok
+	case sqldb.ViewKind:
+		b, ok := splitView(text)
+		return ok && begins(b.create, kind)
+	case sequenceKind:
+		return begins(text, kind)
+	case functionKind, procedureKind, eventKind:
+		bodies, ok := splitBodies(text)
+		return ok && len(bodies) == 1 && begins(bodies[0].create, kind)
+	}
+	return false
+}
+
+// begins says that a statement creates an object of a kind.
+func begins(create, kind string) bool {
+	all := dialect.Tokens(create)
+	for i, t := range all[:min(len(all), 12)] {
+		if i > 0 && all[0].Is("CREATE") && t.Is(at[kind].word) {
+			return true
+		}
+	}
+	return false
+}
