@@ -9,8 +9,9 @@ import (
 type alteration struct {
 	unpartition bool     // it is not partitioned any more
 	clauses     []string // of one ALTER TABLE
-	late        []string // of one that follows: foreign keys whose name the first one frees
+	late        []string // of one that follows: foreign keys whose name the first one frees, or whose columns it changes
 	partition   string   // how it is partitioned at last
+	copies      bool     // the table is copied, where the server would change nothing otherwise
 }
 
 // alter compares two tables. Foreign keys that release names are dropped and made again, since a column of theirs changes.
@@ -35,7 +36,7 @@ func alter(from, to table, release map[string]bool) alteration {
 	for _, p := range to.of(foreign) {
 		switch {
 		case from.has(p) && !release[p.name]:
-		case dropped[strings.ToLower(p.name)]:
+		case dropped[strings.ToLower(p.name)], p.refers.table == to.name: // a table is checked with itself as it was
 			a.late = append(a.late, "ADD "+p.text)
 		default:
 			a.clauses = append(a.clauses, "ADD "+p.text)
@@ -53,6 +54,9 @@ func (a alteration) statements(name string) []string {
 	}
 	for _, clauses := range [][]string{a.clauses, a.late} {
 		if len(clauses) > 0 {
+			if a.copies {
+				clauses = append([]string{"ALGORITHM=COPY"}, clauses...)
+			}
 			all = append(all, alter+"\n  "+strings.Join(clauses, ",\n  "))
 		}
 	}
@@ -63,7 +67,7 @@ func (a alteration) statements(name string) []string {
 }
 
 // parts are the clauses for keys and checks. The server keeps those of a class in the order in which they were made, so that
-// from the first one on that differs all of a class are made again; of those that stay the same it makes nothing.
+// from the first one on that differs all of a class are made again. For those that stay the same it does nothing.
 func parts(from, to table) (drops, adds []string) {
 	for _, class := range []string{primary, unique, plainKey, fulltext, check, period} {
 		before, after := from.of(class), to.of(class)

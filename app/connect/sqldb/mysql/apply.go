@@ -248,7 +248,7 @@ func (a *applier) alterTo(ctx context.Context, m *move, to table) error {
 }
 
 // finish looks whether an object is as wanted, and alters a table until it is: the server settles some things by itself, such as
-// which index a foreign key uses.
+// which index a foreign key uses, and it does not see that keys are to be in another order, unless it copies the table.
 func (a *applier) finish(ctx context.Context, m *move) error {
 	for round := 0; ; round++ {
 		text, err := a.look(ctx, m)
@@ -267,7 +267,9 @@ func (a *applier) finish(ctx context.Context, m *move) error {
 				}
 			}
 		}
-		for _, statement := range alter(from, m.to, nil).statements(m.name) {
+		remaining := alter(from, m.to, nil)
+		remaining.copies = round > 0
+		for _, statement := range remaining.statements(m.name) {
 			if err := a.exec(ctx, m, statement); err != nil {
 				return err
 			}

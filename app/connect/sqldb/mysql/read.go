@@ -283,11 +283,20 @@ func (c *connector) compose(o object, answers []shown) found {
 	default:
 		b := body{settings(s), withoutDatabase(create, c.address.database)}
 		f.text = joinBodies([]body{b})
-		if !b.bounded() {
-			f.why = "it holds a line of two semicolons"
-		}
+		f.why = b.unfit(s, c.address.database)
 	}
 	return f
+}
+
+// unfit says why a body cannot be taken along; "" where it can. In ANSI quotes the database's name cannot be told from a text.
+func (b body) unfit(s shown, database string) string {
+	switch {
+	case !b.bounded():
+		return "it holds a line of two semicolons"
+	case strings.Contains(s.value("sql_mode"), "ANSI_QUOTES") && strings.Contains(b.create, `"`+database+`"`):
+		return "it names its own database in double quotes"
+	}
+	return ""
 }
 
 // triggerText is a trigger's text with a beginning of one form, however it was written.
@@ -297,8 +306,8 @@ func (c *connector) triggerText(table string, t trigger, s shown) (b body, why s
 		return b, "the account may not read the text of its trigger " + t.name
 	}
 	b = body{settings(s), fmt.Sprintf("CREATE TRIGGER %s %s %s ON %s FOR EACH ROW %s", quoted(t.name), t.timing, t.event, quoted(table), withoutDatabase(does, c.address.database))}
-	if !b.bounded() {
-		why = "its trigger " + t.name + " holds a line of two semicolons"
+	if why = b.unfit(s, c.address.database); why != "" {
+		why = "of its trigger " + t.name + ": " + why
 	}
 	return b, why
 }

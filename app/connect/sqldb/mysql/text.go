@@ -177,6 +177,9 @@ func viewCreate(text string) string {
 		edits = append(edits, edit{all[i-1].End(), all[i].At, "\n" + indent})
 	}
 	for i, t := range all {
+		if depth == 0 && selects && all[i-1].Text == "," && all[i-1].Kind == sqldb.Sign {
+			newline(i, "  ")
+		}
 		switch {
 		case t.Text == "(" && t.Kind == sqldb.Sign:
 			depth++
@@ -186,8 +189,6 @@ func viewCreate(text string) string {
 		case t.Is("SELECT"):
 			selects = true
 			newline(i, "")
-		case selects && all[i-1].Text == "," && all[i-1].Kind == sqldb.Sign:
-			newline(i, "  ")
 		case t.Is("FROM"), t.Is("WHERE"), t.Is("GROUP"), t.Is("HAVING"), t.Is("UNION"), t.Is("LIMIT"), t.Is("ORDER"):
 			newline(i, "")
 		}

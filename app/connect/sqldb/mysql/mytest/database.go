@@ -54,6 +54,7 @@ func (d *Database) As(t testing.TB, user, password string) *sql.DB {
 		t.Fatal(err)
 	}
 	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)                // so that what is set stays
 	t.Cleanup(func() { _ = db.Close() }) // nothing is under way any more
 	return db
 }
