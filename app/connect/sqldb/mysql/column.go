@@ -111,6 +111,9 @@ func beginsClause(t sqldb.Token) bool {
 	return t.Kind == sqldb.Comment || slices.ContainsFunc([]string{"ON", "COMMENT", "CHECK", "INVISIBLE", "NOT", "NULL", "AUTO_INCREMENT", "WITHOUT", "WITH", "COMPRESSED"}, t.Is)
 }
 
+// shapes are the types of places and the like.
+var shapes = []string{"point", "geometry", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection"}
+
 // stringly says that a column's character set is the table's where it has none of its own.
 func (c column) stringly() bool {
 	return slices.Contains([]string{"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set"}, c.base)
@@ -126,6 +129,8 @@ func (c column) filled() string {
 		return "an empty text"
 	case c.base == "enum":
 		return "the first member"
+	case slices.Contains(shapes, c.base):
+		return "an empty shape"
 	case c.base == "date", c.base == "datetime", c.base == "timestamp":
 		return "the date 0000-00-00"
 	}

@@ -1,0 +1,66 @@
+package mysql
+
+import (
+	"slices"
+
+	"lockstep/app/lockstep"
+)
+
+// cost says what a change does to a table with its rows.
+func (v *validator) cost(m *move, rows int) {
+	switch {
+	case copies(m):
+		v.say(m, lockstep.Note, "The change copies %s, %s. It can be read meanwhile, and may not be written to.", m.name, lockstep.Count(rows, "row"))
+	case slices.ContainsFunc(m.to.of(unique, plainKey, fulltext), func(p part) bool { return !m.from.has(p) }):
+		v.say(m, lockstep.Note, "The change builds an index over %s, %s.", m.name, lockstep.Count(rows, "row"))
+	}
+}
+
+// copies says that the server has to write all rows anew.
+func copies(m *move) bool {
+	if m.from.partition != m.to.partition || len(m.release) > 0 {
+		return true
+	}
+	for _, name := range []string{"ENGINE", "ROW_FORMAT", "KEY_BLOCK_SIZE"} {
+		if m.from.option(name) != m.to.option(name) {
+			return true
+		}
+	}
+	for _, p := range m.to.of(primary, foreign, check) {
+		if !m.from.has(p) {
+			return true
+		}
+	}
+	if len(m.from.of(primary)) > len(m.to.of(primary)) {
+		return true
+	}
+	for _, is := range m.to.columns {
+		was, there := m.from.column(is.name)
+		switch {
+		case !there || was.remade(is):
+			if is.generated == stored {
+				return true
+			}
+		case was.says != is.says && !extends(was, is), recodes(m.from, m.to) && is.stringly() && m.from.charset(was) != m.to.charset(is):
+			return true
+		}
+	}
+	return false
+}
+
+// extends says that all stored values stay as they are under another type.
+func extends(was, is column) bool {
+	if was.base != is.base || was.charset != is.charset || was.generated != is.generated || is.notNull && !was.notNull {
+		return false
+	}
+	switch is.base {
+	case "varchar":
+		had, _ := was.room()
+		room, _ := is.room()
+		const short = 63 // characters of four bytes, whose length is stored in one byte
+		return had <= room && (had > short) == (room > short)
+	case "enum", "set":
+		return len(was.args) <= len(is.args) && slices.Equal(was.args, is.args[:len(was.args)])
+	}
+	return slices.Equal(was.args, is.args) && was.unsigned == is.unsigned
+}
