@@ -31,12 +31,15 @@ func fields(t table) []lockstep.ObjectField {
 	var all []lockstep.ObjectField
 	for _, c := range t.columns {
 		f := lockstep.ObjectField{Name: c.name, Type: c.kind(), Required: c.notNull, Default: c.value}
+		if f.Default == "NULL" {
+			f.Default = "" // that there is none
+		}
 		for _, p := range t.of(primary, unique, foreign) {
 			if len(p.columns) != 1 || !strings.EqualFold(p.columns[0].name, c.name) {
 				continue
 			}
 			if p.class == foreign {
-				f.Relation = p.refers.table
+				f.Relation = sqldb.Name(p.refers.table)
 			} else {
 				f.Unique = true
 			}

@@ -64,6 +64,8 @@ func (c *connector) fault(ctx context.Context, err error) error {
 		return say(lockstep.Denied, "%s takes no changes now: %s. Connect to the server that is written to.", where, said(err))
 	case isFault(err, notAllowed):
 		return say(lockstep.Denied, "The account %s may not do that in %s: %s. Grant it the right, or use another account.", where.user, where.database, said(err))
+	case isFault(err, inUse):
+		return say(lockstep.Unreachable, "Something of %s is in use by another session, which did not let go of it for %d seconds, so that it could not be looked at. Try again.", where.database, int(lockWait.Seconds()))
 	case errors.As(err, &authority), errors.As(err, &host), errors.As(err, &certificate):
 		return say(lockstep.Unreachable, "The certificate of %s is not trusted (%v). Name the file of its authority in the connection, or mend the host.", where, deepest(err))
 	case errors.Is(err, mysqldriver.ErrNoTLS):

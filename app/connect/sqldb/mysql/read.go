@@ -164,7 +164,7 @@ type found struct {
 // texts asks for several objects at once, and one by one where one of them cannot be had.
 func (c *connector) texts(ctx context.Context, objects []object) ([]found, error) {
 	all, err := c.ask(ctx, c.reads, objects)
-	if err == nil || lost(err) {
+	if err == nil || lost(err) || isFault(err, inUse) {
 		return all, err
 	}
 	all = nil
@@ -174,7 +174,7 @@ func (c *connector) texts(ctx context.Context, objects []object) ([]found, error
 		case err == nil:
 			all = append(all, one...)
 		case isFault(err, gone) && o.kind != sqldb.ViewKind:
-		case lost(err):
+		case lost(err), isFault(err, inUse):
 			return nil, err
 		default:
 			all = append(all, found{kind: o.kind, name: o.name, why: "it cannot be read: " + said(err)})
@@ -295,6 +295,8 @@ func (b body) unfit(s shown, database string) string {
 		return "it holds a line of two semicolons"
 	case strings.Contains(s.value("sql_mode"), "ANSI_QUOTES") && strings.Contains(b.create, `"`+database+`"`):
 		return "it names its own database in double quotes"
+	case namesDatabase(b.create, database):
+		return "it names its own database beside something else of this name"
 	}
 	return ""
 }

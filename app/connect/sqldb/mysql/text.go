@@ -145,6 +145,21 @@ func withoutDatabase(text, database string) string {
 	return edited(text, edits)
 }
 
+// namesDatabase says that a statement names objects by way of the database, which [withoutDatabase] did not take out.
+func namesDatabase(text, database string) bool {
+	all := dialect.Tokens(text)
+	for i, t := range all {
+		name, ok := dialect.Unquote(t)
+		if !ok || name != database || i == 0 || i+1 >= len(all) || all[i+1].Text != "." {
+			continue
+		}
+		if slices.ContainsFunc([]string{"FROM", "JOIN", "INTO", "UPDATE", "CALL", "TABLE"}, all[i-1].Is) {
+			return true
+		}
+	}
+	return false
+}
+
 // tableCreate is the text of a table without what is not of its model: the number that counts up next, and the name of the
 // database before that of a sequence.
 func tableCreate(text, database string) string {

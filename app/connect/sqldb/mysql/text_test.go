@@ -1,0 +1,90 @@
+package mysql_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lockstep/app/connect/connecttest"
+	"lockstep/app/connect/sqldb/mysql"
+	"lockstep/app/connect/sqldb/mysql/mytest"
+	"lockstep/app/lockstep"
+)
+
+func TestTextsDoNotNameTheirDatabase(t *testing.T) {
+	a, b := mytest.New(t), mytest.New(t)
+	for _, d := range []*mytest.Database{a, b} {
+		for _, statement := range []string{
+			"CREATE TABLE t (id int PRIMARY KEY, n int)",
+			"CREATE SEQUENCE s",
+			"ALTER TABLE t MODIFY n int DEFAULT (NEXT VALUE FOR DATABASE.s)",
+			"CREATE VIEW v AS SELECT t.id, x.id AS other FROM DATABASE.t JOIN DATABASE.t x",
+			"CREATE VIEW elsewhere AS SELECT t.id, SCHEMA_NAME FROM DATABASE.t JOIN information_schema.SCHEMATA s",
+			"CREATE TRIGGER tr BEFORE INSERT ON DATABASE.t FOR EACH ROW SET NEW.n = (SELECT max(id) FROM `DATABASE`.t), NEW.id = DATABASE.f(1)",
+			"CREATE FUNCTION f(x int) RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM DATABASE.t WHERE t.id = x)",
+		} {
+			d.Exec(t, strings.ReplaceAll(statement, "DATABASE", d.Name))
+		}
+	}
+	first, second := connecttest.Capture(t, open(t, a)), connecttest.Capture(t, open(t, b))
+	sameTexts(t, first, second)
+	if first.Len() != 5 {
+		t.Errorf("got %d items", first.Len())
+	}
+	for _, item := range first.All() {
+		if body, _ := item.Body.Bytes(); strings.Contains(string(body), a.Name) {
+			t.Errorf("%s names its database: %s", item.Key, body)
+		}
+	}
+	k := lockstep.Key{Slot: "shop", Kind: "table", Name: "t"}
+	table, _ := first.Get(k)
+	want := []lockstep.Key{{Slot: "shop", Kind: "function", Name: "f"}, {Slot: "shop", Kind: "sequence", Name: "s"}}
+	if !slices.Equal(want, table.Needs) {
+		t.Errorf("t needs %v", table.Needs)
+	}
+}
+
+func TestWhatCannotBeToldFromTheDatabasesNameIsLeftOut(t *testing.T) {
+	d := mytest.New(t)
+	d.Exec(t, "CREATE TABLE t (id int)",
+		"CREATE PROCEDURE p() SELECT "+d.Name+".id FROM "+d.Name+".t "+d.Name,
+		"CREATE PROCEDURE a_line() BEGIN\n/*\n;;\n*/\nEND",
+		"SET sql_mode = 'ANSI_QUOTES'", "CREATE PROCEDURE ansi() SELECT * FROM \""+d.Name+"\".t", "SET sql_mode = DEFAULT",
+		"SET sql_mode = 'ORACLE'", "CREATE PACKAGE pack AS FUNCTION f RETURN INT; END", "SET sql_mode = DEFAULT")
+	var left []string
+	state := connecttest.Capture(t, open(t, d))
+	for _, o := range state.Omitted() {
+		left = append(left, o.Key.Kind+"/"+o.Key.Name+" "+o.Why)
+	}
+	want := []string{"package/pack objects of this kind are not taken along", "procedure/a_line it holds a line of two semicolons",
+		"procedure/ansi it names its own database in double quotes", "procedure/p it names its own database beside something else of this name"}
+	if !slices.Equal(want, left) {
+		t.Errorf("got %q", left)
+	}
+}
+
+func TestObjectsAreDrawn(t *testing.T) {
+	d := mytest.New(t)
+	shop(t, d)
+	state := connecttest.Capture(t, open(t, d))
+	drawn := map[string]lockstep.Object{}
+	for _, item := range state.All() {
+		drawn[item.Key.Name], _ = mysql.Driver().Describe(item)
+	}
+	same(t, []lockstep.ObjectField{
+		{Name: "id", Type: "int(11)", Required: true, Unique: true},
+		{Name: "name", Type: "varchar(80)"},
+		{Name: "price", Type: "decimal(10,2)", Default: "0.00"},
+		{Name: "category", Type: "int(11)", Relation: "categories"},
+	}, drawn["products"].Fields)
+	same(t, []lockstep.ObjectField{{Name: "id"}, {Name: "name"}, {Name: "gross"}, {Name: "title"}}, drawn["offers"].Fields)
+}
+
+func same(t testing.TB, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
