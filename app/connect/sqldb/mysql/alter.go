@@ -102,7 +102,7 @@ func (p part) drop() string {
 	case check:
 		return "DROP CONSTRAINT " + quoted(p.name)
 	case period:
-		return "DROP " + p.text
+		return "DROP PERIOD FOR " + quoted(p.name)
 	}
 	return "DROP KEY " + quoted(p.name)
 }
@@ -211,7 +211,7 @@ func unset(name string) string {
 	switch strings.ToUpper(name) {
 	case "COMMENT", "CONNECTION":
 		return "''"
-	case "KEY_BLOCK_SIZE", "AVG_ROW_LENGTH", "MIN_ROWS", "MAX_ROWS", "CHECKSUM", "DELAY_KEY_WRITE", "TRANSACTIONAL":
+	case "KEY_BLOCK_SIZE", "AVG_ROW_LENGTH", "MIN_ROWS", "MAX_ROWS", "CHECKSUM", "DELAY_KEY_WRITE":
 		return "0"
 	}
 	return "DEFAULT"

@@ -84,6 +84,11 @@ var schemaChanges = map[string][]string{
 	"views upon a new column":                    {"ALTER TABLE customer ADD COLUMN nick varchar(9)", "CREATE OR REPLACE VIEW names AS SELECT id, name, nick FROM customer", "CREATE OR REPLACE VIEW long_names AS SELECT id, nick FROM names", "CREATE VIEW a_view AS SELECT twice(id) AS x FROM long_names"},
 	"a view becomes a table":                     {"DROP VIEW long_names", "DROP VIEW names", "CREATE TABLE names (id int PRIMARY KEY, name varchar(40))"},
 	"routines, events and sequences":             {"CREATE OR REPLACE FUNCTION twice(x bigint) RETURNS bigint DETERMINISTIC RETURN x + x", "CREATE PROCEDURE p() SELECT 1", "CREATE OR REPLACE EVENT e ON SCHEDULE EVERY 2 DAY STARTS '2031-01-01 00:00:00' DISABLE DO CALL p()", "ALTER SEQUENCE s INCREMENT BY 3 MAXVALUE 5000 CYCLE"},
+	"a period":                                   {"ALTER TABLE log ADD a date NOT NULL DEFAULT '2001-01-01', ADD b date NOT NULL DEFAULT '2002-01-01'", "ALTER TABLE log ADD PERIOD FOR valid (a, b)"},
+	"types of all kinds":                         {"ALTER TABLE log ADD j json, ADD u uuid, ADD g geometry NOT NULL DEFAULT (point(1, 2)), ADD h int INVISIBLE, ADD n bigint DEFAULT (NEXT VALUE FOR s), ADD c text COMPRESSED, ADD e varchar(9) DEFAULT (concat('a', 'b')), ADD SPATIAL KEY sp (g), ADD KEY ig (u) IGNORED"},
+	"a key on what is generated":                 {"ALTER TABLE product ADD KEY d (doubled), ADD UNIQUE KEY p1 (plus1)"},
+	"versions of rows":                           {"CREATE TABLE kept (id int PRIMARY KEY) WITH SYSTEM VERSIONING"},
+	"options of an engine":                       {"ALTER TABLE log ENGINE=Aria TRANSACTIONAL=0 ROW_FORMAT=PAGE", "ALTER TABLE node PAGE_COMPRESSED=1"},
 	"a table that nobody knew":                   {"CREATE TABLE one (id int PRIMARY KEY)", "CREATE TABLE two (id int PRIMARY KEY, one int, FOREIGN KEY (one) REFERENCES one (id))", "CREATE VIEW on_two AS SELECT * FROM two", "CREATE FUNCTION f() RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM two)", "CREATE VIEW on_f AS SELECT f() AS x"},
 }
 

@@ -15,7 +15,6 @@ type column struct {
 	args      []string // of the type: a length, or the members of an enum
 	unsigned  bool
 	charset   string
-	collate   string
 	notNull   bool
 	value     string // its default; "" for none
 	counts    bool   // AUTO_INCREMENT
@@ -52,8 +51,6 @@ func columnOf(name, text string) column {
 			c.unsigned = true
 		case all[i].Is("CHARACTER") && end > i+2:
 			c.charset = all[i+2].Text
-		case all[i].Is("COLLATE") && end > i+1:
-			c.collate = all[i+1].Text
 		case all[i].Is("NOT"):
 			c.notNull = true
 		case all[i].Is("DEFAULT") && end > i+1:

@@ -7,13 +7,21 @@ import (
 )
 
 // cost says what a change does to a table with its rows.
-func (v *validator) cost(m *move, rows int) {
+func (v *validator) cost(m *move) error {
+	said := ""
 	switch {
 	case copies(m):
-		v.say(m, lockstep.Note, "The change copies %s, %s. It can be read meanwhile, and may not be written to.", m.name, lockstep.Count(rows, "row"))
+		said = "The change copies %s, %s. It can be read meanwhile, and may not be written to."
 	case slices.ContainsFunc(m.to.of(unique, plainKey, fulltext), func(p part) bool { return !m.from.has(p) }):
-		v.say(m, lockstep.Note, "The change builds an index over %s, %s.", m.name, lockstep.Count(rows, "row"))
+		said = "The change builds an index over %s, %s."
+	default:
+		return nil
 	}
+	rows, err := v.rows(m)
+	if err == nil {
+		v.say(m, lockstep.Note, said, m.name, rows)
+	}
+	return err
 }
 
 // copies says that the server has to write all rows anew.

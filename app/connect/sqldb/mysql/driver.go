@@ -104,6 +104,7 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 		*pool.db = sql.OpenDB(dial)
 		(*pool.db).SetMaxOpenConns(pool.limit)
 	}
+	c.writes.SetMaxIdleConns(0) // a session that writes sets what no other one should go on with
 	return c, ctx.Err()
 }
 

@@ -11,11 +11,11 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// How long the acts take on a large database, for who asks for it: LARGE=300 is the number of tables.
+// How long the acts take on a large database, for who asks for it: LOCKSTEP_TABLES=300 is the number of tables.
 func TestALargeDatabase(t *testing.T) {
 	var tables int
-	if _, err := fmt.Sscan(os.Getenv("LARGE"), &tables); err != nil {
-		t.Skip("LARGE is not set")
+	if _, err := fmt.Sscan(os.Getenv("LOCKSTEP_TABLES"), &tables); err != nil {
+		t.Skip("LOCKSTEP_TABLES is not set")
 	}
 	a, b := mytest.New(t), mytest.New(t)
 	for i := range tables {

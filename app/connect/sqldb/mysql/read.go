@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -85,75 +84,6 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 
 func (c *connector) item(kind, name, text string) lockstep.Item {
 	return lockstep.Item{Key: c.key(kind, name), Part: lockstep.Model, Media: sqldb.SQLMedia, Body: lockstep.BodyOf([]byte(text))}
-}
-
-// list gives the objects in scope, and what of them cannot be taken along.
-func (c *connector) list(ctx context.Context) ([]object, []lockstep.Omitted, error) {
-	const query = "SELECT TABLE_TYPE, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE NOT LIKE '%TEMPORARY'" +
-		" UNION ALL SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()" +
-		" UNION ALL SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
-	var all []object
-	var omitted []lockstep.Omitted
-	rows, err := c.reads.QueryContext(ctx, query)
-	if err != nil {
-		return nil, nil, c.fault(ctx, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var kind, name string
-		if err := rows.Scan(&kind, &name); err != nil {
-			return nil, nil, c.fault(ctx, err)
-		}
-		if !c.scope.Holds(sqldb.Name(name)) {
-			continue
-		}
-		switch kind {
-		case "BASE TABLE", "SYSTEM VERSIONED":
-			all = append(all, object{kind: sqldb.TableKind, name: name})
-		case "VIEW", "SEQUENCE", "FUNCTION", "PROCEDURE", "EVENT":
-			all = append(all, object{kind: strings.ToLower(kind), name: name})
-		default: // PACKAGE, PACKAGE BODY, and what later versions bring
-			omitted = append(omitted, lockstep.Omitted{Key: c.key(strings.ReplaceAll(strings.ToLower(kind), " ", "-"), name), Why: "objects of this kind are not taken along"})
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, nil, c.fault(ctx, err)
-	}
-	triggers, err := c.triggers(ctx, c.reads, "")
-	for i, o := range all {
-		if o.kind == sqldb.TableKind {
-			all[i].triggers = triggers[o.name]
-		}
-	}
-	return all, omitted, err
-}
-
-// asker is a pool or one of its connections.
-type asker interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// triggers are those of a table, or of every one, without their texts.
-func (c *connector) triggers(ctx context.Context, db asker, table string) (map[string][]trigger, error) {
-	query := "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
-	if table != "" {
-		query += " AND EVENT_OBJECT_TABLE = " + literal(table)
-	}
-	rows, err := db.QueryContext(ctx, query+" ORDER BY ACTION_TIMING DESC, EVENT_MANIPULATION, ACTION_ORDER")
-	if err != nil {
-		return nil, c.fault(ctx, err)
-	}
-	defer rows.Close()
-	all := map[string][]trigger{}
-	for rows.Next() {
-		var of string
-		var t trigger
-		if err := rows.Scan(&of, &t.name, &t.timing, &t.event); err != nil {
-			return nil, c.fault(ctx, err)
-		}
-		all[of] = append(all[of], t)
-	}
-	return all, c.fault(ctx, rows.Err())
 }
 
 // found is an object's text, or why it has none; neither where it is gone by now.
@@ -256,70 +186,4 @@ func (r *results) next() (shown, error) {
 		into[i] = &s.values[i]
 	}
 	return s, r.rows.Scan(into...)
-}
-
-// compose makes an object's text of what the server shows of it and its triggers.
-func (c *connector) compose(o object, answers []shown) found {
-	f := found{kind: o.kind, name: o.name}
-	s := answers[0]
-	create := ""
-	if column := at[o.kind].column; column < len(s.values) {
-		create = withoutDefiner(s.values[column].String)
-	}
-	switch {
-	case create == "":
-		f.why = "the account may not read its text; as long as it is not the one who made it, it needs the right SELECT on mysql.proc"
-	case o.kind == sqldb.TableKind:
-		var triggers []body
-		for i, t := range o.triggers {
-			b, why := c.triggerText(o.name, t, answers[i+1])
-			triggers, f.why = append(triggers, b), cmp.Or(f.why, why)
-		}
-		f.text = tableText(tableCreate(create, c.address.database), triggers)
-	case o.kind == sequenceKind:
-		f.text = create + ";\n"
-	case o.kind == sqldb.ViewKind:
-		f.text = "SET collation_connection = " + s.value("collation_connection") + ";\n" + viewCreate(withoutDatabase(create, c.address.database)) + ";\n"
-	default:
-		b := body{settings(s), withoutDatabase(create, c.address.database)}
-		f.text = joinBodies([]body{b})
-		f.why = b.unfit(s, c.address.database)
-	}
-	return f
-}
-
-// unfit says why a body cannot be taken along; "" where it can. In ANSI quotes the database's name cannot be told from a text.
-func (b body) unfit(s shown, database string) string {
-	switch {
-	case !b.bounded():
-		return "it holds a line of two semicolons"
-	case strings.Contains(s.value("sql_mode"), "ANSI_QUOTES") && strings.Contains(b.create, `"`+database+`"`):
-		return "it names its own database in double quotes"
-	case namesDatabase(b.create, database):
-		return "it names its own database beside something else of this name"
-	}
-	return ""
-}
-
-// triggerText is a trigger's text with a beginning of one form, however it was written.
-func (c *connector) triggerText(table string, t trigger, s shown) (b body, why string) {
-	does, ok := triggerBody(s.value("SQL Original Statement"))
-	if !ok {
-		return b, "the account may not read the text of its trigger " + t.name
-	}
-	b = body{settings(s), fmt.Sprintf("CREATE TRIGGER %s %s %s ON %s FOR EACH ROW %s", quoted(t.name), t.timing, t.event, quoted(table), withoutDatabase(does, c.address.database))}
-	if why = b.unfit(s, c.address.database); why != "" {
-		why = "of its trigger " + t.name + ": " + why
-	}
-	return b, why
-}
-
-// settings are those of the session in which something was made, and which it runs with. What encodes its text is none: that is
-// the same text in another one.
-func settings(s shown) string {
-	set := "SET sql_mode = " + literal(s.value("sql_mode")) + ", collation_connection = " + s.value("collation_connection")
-	if zone := s.value("time_zone"); zone != "" {
-		set += ", time_zone = " + literal(zone)
-	}
-	return set
 }

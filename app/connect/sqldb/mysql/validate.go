@@ -122,7 +122,7 @@ func (v *validator) judge(m *move) error {
 			v.say(m, lockstep.Loses, "Dropping %s loses %s.", m.name, lockstep.Count(n, "row"))
 		}
 		return err
-	case m.isTable() && m.changes():
+	case m.isTable() && m.changes() && len(alter(m.from, m.to, nil).statements(m.name)) > 0:
 		return v.judgeTable(m)
 	case m.key.Kind == sequenceKind && m.removes():
 		v.say(m, lockstep.Loses, "Dropping the sequence %s loses the number that it has come to.", m.name)
