@@ -5,6 +5,8 @@ import (
 	"lockstep/app/connect/folder"
 	"lockstep/app/connect/httpapi"
 	"lockstep/app/connect/pocketbase"
+	"lockstep/app/connect/sqldb/mysql"
+	"lockstep/app/connect/sqldb/postgres"
 	"lockstep/app/connect/sqldb/sqlite"
 	"lockstep/app/lockstep"
 )
@@ -12,5 +14,5 @@ import (
 // All gives the drivers, in the order in which they are offered. home is Lockstep's own folder, with its catalog and its key: no
 // connector touches it.
 func All(home string) []lockstep.Driver {
-	return []lockstep.Driver{folder.Driver(home), pocketbase.Driver(), sqlite.Driver(home), httpapi.Driver()}
+	return []lockstep.Driver{folder.Driver(home), pocketbase.Driver(), postgres.Driver(), mysql.Driver(), sqlite.Driver(home), httpapi.Driver()}
 }

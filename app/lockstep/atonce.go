@@ -32,3 +32,17 @@ func AtOnce(journal Journal, changes []Change, write func() error) error {
 	}
 	return nil
 }
+
+// Unmoved refuses where the items that a place holds now are not as a plan saw them. The error is a Conflict.
+func Unmoved(place string, now []Item, changes []Change) error {
+	sums := make(map[Key]Digest, len(now))
+	for _, item := range now {
+		sums[item.Key] = item.Digest()
+	}
+	for _, change := range changes {
+		if sums[change.Key] != change.Before {
+			return Errorf(Conflict, "%s was changed in %s since the plan was made, so it was not written over. Plan again.", change.Key.Name, place)
+		}
+	}
+	return nil
+}

@@ -47,7 +47,7 @@ func (c *connector) take(ctx context.Context, s step, want lockstep.State, journ
 	if err != nil {
 		return err
 	}
-	if err := c.app.Unmoved(items, s.changes); err != nil {
+	if err := lockstep.Unmoved(c.host(), items, s.changes); err != nil {
 		return err
 	}
 	request, err := s.request(ctx, now, want, s.changes)

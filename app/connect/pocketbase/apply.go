@@ -53,7 +53,7 @@ func (c *connector) step(ctx context.Context, want lockstep.State, changes []loc
 	if err != nil {
 		return err
 	}
-	if err := c.client.Unmoved(c.items(now), changes); err != nil {
+	if err := lockstep.Unmoved(c.client.Base.Host, c.items(now), changes); err != nil {
 		return err
 	}
 	note := func(sentence string) {

@@ -23,7 +23,7 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 	if err := ctx.Err(); err != nil || len(changes) == 0 {
 		return err
 	}
-	return sqldb.AtOnce(journal, changes, func() error {
+	return lockstep.AtOnce(journal, changes, func() error {
 		for try := 1; ; try++ {
 			err := c.write(ctx, want, changes)
 			var e *lockstep.Error
@@ -55,7 +55,7 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err != nil {
 			return c.fault(ctx, err)
 		}
-		if err := sqldb.Unmoved(c.String(), now.state, changes); err != nil {
+		if err := lockstep.Unmoved(c.String(), now.state.All(), changes); err != nil {
 			return err
 		}
 		p, err := plan(c.scope, now, want, changes)

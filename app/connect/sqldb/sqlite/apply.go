@@ -24,10 +24,8 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 	if err != nil {
 		return err
 	}
-	for _, change := range changes {
-		if d.state.Sum(change.Key) != change.Before {
-			return lockstep.Errorf(lockstep.Conflict, "%s was changed in %s since the plan was made, so it was not written over. Plan again.", change.Key.Name, c.file.path)
-		}
+	if err := lockstep.Unmoved(c.file.path, d.state.All(), changes); err != nil {
+		return err
 	}
 	return lockstep.AtOnce(journal, changes, func() error { return d.write(ctx) })
 }
