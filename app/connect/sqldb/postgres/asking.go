@@ -21,6 +21,7 @@ type catalog struct {
 	free        []sequence
 	extensions  []extension
 	depends     []depends
+	others      []other
 	schemas     []named
 	classes     []named
 }
@@ -84,6 +85,9 @@ func (c *catalog) ask(ctx context.Context, from asks, schemas []string) error {
 				}
 				c.owned[s.Relation] = append(c.owned[s.Relation], s)
 			})
+		},
+		func() error {
+			return into(ctx, from, othersQuery, schemas, func(o other) { c.others = append(c.others, o) })
 		},
 		func() error {
 			return into(ctx, from, extensionsQuery, schemas, func(e extension) { c.extensions = append(c.extensions, e) })

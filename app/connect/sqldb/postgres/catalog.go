@@ -45,7 +45,8 @@ ORDER BY a.attrelid, a.attnum`
 FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.coninhcount = 0`
 
 	indexesQuery = `SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS relation, c.relname AS name, n.nspname AS schema, pg_get_indexdef(i.indexrelid) AS definition,
- i.indisclustered AS clustered, i.indisreplident AS replica, i.indisvalid AS valid, obj_description(c.oid, 'pg_class') AS comment
+ i.indisclustered AS clustered, i.indisreplident AS replica, i.indisvalid AS valid, obj_description(c.oid, 'pg_class') AS comment,
+ (SELECT json_agg(json_build_object('number', a.attnum, 'target', a.attstattarget) ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) AS targets
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT c.relispartition`
 
 	triggersQuery = `SELECT t.oid::bigint, t.tgrelid::bigint AS relation, t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled,
@@ -66,8 +67,21 @@ FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n
 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE n.nspname = ANY($1)`
 
 	functionsQuery = `SELECT p.oid::bigint, n.nspname AS schema, p.proname AS name, oidvectortypes(p.proargtypes) AS arguments, p.prokind AS kind,
- CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition, obj_description(p.oid, 'pg_proc') AS comment
+ CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (` + aggregateQuery + `) END AS definition, obj_description(p.oid, 'pg_proc') AS comment
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ANY($1)` + fmt.Sprintf(own, "pg_proc", "p")
+
+	// What other kinds of objects there are in the schemas, which are not carried.
+	othersQuery = `SELECT o.kind, n.nspname AS schema, o.name FROM (
+ SELECT 'pg_operator'::regclass AS class, oid, 'operator' AS kind, oprnamespace AS namespace, oprname || '(' || format_type(oprleft, NULL) || ', ' || format_type(oprright, NULL) || ')' AS name FROM pg_operator
+ UNION ALL SELECT 'pg_opclass'::regclass, c.oid, 'operator class', opcnamespace, opcname || ' for ' || amname FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod
+ UNION ALL SELECT 'pg_opfamily'::regclass, f.oid, 'operator family', opfnamespace, opfname || ' for ' || amname FROM pg_opfamily f JOIN pg_am a ON a.oid = opfmethod
+ UNION ALL SELECT 'pg_collation'::regclass, oid, 'collation', collnamespace, collname FROM pg_collation
+ UNION ALL SELECT 'pg_conversion'::regclass, oid, 'conversion', connamespace, conname FROM pg_conversion
+ UNION ALL SELECT 'pg_ts_config'::regclass, oid, 'text search configuration', cfgnamespace, cfgname FROM pg_ts_config
+ UNION ALL SELECT 'pg_ts_dict'::regclass, oid, 'text search dictionary', dictnamespace, dictname FROM pg_ts_dict
+ UNION ALL SELECT 'pg_ts_parser'::regclass, oid, 'text search parser', prsnamespace, prsname FROM pg_ts_parser
+ UNION ALL SELECT 'pg_ts_template'::regclass, oid, 'text search template', tmplnamespace, tmplname FROM pg_ts_template
+) o JOIN pg_namespace n ON n.oid = o.namespace WHERE n.nspname = ANY($1) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e')`
 
 	typesQuery = `SELECT t.oid::bigint, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typarray::bigint AS array, t.typrelid::bigint AS relation,
  (SELECT array_agg(quote_literal(e.enumlabel) ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels,
@@ -102,6 +116,17 @@ WHERE n.nspname = ANY($1)` + fmt.Sprintf(own, "pg_class", "c")
 	classesQuery = `SELECT oid::bigint, relname AS name FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace
  AND relname IN ('pg_class', 'pg_attrdef', 'pg_constraint', 'pg_trigger', 'pg_policy', 'pg_rewrite', 'pg_statistic_ext', 'pg_proc', 'pg_type', 'pg_extension')`
 )
+
+// aggregateQuery is what makes an aggregate; nothing for one that orders its input.
+const aggregateQuery = `SELECT 'CREATE AGGREGATE ' || quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '(' || coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*') || E') (\n    ' || concat_ws(E',\n    ',
+  'SFUNC = ' || g.aggtransfn, 'STYPE = ' || format_type(g.aggtranstype, NULL), 'SSPACE = ' || nullif(g.aggtransspace, 0),
+  'FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'), CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END, 'FINALFUNC_MODIFY = ' || CASE g.aggfinalmodify WHEN 's' THEN 'SHAREABLE' WHEN 'w' THEN 'READ_WRITE' END,
+  'COMBINEFUNC = ' || nullif(g.aggcombinefn::text, '-'), 'SERIALFUNC = ' || nullif(g.aggserialfn::text, '-'), 'DESERIALFUNC = ' || nullif(g.aggdeserialfn::text, '-'), 'INITCOND = ' || quote_literal(g.agginitval),
+  'MSFUNC = ' || nullif(g.aggmtransfn::text, '-'), 'MINVFUNC = ' || nullif(g.aggminvtransfn::text, '-'), 'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END, 'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+  'MFINALFUNC = ' || nullif(g.aggmfinalfn::text, '-'), CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END, 'MFINALFUNC_MODIFY = ' || CASE WHEN g.aggmfinalfn <> 0 THEN CASE g.aggmfinalmodify WHEN 's' THEN 'SHAREABLE' WHEN 'w' THEN 'READ_WRITE' END END,
+  'MINITCOND = ' || quote_literal(g.aggminitval),
+  (SELECT 'SORTOP = OPERATOR(' || quote_ident(opn.nspname) || '.' || oprname || ')' FROM pg_operator JOIN pg_namespace opn ON opn.oid = oprnamespace WHERE pg_operator.oid = g.aggsortop),
+  'PARALLEL = ' || CASE p.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' END) || E'\n)' FROM pg_aggregate g WHERE g.aggfnoid = p.oid AND g.aggkind = 'n'`
 
 // asks is what can be asked: a database, a connection of it, or a transaction.
 type asks interface {

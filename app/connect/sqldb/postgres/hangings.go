@@ -12,6 +12,9 @@ func (b *builder) hangings() {
 	for _, i := range b.indexes() {
 		// That of a partitioned table is made for all partitions.
 		b.say("%s", strings.Replace(i.Definition, " ON ONLY "+b.ref+" ", " ON "+b.ref+" ", 1))
+		for _, c := range i.Targets {
+			b.say("ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d", qualified(i.Schema, i.Name), c.Number, c.Target)
+		}
 	}
 	for _, s := range b.statistics() {
 		b.say("%s", s.Definition)

@@ -64,11 +64,12 @@ func TestAnEnumGetsValuesWhereTheyBelong(t *testing.T) {
 
 func TestWhatIsNotCarriedIsNamed(t *testing.T) {
 	d := pgtest.New(t)
-	d.Exec(t, `CREATE AGGREGATE most(integer) (SFUNC = int4larger, STYPE = integer);
+	d.Exec(t, `CREATE AGGREGATE most(ORDER BY integer) (SFUNC = int4larger, STYPE = integer);
+		CREATE COLLATION german (provider = icu, locale = 'de'); CREATE OPERATOR ~<< (LEFTARG = text, RIGHTARG = text, FUNCTION = textregexeq); CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);
 		CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE away (id integer) SERVER far;
 		CREATE TYPE kind AS (a integer); CREATE TABLE typed OF kind;`)
 	state := capture(t, d)
-	for key, why := range map[string]string{"function/most(integer)": "aggregate", "table/away": "foreign", "table/typed": "of a type"} {
+	for key, why := range map[string]string{"function/most(integer)": "aggregate", "collation/german": "collation", "operator/~0<<(text, text)": "operator", "text_search_configuration/words": "text search", "table/away": "foreign", "table/typed": "of a type"} {
 		k, err := lockstep.ParseKey("data:" + key)
 		if err != nil {
 			t.Fatal(err)

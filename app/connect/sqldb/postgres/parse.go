@@ -178,7 +178,7 @@ func (o *object) named(text string, tokens []sqldb.Token) bool {
 }
 
 // words are by which statements objects of a kind are made.
-var words = map[string][]string{sqldb.TableKind: {"TABLE"}, sqldb.ViewKind: {"VIEW"}, functionKind: {"FUNCTION", "PROCEDURE"},
+var words = map[string][]string{sqldb.TableKind: {"TABLE"}, sqldb.ViewKind: {"VIEW"}, functionKind: {"FUNCTION", "PROCEDURE", "AGGREGATE"},
 	typeKind: {"TYPE", "DOMAIN"}, sequenceKind: {"SEQUENCE"}, extensionKind: {"EXTENSION"}}
 
 // makes says that a statement makes the object itself.
@@ -195,7 +195,7 @@ func (o *object) makes(tokens []sqldb.Token) bool {
 func routine(text string, tokens []sqldb.Token, name string) string {
 	begin, end := -1, len(tokens)
 	for i, t := range tokens {
-		if begin < 0 && (t.Text == "FUNCTION" || t.Text == "PROCEDURE") {
+		if begin < 0 && slices.Contains(words[functionKind], t.Text) {
 			begin = i + 1
 		}
 		if begin >= 0 && t.Text == "(" && t.Kind == sqldb.Sign {

@@ -18,6 +18,13 @@ func (o *object) parse(text string, tokens []sqldb.Token) (p part, ok bool) {
 	case c.next("ALTER", "SEQUENCE"):
 		ref := c.ref()
 		p = part{kind: settingPart, name: "owner " + ref, on: node{part: sequencePart, name: ref}, undo: "ALTER SEQUENCE " + ref + " OWNED BY NONE"}
+	case c.next("ALTER", "INDEX"):
+		ref := c.ref()
+		c.next("ALTER", "COLUMN")
+		number := c.number()
+		on := cursor{text: ref, rest: dialect.Tokens(ref)}
+		p = part{kind: settingPart, name: "statistics of " + number + " of " + ref, on: node{part: indexPart, name: on.last()},
+			undo: "ALTER INDEX " + ref + " ALTER COLUMN " + number + " SET STATISTICS -1"}
 	case c.next("ALTER", "STATISTICS"):
 		ref := c.ref()
 		p = part{kind: settingPart, name: "target " + ref, on: node{part: statisticPart, name: ref}, undo: "ALTER STATISTICS " + ref + " SET STATISTICS -1"}

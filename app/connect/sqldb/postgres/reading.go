@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -59,6 +60,10 @@ func read(ctx context.Context, from asks, s scope) (reading, error) {
 	}
 	for _, c := range r.seen.classes {
 		r.class[c.Name] = c.OID
+	}
+	for _, o := range r.seen.others {
+		kind := strings.ReplaceAll(o.Kind, " ", "_")
+		r.omit(s.named(kind, o.Schema, o.Name), "it is of a kind that is not carried: "+o.Kind)
 	}
 	r.extensions()
 	r.types()
@@ -183,15 +188,18 @@ func (s sequence) statement() string {
 func (r *reader) functions() {
 	for _, f := range r.seen.functions {
 		key := r.scope.named(functionKind, f.Schema, f.Name+"("+f.Arguments+")")
-		if f.Kind == "a" {
-			r.omit(key, "it is an aggregate, which is not carried")
+		if f.Definition == "" {
+			r.omit(key, "it is an aggregate that orders its input, which is not carried")
 			continue
 		}
-		what := "FUNCTION "
-		if f.Kind == "p" {
+		what, arguments := "FUNCTION ", f.Arguments
+		switch {
+		case f.Kind == "p":
 			what = "PROCEDURE "
+		case f.Kind == "a":
+			what, arguments = "AGGREGATE ", cmp.Or(f.Arguments, "*")
 		}
-		r.add(key, "pg_proc", f.OID, commented([]string{strings.TrimSpace(f.Definition)}, what+qualified(f.Schema, f.Name)+"("+f.Arguments+")", f.Comment))
+		r.add(key, "pg_proc", f.OID, commented([]string{strings.TrimSpace(f.Definition)}, what+qualified(f.Schema, f.Name)+"("+arguments+")", f.Comment))
 	}
 }
 

@@ -46,8 +46,12 @@ type hanging struct {
 	Enabled                   string
 	View                      bool // of a rule: it is the query of a view
 	Target                    int
+	Targets                   []struct{ Number, Target int } // of the columns of an index
 	Comment                   string
 }
+
+// other is an object of a kind that is not carried.
+type other struct{ Kind, Schema, Name string }
 
 type policy struct {
 	OID, Relation                int64

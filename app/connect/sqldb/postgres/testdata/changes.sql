@@ -79,6 +79,10 @@ ALTER TABLE customers NO FORCE ROW LEVEL SECURITY;
 DROP RULE quiet ON audit.log;
 ALTER SEQUENCE numbers INCREMENT BY -3 NO CYCLE;
 ALTER SEQUENCE products_id_seq CACHE 20;
+DROP VIEW joined_names;
+DROP AGGREGATE join_all(text);
+CREATE AGGREGATE join_all(text) (SFUNC = joined, STYPE = text);
+CREATE VIEW joined_names AS SELECT join_all(name) AS names, rows_of(*) AS n FROM customers;
 -- comments
 COMMENT ON TABLE customers IS NULL;
 COMMENT ON COLUMN customers.name IS 'The whole name';

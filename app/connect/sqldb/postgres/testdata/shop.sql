@@ -26,6 +26,12 @@ CREATE FUNCTION done() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL;
 CREATE FUNCTION "Größe; (x)"(VARIADIC a integer[]) RETURNS integer LANGUAGE sql AS $$ SELECT cardinality(a) $$;
 CREATE PROCEDURE reset_numbers(IN start integer, INOUT done boolean DEFAULT false) LANGUAGE plpgsql AS $$ BEGIN PERFORM setval('public.numbers', start); done := true; END $$;
 
+CREATE FUNCTION joined(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(a || ', ' || b, a, b) $$;
+CREATE AGGREGATE join_all(text) (SFUNC = joined, STYPE = text, INITCOND = 'all: ', PARALLEL = SAFE);
+CREATE AGGREGATE rows_of(*) (SFUNC = int8inc, STYPE = bigint, INITCOND = '0', MSFUNC = int8inc, MINVFUNC = int8dec, MSTYPE = bigint, MINITCOND = '0');
+CREATE AGGREGATE highest(integer) (SFUNC = int4larger, STYPE = integer, SORTOP = >, COMBINEFUNC = int4larger);
+COMMENT ON AGGREGATE join_all(text) IS 'with commas';
+
 CREATE TABLE customers (
     changed timestamp with time zone DEFAULT now() NOT NULL,
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -83,6 +89,7 @@ CREATE INDEX customers_lower ON customers (lower(name) DESC NULLS LAST, since) W
 CREATE UNIQUE INDEX orders_partial ON orders (product_id, customer_id) INCLUDE (note) WHERE count > 1;
 CREATE INDEX products_found ON products USING gin (found);
 CREATE INDEX "Index ""x""" ON "Seltsame Tabelle/ы.x" ("Größe" text_pattern_ops);
+ALTER INDEX customers_lower ALTER COLUMN 1 SET STATISTICS 700;
 COMMENT ON INDEX customers_tags IS 'tags';
 CREATE STATISTICS orders_stats (dependencies, ndistinct) ON customer_id, product_id FROM orders;
 ALTER STATISTICS orders_stats SET STATISTICS 300;
@@ -107,6 +114,7 @@ COMMENT ON CONSTRAINT orders_customer ON orders IS 'who';
 CREATE VIEW happy WITH (security_barrier = true) AS SELECT id, name, feels FROM customers WHERE feels = 'happy'::mood;
 CREATE VIEW happy_orders AS SELECT h.name, o.* FROM happy h JOIN orders o ON o.customer_id = h.id;
 CREATE VIEW per_customer AS SELECT c.id, c.name, count(*) AS n FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.id;
+CREATE VIEW joined_names AS SELECT join_all(name) AS names, rows_of(*) AS n FROM customers;
 CREATE MATERIALIZED VIEW totals WITH (fillfactor = 80) AS SELECT customer_id, sum(total) AS sum FROM orders GROUP BY customer_id;
 CREATE UNIQUE INDEX totals_customer ON totals (customer_id);
 COMMENT ON VIEW happy IS 'the happy ones';
