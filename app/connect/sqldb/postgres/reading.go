@@ -88,6 +88,10 @@ func (r *reader) add(key lockstep.Key, class string, oid int64, statements []str
 	if !r.scope.Holds(key.Name) {
 		return false
 	}
+	statements = slices.Clone(statements)
+	for i, statement := range statements {
+		statements[i] = fixed(statement)
+	}
 	r.items = append(r.items, lockstep.Item{Key: key, Part: lockstep.Model, Media: sqldb.SQLMedia,
 		Body: lockstep.BodyOf([]byte(strings.Join(statements, ";\n\n") + ";\n"))})
 	r.oids[key] = place{class: r.class[class], object: oid}
