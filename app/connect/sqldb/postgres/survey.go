@@ -36,12 +36,16 @@ type surveyed struct {
 // Survey asks what this account may do, and whether the server takes changes at all.
 func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 	var got []surveyed
+	var beyond []outside
 	var sent, came time.Time
 	err := c.in(ctx, reads, func(tx *sql.Tx) error {
 		var err error
 		sent = time.Now()
 		got, err = list[surveyed](ctx, tx, surveyQuery, c.schemas)
 		came = time.Now()
+		if err == nil {
+			beyond, err = list[outside](ctx, tx, outsideQuery)
+		}
 		return c.fault(ctx, err)
 	})
 	if err != nil || len(got) == 0 {
@@ -74,6 +78,9 @@ func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 		}
 	}
 	note("The database's encoding is %s, its collation %s.", s.Encoding, s.Collation)
+	if len(beyond) > 0 {
+		note("%s has objects that lie in no schema, and are not carried: %s.", c.String(), enumerated(beyond))
+	}
 	if c.clear() && !c.near() {
 		note("What is sent to %s is not encrypted. Turn on the encryption of the connection.", c.host)
 	}
