@@ -72,7 +72,7 @@ func RowOf(item lockstep.Item) (Row, error) {
 			continue
 		}
 		text, ok := object[base64Key].(string)
-		if raw, err := base64.StdEncoding.DecodeString(text); ok && err == nil {
+		if raw, err := base64.StdEncoding.DecodeString(text); ok && err == nil && base64.StdEncoding.EncodeToString(raw) == text {
 			row[column] = Bytes(raw)
 		}
 	}

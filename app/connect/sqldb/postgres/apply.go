@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,9 +52,9 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err := c.hold(ctx, tx, changes); err != nil {
 			return err
 		}
-		now, err := read(ctx, tx, c.scope)
+		now, err := c.all(ctx, tx)
 		if err != nil {
-			return c.fault(ctx, err)
+			return err
 		}
 		if err := lockstep.Unmoved(c.String(), now.state.All(), changes); err != nil {
 			return err
@@ -65,12 +66,22 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		for _, problem := range p.problems {
 			return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", problem.Message)
 		}
-		if err := c.carryOut(ctx, tx, p); err != nil {
+		tables, err := rowPlan(c.scope, now, want, changes)
+		if err != nil {
+			return err
+		}
+		rows := &rowWriting{scope: c.scope, tx: tx, tables: tables}
+		for _, part := range []func() error{func() error { return c.carryOut(ctx, tx, p) }, func() error { return rows.run(ctx) }, func() error { return rows.numbers(ctx) }} {
+			err := part()
 			var failed *stepError
-			if errors.As(err, &failed) {
+			switch {
+			case errors.As(err, &failed):
 				return c.said(ctx, failed)
+			case err != nil:
+				return c.fault(ctx, err)
+			case len(rows.problems) > 0:
+				return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", rows.problems[0].Message)
 			}
-			return c.fault(ctx, err)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
@@ -79,19 +90,32 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 	})
 }
 
-// hold keeps others from changing the tables that are about to be changed. Their rows may still be read and written.
+// hold keeps others from changing the tables that are about to be changed. Their rows may still be read, and written unless they are
+// about to be changed themselves.
 func (c *connector) hold(ctx context.Context, tx *sql.Tx, changes []lockstep.Change) error {
-	var refs []string
+	var refs, settings []string
+	fresh := map[string]bool{}
 	for _, change := range changes {
+		fresh[change.Key.Name] = fresh[change.Key.Name] || change.Key.Kind == sqldb.TableKind && change.Before == ""
+	}
+	for _, change := range changes {
+		if table, _ := sqldb.SplitRowName(change.Key.Name); change.Key.Kind == sqldb.RowKind && !fresh[table] {
+			schema, name := c.split(c.key(sqldb.TableKind, table))
+			settings = append(settings, qualified(schema, name))
+		}
+
 		if change.Key.Kind == sqldb.TableKind && change.Before != "" {
 			schema, name := c.split(change.Key)
 			refs = append(refs, qualified(schema, name))
 		}
 	}
-	if len(refs) == 0 {
-		return nil
+	var err error
+	if len(refs) > 0 {
+		_, err = tx.ExecContext(ctx, "LOCK TABLE ONLY "+strings.Join(refs, ", ONLY ")+" IN SHARE UPDATE EXCLUSIVE MODE")
 	}
-	_, err := tx.ExecContext(ctx, "LOCK TABLE ONLY "+strings.Join(refs, ", ONLY ")+" IN SHARE UPDATE EXCLUSIVE MODE")
+	if slices.Sort(settings); err == nil && len(settings) > 0 {
+		_, err = tx.ExecContext(ctx, "LOCK TABLE "+strings.Join(slices.Compact(settings), ", ")+" IN SHARE ROW EXCLUSIVE MODE")
+	}
 	if stateOf(err) == noTable {
 		return lockstep.Errorf(lockstep.Conflict, "A table that is to be changed is not in %s any more (%s). Plan again.", c.String(), clip(pgError(err).Message))
 	}

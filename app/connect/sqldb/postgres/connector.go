@@ -70,13 +70,13 @@ func (c *connector) in(ctx context.Context, options *sql.TxOptions, do func(tx *
 // reads is how everything is read as of one moment.
 var reads = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 
-// Capture reads the model from the catalogs.
+// Capture reads the model from the catalogs, and the rows of settings tables.
 func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 	var got reading
 	err := c.in(ctx, reads, func(tx *sql.Tx) error {
 		var err error
-		got, err = read(ctx, tx, c.scope)
-		return c.fault(ctx, err)
+		got, err = c.all(ctx, tx)
+		return err
 	})
 	return got.state, err
 }
@@ -88,10 +88,17 @@ func (c *connector) ClearCache(ctx context.Context) error { return ctx.Err() }
 func (c *connector) Close() error { return c.db.Close() }
 
 // Fingerprint is over which version of each row of the catalogs is there. What changes a table's storage alone changes it too.
+// So do rows of settings tables.
 func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 	var got string
 	err := c.in(ctx, reads, func(tx *sql.Tx) error {
-		return c.fault(ctx, tx.QueryRowContext(ctx, fingerprintQuery, c.schemas).Scan(&got))
+		err := tx.QueryRowContext(ctx, fingerprintQuery, c.schemas).Scan(&got)
+		if err != nil || len(c.Rows) == 0 {
+			return c.fault(ctx, err)
+		}
+		rows, err := c.rowsPrint(ctx, tx)
+		got += "|" + rows
+		return c.fault(ctx, err)
 	})
 	return got, err
 }

@@ -40,7 +40,7 @@ func (n *counting) all() error {
 		n.sizes[c.Key] = rows
 		switch {
 		case is == nil:
-			n.say(c.Key, "", verdict(rows), "%s is dropped%s.", c.Key.Name, with("", rows))
+			n.say(c.Key, "", n.verdict(c.Key, rows), "%s is dropped%s%s.", c.Key.Name, with("", rows), n.held(c.Key, rows))
 		case rows != 0:
 			err = n.table(was, is, rows)
 		}
@@ -82,12 +82,20 @@ func (n *counting) say(k lockstep.Key, place string, v lockstep.Verdict, format 
 	n.problems = append(n.problems, lockstep.Problem{Key: k, Path: place, Verdict: v, Message: fmt.Sprintf(format, args...)})
 }
 
-// verdict is how grave it is that rows lose something; those that could not be counted may.
-func verdict(rows int) lockstep.Verdict {
-	if rows == 0 {
+// verdict is how grave it is that rows of a table lose something; those that could not be counted may.
+func (n *counting) verdict(table lockstep.Key, rows int) lockstep.Verdict {
+	if _, settings := n.RowTable(table.Name); rows == 0 || settings {
 		return lockstep.Note
 	}
 	return lockstep.Loses
+}
+
+// held says that a snapshot brings back what rows of a settings table lose.
+func (n *counting) held(table lockstep.Key, rows int) string {
+	if _, settings := n.RowTable(table.Name); rows == 0 || !settings {
+		return ""
+	}
+	return ", which the snapshot before it holds"
 }
 
 // with says what goes with something that goes.
@@ -148,7 +156,7 @@ func are(rows int) string {
 func (n *counting) dropped(was *object, c column) error {
 	rows, err := n.count("SELECT count(%s) FROM %s", quote(c.name), was.ref)
 	if err == nil {
-		n.say(was.key, c.name, verdict(rows), "%s of %s is dropped%s.", c.name, was.key.Name, with("a value in ", rows))
+		n.say(was.key, c.name, n.verdict(was.key, rows), "%s of %s is dropped%s%s.", c.name, was.key.Name, with("a value in ", rows), n.held(was.key, rows))
 	}
 	return err
 }

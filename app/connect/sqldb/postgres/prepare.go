@@ -43,6 +43,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 			if table, ok := k.Framed(); !ok || want.Sum(table) == "" {
 				drop = append(drop, k)
 			}
+		case k.Kind == sqldb.RowKind:
 		case !slices.Contains(kinds, k.Kind) || item.Part != lockstep.Model:
 			block(k, "%s is of the kind %s, which a PostgreSQL does not hold. Leave it out.", k.Name, k.Kind)
 		case before.Sum(k) == want.Sum(k):
@@ -71,8 +72,9 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	if err != nil {
 		return lockstep.State{}, nil, err
 	}
-	settled, err := want.With(put, drop)
-	return settled, append(problems, unfit...), err
+	rows, gone, wrong := fitRows(s, before, want)
+	settled, err := want.With(append(put, rows...), append(drop, gone...))
+	return settled, slices.Concat(problems, unfit, wrong), err
 }
 
 // settle is how the columns of a table will lie: those that stay as they do, then those that come, in the order that is wanted.

@@ -49,3 +49,16 @@ func literal(s string) string {
 	}
 	return text
 }
+
+// unquoted is the way back from literal.
+func unquoted(sql string) string {
+	text := strings.TrimPrefix(sql, "E")
+	if len(text) < 2 {
+		return ""
+	}
+	text = strings.ReplaceAll(text[1:len(text)-1], "''", "'")
+	if text != "" && sql[0] == 'E' {
+		return strings.ReplaceAll(text, `\\`, `\`)
+	}
+	return text
+}

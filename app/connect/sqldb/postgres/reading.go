@@ -38,6 +38,8 @@ type reading struct {
 	edges   []edge
 	oids    map[lockstep.Key]place
 	schemas []string // those of the slot that are there
+
+	settings map[lockstep.Key]lockstep.Item // the settings tables that are there, in scope or not
 }
 
 // reader makes items of what the catalogs say.
@@ -50,11 +52,13 @@ type reader struct {
 	frames []lockstep.Item
 	omits  []lockstep.Omitted
 	oids   map[lockstep.Key]place
+
+	settings map[lockstep.Key]lockstep.Item
 }
 
 // read reads all that is in scope.
 func read(ctx context.Context, from asks, s scope) (reading, error) {
-	r := reader{scope: s, nodes: map[place]node{}, class: map[string]int64{}, oids: map[lockstep.Key]place{}}
+	r := reader{scope: s, nodes: map[place]node{}, class: map[string]int64{}, oids: map[lockstep.Key]place{}, settings: map[lockstep.Key]lockstep.Item{}}
 	if err := r.seen.ask(ctx, from, s.schemas); err != nil {
 		return reading{}, err
 	}
@@ -76,7 +80,7 @@ func read(ctx context.Context, from asks, s scope) (reading, error) {
 		r.items[i].Needs = needs[item.Key]
 	}
 	state, err := lockstep.NewState(append(r.items, r.frames...), r.omits)
-	got := reading{state: state, edges: edges, oids: r.oids}
+	got := reading{state: state, edges: edges, oids: r.oids, settings: r.settings}
 	for _, n := range r.seen.schemas {
 		got.schemas = append(got.schemas, n.Name)
 	}
@@ -85,15 +89,24 @@ func read(ctx context.Context, from asks, s scope) (reading, error) {
 
 // add notes an object, unless it is out of scope; false where it is.
 func (r *reader) add(key lockstep.Key, class string, oid int64, statements []string) bool {
-	if !r.scope.Holds(key.Name) {
+	_, settings := r.scope.RowTable(key.Name)
+	settings = settings && key.Kind == sqldb.TableKind
+	if !settings && !r.scope.Holds(key.Name) {
 		return false
 	}
 	statements = slices.Clone(statements)
 	for i, statement := range statements {
 		statements[i] = fixed(statement)
 	}
-	r.items = append(r.items, lockstep.Item{Key: key, Part: lockstep.Model, Media: sqldb.SQLMedia,
-		Body: lockstep.BodyOf([]byte(strings.Join(statements, ";\n\n") + ";\n"))})
+	item := lockstep.Item{Key: key, Part: lockstep.Model, Media: sqldb.SQLMedia,
+		Body: lockstep.BodyOf([]byte(strings.Join(statements, ";\n\n") + ";\n"))}
+	if settings {
+		r.settings[key] = item
+	}
+	if !r.scope.Holds(key.Name) {
+		return false
+	}
+	r.items = append(r.items, item)
 	r.oids[key] = place{class: r.class[class], object: oid}
 	r.know(class, oid, 0, node{item: key})
 	return true

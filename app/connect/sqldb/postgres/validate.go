@@ -20,9 +20,9 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	}
 	var found []lockstep.Problem
 	err := c.in(ctx, nil, func(tx *sql.Tx) error {
-		now, err := read(ctx, tx, c.scope)
+		now, err := c.all(ctx, tx)
 		if err != nil {
-			return c.fault(ctx, err)
+			return err
 		}
 		p, err := plan(c.scope, now, want, changes)
 		if err != nil {
@@ -39,18 +39,24 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 		if slices.ContainsFunc(found, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
 			return nil // it would only be said once more, in PostgreSQL's words
 		}
-		return c.rehearse(ctx, tx, p, counts, &found)
+		rows, err := rowPlan(c.scope, now, want, changes)
+		if err != nil {
+			return err
+		}
+		return c.rehearse(ctx, tx, p, &rowWriting{scope: c.scope, tx: tx, tables: rows}, counts, &found)
 	})
 	return found, err
 }
 
 // rehearse makes the statements, and says which of them is refused, or which tables they write anew or read.
-func (c *connector) rehearse(ctx context.Context, tx *sql.Tx, p *planning, counts *counting, found *[]lockstep.Problem) error {
+func (c *connector) rehearse(ctx context.Context, tx *sql.Tx, p *planning, rows *rowWriting, counts *counting, found *[]lockstep.Problem) error {
 	before, err := storage(ctx, tx)
 	if err != nil {
 		return c.fault(ctx, err)
 	}
-	err = c.carryOut(ctx, tx, p)
+	if err = c.carryOut(ctx, tx, p); err == nil {
+		err = rows.run(ctx)
+	}
 	var failed *stepError
 	switch {
 	case err == nil:
@@ -60,6 +66,7 @@ func (c *connector) rehearse(ctx context.Context, tx *sql.Tx, p *planning, count
 		*found = append(*found, lockstep.Problem{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)})
 		return nil
 	}
+	*found = append(*found, rows.problems...)
 	after, err := storage(ctx, tx)
 	if err != nil {
 		return c.fault(ctx, err)
@@ -83,6 +90,9 @@ func (c *connector) refusal(failed *stepError) string {
 		return fmt.Sprintf("%s cannot go, as something that Lockstep does not hold depends on it: %s.", name, messageOf(failed.err))
 	default:
 		said = messageOf(failed.err)
+	}
+	if failed.key.Kind == sqldb.RowKind {
+		return fmt.Sprintf("PostgreSQL does not take %s: %s. Mend it where it comes from, or leave it out.", name, said)
 	}
 	return fmt.Sprintf("PostgreSQL refuses %s: %s. It was tried with: %s", name, said, clip(failed.sql))
 }
