@@ -21,8 +21,8 @@ type aside struct {
 func (w *rowWriting) asides(ctx context.Context) ([]aside, error) {
 	const query = `WITH t AS (SELECT to_regclass(r.ref) AS oid, r.ref, r.ord FROM unnest($1::text[]) WITH ORDINALITY AS r(ref, ord)),
  parts AS (SELECT t.ref AS root, t.ord, p.relid AS oid, p.level FROM t, pg_partition_tree(t.oid) p UNION ALL SELECT t.ref, t.ord, t.oid, 0 FROM t JOIN pg_class c ON c.oid = t.oid WHERE c.relkind <> 'p')
-SELECT root, 'ALTER TABLE ' || oid::regclass || ' DISABLE ' || what || ' ' || name AS sql,
- 'ALTER TABLE ' || oid::regclass || ' ENABLE ' || CASE enabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END || what || ' ' || name AS undo FROM (
+SELECT root, 'ALTER TABLE ONLY ' || oid::regclass || ' DISABLE ' || what || ' ' || name AS sql,
+ 'ALTER TABLE ONLY ' || oid::regclass || ' ENABLE ' || CASE enabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END || what || ' ' || name AS undo FROM (
  SELECT root, ord, level, p.oid, 'TRIGGER' AS what, quote_ident(tgname) AS name, tgenabled AS enabled FROM parts p JOIN pg_trigger g ON g.tgrelid = p.oid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
  UNION ALL SELECT root, ord, level, p.oid, 'RULE', quote_ident(rulename), ev_enabled FROM parts p JOIN pg_rewrite r ON r.ev_class = p.oid WHERE ev_type <> '1' AND ev_enabled IN ('O', 'A')
 ) x ORDER BY ord, level DESC, what, oid, name`
