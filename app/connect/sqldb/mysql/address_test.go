@@ -72,10 +72,3 @@ func TestAURL(t *testing.T) {
 	}
 }
 
-func TestRowsAreNotTakenAlong(t *testing.T) {
-	with := slot()
-	with.Settings = lockstep.Settings{"rows": "flags"}
-	if err := mysql.Driver().Check(with); !errors.Is(err, lockstep.Invalid) {
-		t.Errorf("got %v", err)
-	}
-}

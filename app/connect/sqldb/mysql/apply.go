@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -18,7 +19,7 @@ const (
 	makeRounds = 3 // how often a table is looked at and altered until it is as wanted
 )
 
-// Apply makes one step after the other. Each statement is for good when it is made; one that was begun is waited for, also when
+// Apply makes one step after the other, and then all changes of rows in one transaction. Each statement of the model is for good when it is made; one that was begun is waited for, also when
 // ctx ends. What an interrupted Apply left is a state like any other, from which the next one goes on.
 func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) (err error) {
 	if len(changes) == 0 || ctx.Err() != nil {
@@ -33,7 +34,8 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 			return c.moved(change.Key.Name)
 		}
 	}
-	moves, err := movesOf(now, want, changes)
+	models, rows := apart(changes)
+	moves, err := movesOf(now, want, models)
 	if err != nil {
 		return err
 	}
@@ -54,7 +56,19 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 			return err
 		}
 	}
-	return nil
+	return a.rowsAtOnce(ctx, now, want, rows, moves)
+}
+
+// apart tells changes of objects from those of rows.
+func apart(changes []lockstep.Change) (models, rows []lockstep.Change) {
+	for _, change := range changes {
+		if change.Key.Kind == sqldb.RowKind {
+			rows = append(rows, change)
+		} else {
+			models = append(models, change)
+		}
+	}
+	return models, rows
 }
 
 // moved is for what is not as a plan saw it.

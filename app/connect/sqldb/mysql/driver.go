@@ -1,5 +1,6 @@
 // Package mysql connects a database of a MariaDB or MySQL server. Its model is one item an object, whose body is the server's own
-// text of it; the way from one table to another is found by comparing two such texts.
+// text of it; the way from one table to another is found by comparing two such texts. The configuration are the rows of settings
+// tables, which are written together in one transaction once the model is made.
 package mysql
 
 import (
@@ -46,22 +47,13 @@ func Driver() lockstep.Driver {
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
 			return lockstep.Traits{CountsRows: true,
-				NotHeld: "Rows, numbers that count up, users, grants, who an object runs as, the database's own character set and server settings are not held."}
+				NotHeld: "Rows, other than those of settings tables, numbers that count up, users, grants, who an object runs as, the database's own character set and server settings are not held."}
 		},
-		Check:    func(slot lockstep.Slot) error { _, err := scopeOf(slot); return err },
+		Check:    func(slot lockstep.Slot) error { _, err := sqldb.ScopeOf(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
 		Describe: describe,
 	}
-}
-
-// scopeOf reads a slot's settings.
-func scopeOf(slot lockstep.Slot) (sqldb.Scope, error) {
-	scope, err := sqldb.ScopeOf(slot)
-	if err == nil && len(scope.Rows) > 0 {
-		err = lockstep.Errorf(lockstep.Invalid, "The rows of %s cannot be configuration: of MySQL and MariaDB the model alone is taken along. Leave %q empty.", scope.Rows[0].Table, sqldb.RowsLabel)
-	}
-	return scope, err
 }
 
 // connector connects one database.
@@ -77,7 +69,7 @@ type connector struct {
 const readers = 3
 
 func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {
-	scope, err := scopeOf(slot)
+	scope, err := sqldb.ScopeOf(slot)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,11 @@ func (v *validator) dropped(m *move) error {
 		if err != nil {
 			return err
 		}
-		if known && n > 0 {
+		switch _, held := v.scope.RowTable(m.key.Name); {
+		case !known || n == 0:
+		case held:
+			v.say(m, lockstep.Note, "%s of %s is dropped, with its %s, which the snapshot before it holds.", was.name, m.name, lockstep.Count(n, "value"))
+		default:
 			v.say(m, lockstep.Loses, "Dropping %s of %s loses %s.", was.name, m.name, lockstep.Count(n, "value"))
 		}
 	}

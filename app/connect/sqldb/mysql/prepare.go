@@ -2,26 +2,43 @@ package mysql
 
 import (
 	"fmt"
+	"slices"
 
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
-// prepare says of what is changed whether anything can be made of it. There is nothing to settle: a text that was captured is
-// what a capture gives again.
-func prepare(_ lockstep.Slot, before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+// prepare says of what is changed whether anything can be made of it, and gives rows what their tables will hold. Of the model
+// there is nothing to settle: a text that was captured is what a capture gives again.
+func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, []lockstep.Problem, error) {
+	scope, err := sqldb.ScopeOf(slot)
+	if err != nil {
+		return lockstep.State{}, nil, err
+	}
+	problems, err := prepareModel(before, want)
+	if err != nil {
+		return lockstep.State{}, nil, err
+	}
+	fits := fitting{scope: scope, tables: map[lockstep.Digest]*settled{}}
+	put, drop, more := sqldb.Fitting{Slot: slot.Name, Scope: scope, Before: before, Want: want, Keep: fits.keep}.Fit()
+	fitted, err := want.With(put, drop)
+	return fitted, slices.Concat(problems, more), err
+}
+
+// prepareModel looks through the objects that change.
+func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
 	var problems []lockstep.Problem
 	block := func(k lockstep.Key, format string, args ...any) {
 		problems = append(problems, lockstep.Problem{Key: k, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)})
 	}
 	for _, change := range lockstep.Diff(before, want) {
 		item, ok := want.Get(change.Key)
-		if !ok {
+		if !ok || change.Key.Kind == sqldb.RowKind {
 			continue
 		}
 		b, err := item.Body.Bytes()
 		if err != nil {
-			return lockstep.State{}, nil, fmt.Errorf("read %s: %w", change.Key, err)
+			return nil, fmt.Errorf("read %s: %w", change.Key, err)
 		}
 		if !readable(change.Key.Kind, string(b)) {
 			block(change.Key, "%s is not a %s as the server writes it, so that nothing can be made of it. Leave it out.", change.Key.Name, change.Key.Kind)
@@ -32,7 +49,7 @@ func prepare(_ lockstep.Slot, before, want lockstep.State) (lockstep.State, []lo
 			continue
 		}
 		if b, err = was.Body.Bytes(); err != nil {
-			return lockstep.State{}, nil, fmt.Errorf("read %s: %w", change.Key, err)
+			return nil, fmt.Errorf("read %s: %w", change.Key, err)
 		}
 		from, _, readable := readTable(string(b))
 		to, _, _ := readTable(mustText(item))
@@ -43,7 +60,7 @@ func prepare(_ lockstep.Slot, before, want lockstep.State) (lockstep.State, []lo
 			block(change.Key, "%s keeps the history of its rows, and a change of such a table is not carried over. Change it by hand on the target, and plan again.", change.Key.Name)
 		}
 	}
-	return want, problems, nil
+	return problems, nil
 }
 
 // mustText is the text of an item whose body was read before.

@@ -79,7 +79,11 @@ func (c *connector) Capture(ctx context.Context) (lockstep.State, error) {
 		}
 	}
 	c.connect(items)
-	return lockstep.NewState(items, omitted)
+	rows, err := c.rows(ctx, items)
+	if err != nil {
+		return lockstep.State{}, err
+	}
+	return lockstep.NewState(append(items, rows...), omitted)
 }
 
 func (c *connector) item(kind, name, text string) lockstep.Item {

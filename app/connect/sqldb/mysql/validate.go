@@ -20,7 +20,8 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	moves, err := movesOf(now, want, changes)
+	models, rows := apart(changes)
+	moves, err := movesOf(now, want, models)
 	if err != nil {
 		return nil, err
 	}
@@ -28,8 +29,10 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if v.may, err = c.rights(ctx); err != nil {
 		return nil, err
 	}
-	if err := v.general(); err != nil {
-		return nil, err
+	if len(models) > 0 {
+		if err := v.general(); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range moves {
 		if m.change == nil {
@@ -40,7 +43,7 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 			return nil, err
 		}
 	}
-	return v.problems, nil
+	return v.problems, v.judgeRows(now, want, rows)
 }
 
 // validator carries out one Validate.
@@ -118,7 +121,11 @@ func (v *validator) judge(m *move) error {
 	switch {
 	case m.isTable() && m.removes():
 		n, ok, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name))
-		if ok && n > 0 {
+		switch _, held := v.scope.RowTable(m.key.Name); {
+		case !ok || n == 0:
+		case held:
+			v.say(m, lockstep.Note, "%s is dropped, with its %s, which the snapshot before it holds.", m.name, lockstep.Count(n, "row"))
+		default:
 			v.say(m, lockstep.Loses, "Dropping %s loses %s.", m.name, lockstep.Count(n, "row"))
 		}
 		return err
