@@ -71,4 +71,3 @@ func TestAURL(t *testing.T) {
 		t.Error(err)
 	}
 }
-

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Proxy stands between a connector and the server, and cuts the connection at a statement that changes the model.
+// Proxy stands between a connector and the server, and cuts the connection at a statement that writes.
 type Proxy struct {
 	Port string
 	at   int64
@@ -84,13 +84,13 @@ func (p *Proxy) serve(client net.Conn, address string) {
 	}
 }
 
-// writes says that a packet is a query that changes the model.
+// writes says that a packet is a query that changes the model or rows, or makes a transaction final.
 func writes(packet []byte) bool {
 	const header = 5 // its length, its number, and that it is a query
 	if len(packet) < header {
 		return false
 	}
-	for _, word := range []string{"CREATE ", "ALTER ", "DROP "} {
+	for _, word := range []string{"CREATE ", "ALTER ", "DROP ", "INSERT ", "UPDATE ", "DELETE ", "COMMIT"} {
 		if bytes.HasPrefix(packet[header:], []byte(word)) {
 			return true
 		}
