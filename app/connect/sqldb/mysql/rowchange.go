@@ -53,7 +53,7 @@ func (c *connector) lockRows(ctx context.Context, db asker, t settled, before lo
 	locked.same = slices.DeleteFunc(locked.same, func(name string) bool {
 		had, there := was.column(name)
 		has, _ := t.column(name)
-		return !there || had.made() || had.text != has.text || was.charset(had) != t.charset(has)
+		return !there || had.made() || had.name != has.name || had.text != has.text || was.charset(had) != t.charset(has)
 	})
 	return locked, nil
 }

@@ -119,15 +119,18 @@ func (t *rowTrial) fill(p *rowPlan, name string) error {
 // refusal inserts one row, and says why it is refused.
 func (t *rowTrial) refusal(p *rowPlan, k lockstep.Key, statement string) error {
 	_, err := t.conn.ExecContext(t.ctx, statement)
+	why := func() string {
+		return strings.TrimSuffix(strings.ReplaceAll(said(err), t.stands[p.name], p.name), ".")
+	}
 	switch {
 	case err == nil:
 		return nil
 	case lost(err):
 		return t.fault(t.ctx, err)
 	case isFault(err, duplicate):
-		t.block(k, "A value of %s is to be unique in %s, and another row has it: %s. Mend one of them, or leave it out.", k.Name, p.name, strings.TrimSuffix(said(err), "."))
+		t.block(k, "A value of %s is to be unique in %s, and another row has it: %s. Mend one of them, or leave it out.", k.Name, p.name, why())
 	default:
-		t.block(k, "%s cannot hold %s: %s. Mend it where it comes from, or leave it out.", p.name, k.Name, strings.TrimSuffix(said(err), "."))
+		t.block(k, "%s cannot hold %s: %s. Mend it where it comes from, or leave it out.", p.name, k.Name, why())
 	}
 	return nil
 }
