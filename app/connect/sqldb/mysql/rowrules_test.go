@@ -3,6 +3,7 @@ package mysql_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,12 +40,11 @@ func TestTheConnectorKeepsItsPromisesOfRows(t *testing.T) {
 			}
 			d := mytest.At(t, connection.Settings["database"])
 			known := map[string]string{"flags": "name", "tax": "country"}[table]
+			statements := map[string]string{"flags": "UPDATE flags SET price = 77 WHERE name = '" + row + "'", "tax": "UPDATE tax SET rate = 7 WHERE country = '" + row + "'"}
 			if d.Value(t, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s = '%s'", table, known, row)) == "0" {
-
-				d.Exec(t, map[string]string{"flags": "INSERT INTO flags (name) VALUES ('" + row + "')", "tax": "INSERT INTO tax (country, rate) VALUES ('" + row + "', 7)"}[table])
-			} else {
-				d.Exec(t, map[string]string{"flags": "UPDATE flags SET price = 77 WHERE name = '" + row + "'", "tax": "UPDATE tax SET rate = 7 WHERE country = '" + row + "'"}[table])
+				statements = map[string]string{"flags": "INSERT INTO flags (name) VALUES ('" + row + "')", "tax": "INSERT INTO tax (country, rate) VALUES ('" + row + "', 7)"}
 			}
+			d.Exec(t, statements[table])
 		},
 	})
 }
@@ -123,6 +123,25 @@ func TestTablesThatKnowNoTransactions(t *testing.T) {
 	if got := told(b.move(t, a.capture(t)), lockstep.Note); !strings.Contains(got, want) {
 		t.Errorf("got %s", got)
 	}
+	if got := survey(t, b.open(t)).Notes; !slices.ContainsFunc(got, func(note string) bool {
+		return strings.HasPrefix(note, "The settings table flags is kept by the engine Aria")
+	}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Keys that a collation takes for one another are told apart, or nothing is written.
+func TestRowsThatTheServerTakesForOneAnother(t *testing.T) {
+	const table = "CREATE TABLE flags (name varchar(20), n int, KEY (name))"
+	a, b := keeping(t, []string{"flags(name)"}, table, "INSERT INTO flags VALUES ('x', 1), ('X', 2)"), keeping(t, []string{"flags(name)"}, table)
+	both := a.capture(t)
+	b.move(t, both)
+	a.Exec(t, "UPDATE flags SET n = 7 WHERE n = 1")
+	want, changes, _ := b.plan(t, a.capture(t))
+	if err := b.open(t).Apply(t.Context(), want, changes, connecttest.NoJournal{}); !errors.Is(err, lockstep.Blocked) || !strings.HasPrefix(err.Error(), "flags/x cannot be told from other rows of flags") {
+		t.Errorf("got %v", err)
+	}
+	connecttest.Same(t, both, b.capture(t))
 }
 
 func TestSettingsTablesThatGo(t *testing.T) {

@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,11 @@ func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 		found.Notes = append(found.Notes, fmt.Sprintf("The account %s may not see functions and procedures, as it has no right on them: what is read holds none.", account))
 	}
 	found.Notes = append(found.Notes, fmt.Sprintf("The database's own character set is %s with the collation %s. Tables and columns say theirs themselves; parameters and variables of routines that do not say any take the database's.", charset, collation))
+	notes, err := c.surveySettings(ctx)
+	if err != nil {
+		return found, err
+	}
+	found.Notes = append(found.Notes, notes...)
 	if source := c.replicates(ctx); source != "" {
 		found.Notes = append(found.Notes, fmt.Sprintf("%s is a replica of %s: what is written here does not come there.", c.address, source))
 	}
@@ -55,7 +61,11 @@ func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 // surveyRights says whether the account could write, and what it could not.
 func (c *connector) surveyRights(found *lockstep.Survey, may rights, only bool, account string) {
 	var lacks []string
-	for _, right := range toWrite {
+	needed := toWrite
+	if len(c.scope.Rows) > 0 {
+		needed = append(slices.Clone(toWrite), "UPDATE", "DELETE")
+	}
+	for _, right := range needed {
 		if !may.on(right, "") {
 			lacks = append(lacks, right)
 		}
@@ -64,7 +74,7 @@ func (c *connector) surveyRights(found *lockstep.Survey, may rights, only bool, 
 	switch {
 	case only && !may.on("READ_ONLY ADMIN", "") && !may.on("READ ONLY ADMIN", "") && !may.on("SUPER", ""):
 		found.Rights, found.Why = lockstep.MayRead, fmt.Sprintf("%s is set to read_only. Connect to the server that is written to.", c.address)
-	case len(lacks) == len(toWrite) && len(may.tables) == 0:
+	case len(lacks) == len(needed) && len(may.tables) == 0:
 		found.Rights, found.Why = lockstep.MayRead, fmt.Sprintf("The account %s may only read %s. Grant it rights such as ALTER, or use another account.", account, c.address.database)
 	case len(lacks) > 0:
 		found.Why = fmt.Sprintf("The account %s lacks rights on %s: %s. What needs them cannot be written.", account, c.address.database, strings.Join(lacks, ", "))
@@ -84,4 +94,15 @@ func (c *connector) replicates(ctx context.Context) string {
 		return ""
 	}
 	return s.value("Master_Host")
+}
+
+// surveySettings names the settings tables whose rows are not written at once.
+func (c *connector) surveySettings(ctx context.Context) (notes []string, err error) {
+	tables, err := c.settings(ctx, c.reads)
+	for _, t := range tables {
+		if !t.transactional() {
+			notes = append(notes, fmt.Sprintf("The settings table %s is kept by the engine %s, which knows no transactions: its rows are not written at once.", t.name, t.option("ENGINE")))
+		}
+	}
+	return notes, err
 }
