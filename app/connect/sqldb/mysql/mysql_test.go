@@ -70,7 +70,7 @@ func meddle(t testing.TB, connection lockstep.Connection, k lockstep.Key) {
 	d.Exec(t, map[string]string{
 		"table":     "CREATE TABLE IF NOT EXISTS " + name + " (id int); ALTER TABLE " + name + " COMMENT = 'meddled'",
 		"view":      "CREATE OR REPLACE VIEW " + name + " AS SELECT 42 AS meddled",
-		"function":  "CREATE OR REPLACE FUNCTION " + name + "() RETURNS int RETURN 42",
+		"function":  "CREATE OR REPLACE FUNCTION " + name + "() RETURNS int DETERMINISTIC RETURN 42",
 		"procedure": "CREATE OR REPLACE PROCEDURE " + name + "() SELECT 42",
 		"event":     "CREATE OR REPLACE EVENT " + name + " ON SCHEDULE EVERY 42 DAY DO SELECT 42",
 		"sequence":  "CREATE OR REPLACE SEQUENCE " + name + " START WITH 42",

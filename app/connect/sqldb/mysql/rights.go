@@ -12,6 +12,7 @@ import (
 type rights struct {
 	database []string
 	tables   map[string][]string // on single tables, besides
+	server   []string            // on the whole server
 }
 
 const allRights = "ALL PRIVILEGES"
@@ -24,6 +25,11 @@ func (r rights) on(right, table string) bool {
 		}
 	}
 	return false
+}
+
+// everywhere says that the account has a right of the server as a whole.
+func (r rights) everywhere(right string) bool {
+	return slices.Contains(r.server, right) || slices.Contains(r.server, allRights)
 }
 
 func (c *connector) rights(ctx context.Context) (rights, error) {
@@ -65,6 +71,9 @@ func (r *rights) add(grant, database string) {
 		r.tables[table] = append(r.tables[table], named...)
 	default:
 		r.database = append(r.database, named...)
+		if all[on+1].Text == "*" {
+			r.server = append(r.server, named...)
+		}
 	}
 }
 

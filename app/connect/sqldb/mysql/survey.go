@@ -72,7 +72,7 @@ func (c *connector) surveyRights(found *lockstep.Survey, may rights, only bool, 
 	}
 	found.Rights = lockstep.MayWrite
 	switch {
-	case only && !may.on("READ_ONLY ADMIN", "") && !may.on("READ ONLY ADMIN", "") && !may.on("SUPER", ""):
+	case only && !may.everywhere("READ_ONLY ADMIN") && !may.everywhere("READ ONLY ADMIN") && !may.everywhere("SUPER"):
 		found.Rights, found.Why = lockstep.MayRead, fmt.Sprintf("%s is set to read_only. Connect to the server that is written to.", c.address)
 	case len(lacks) == len(needed) && len(may.tables) == 0:
 		found.Rights, found.Why = lockstep.MayRead, fmt.Sprintf("The account %s may only read %s. Grant it rights such as ALTER, or use another account.", account, c.address.database)

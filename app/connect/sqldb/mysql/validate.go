@@ -25,12 +25,15 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	v := &validator{connector: c, ctx: ctx, moves: moves}
+	v := &validator{connector: c, ctx: ctx, now: now, moves: moves}
 	if v.may, err = c.rights(ctx); err != nil {
 		return nil, err
 	}
-	if len(models) > 0 {
-		if err := v.general(); err != nil {
+	for _, look := range []func() error{v.general, v.outsiders, v.logged} {
+		if len(models) == 0 {
+			break
+		}
+		if err := look(); err != nil {
 			return nil, err
 		}
 	}
@@ -50,6 +53,7 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 type validator struct {
 	*connector
 	ctx      context.Context
+	now      lockstep.State
 	moves    []*move
 	may      rights
 	problems []lockstep.Problem
