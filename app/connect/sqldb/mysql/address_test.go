@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/sqldb/mysql"
 	"lockstep/app/connect/sqldb/mysql/mytest"
 	"lockstep/app/lockstep"
@@ -37,10 +38,10 @@ func TestServersThatAreNotToBeHad(t *testing.T) {
 		name, value string
 		code        lockstep.Code
 	}{
-		"does not let tests in with this password":     {"password", "wrong", lockstep.Denied},
-		"There is no database nowhere at":              {"database", "nowhere", lockstep.NotFound},
-		"does not answer":                              {"port", "1", lockstep.Unreachable},
-		"does not offer TLS, so that nothing was sent": {"tls", "", lockstep.Unreachable},
+		"does not let tests in with this password": {"password", "wrong", lockstep.Denied},
+		"There is no database nowhere at":          {"database", "nowhere", lockstep.NotFound},
+		"does not answer":                          {"port", "1", lockstep.Unreachable},
+		"The certificate of ":                      {"tls", "", lockstep.Unreachable},
 	} {
 		connection := to(d)
 		connection.Settings[c.name] = c.value
@@ -69,5 +70,16 @@ func TestAURL(t *testing.T) {
 	defer c.Close()
 	if _, err := c.Capture(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAnEncryptedConnection(t *testing.T) {
+	connection := to(mytest.New(t))
+	connection.Settings["tls"], connection.Settings["ca"] = "", mytest.Authority()
+	connecttest.Capture(t, connecttest.Open(t, mysql.Driver(), slot(), connection))
+	connection.Settings["host"] = "localhost"
+	c := connecttest.Open(t, mysql.Driver(), slot(), connection)
+	if _, err := c.Capture(t.Context()); !errors.Is(err, lockstep.Unreachable) || !strings.Contains(err.Error(), "The certificate of localhost") {
+		t.Errorf("got %v", err)
 	}
 }

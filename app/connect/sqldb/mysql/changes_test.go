@@ -95,6 +95,7 @@ var schemaChanges = map[string][]string{
 func TestSchemaChangesOverRowsAndBack(t *testing.T) {
 	for name, statements := range schemaChanges {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			source, target := mytest.New(t), mytest.New(t)
 			source.Exec(t, base...)
 			target.Exec(t, base...)

@@ -75,6 +75,7 @@ func TestWhatWouldBeLostOrDoesNotFit(t *testing.T) {
 		"an index":                     {change: "ALTER TABLE log ADD KEY (what)", of: "log", says: "note: The change builds an index over log, 10 rows."},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			source, target := mytest.New(t), mytest.New(t)
 			source.Exec(t, base...)
 			target.Exec(t, base...)

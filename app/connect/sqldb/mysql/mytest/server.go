@@ -60,7 +60,7 @@ func run(m *testing.M) (code int, err error) {
 // start makes a server's folder and starts it. It refuses to run as root, so root starts it as the user mysql.
 func start() error {
 	process := &syscall.SysProcAttr{}
-	as := []string{"--no-defaults"}
+	as, owner := []string{"--no-defaults"}, os.Getuid()
 	if os.Getuid() == 0 {
 		account, err := user.Lookup("mysql")
 		if err != nil {
@@ -71,7 +71,7 @@ func start() error {
 		if err := os.Chown(server.dir, uid, gid); err != nil {
 			return err
 		}
-		as = append(as, "--user=mysql")
+		as, owner = append(as, "--user=mysql"), uid
 	}
 	data := filepath.Join(server.dir, "data")
 	install := exec.Command(program("mariadb-install-db"), append(as, "--datadir="+data, "--auth-root-authentication-method=normal", "--skip-test-db")...)
@@ -82,12 +82,16 @@ func start() error {
 	if err != nil {
 		return err
 	}
+	secure, err := certify(owner)
+	if err != nil {
+		return err
+	}
 	socket := filepath.Join(server.dir, "socket")
 	server.address = net.JoinHostPort("127.0.0.1", port)
-	server.command = exec.Command(program("mariadbd"), append(as, "--datadir="+data, "--bind-address=127.0.0.1", "--port="+port, "--socket="+socket,
+	server.command = exec.Command(program("mariadbd"), append(append(as, secure...), "--datadir="+data, "--bind-address=127.0.0.1", "--port="+port, "--socket="+socket,
 		"--pid-file="+filepath.Join(server.dir, "pid"), "--tmpdir="+server.dir, // another server tidies up what it finds in its own
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
-		"--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")...)
+		"--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")...)
 	server.command.Stdout, server.command.Stderr, server.command.SysProcAttr = &server.log, &server.log, process
 	process.Pdeathsig = syscall.SIGKILL // it must not outlive tests that are killed
 	if err := server.command.Start(); err != nil {
