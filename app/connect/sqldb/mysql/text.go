@@ -145,10 +145,14 @@ func withoutDatabase(text, database string) string {
 	return edited(text, edits)
 }
 
-// namesDatabase says that a statement names objects by way of the database, which [withoutDatabase] did not take out.
+// namesDatabase says that a statement names objects by way of the database, which [withoutDatabase] did not take out. It may do so
+// in what the server does not take for a comment, too.
 func namesDatabase(text, database string) bool {
 	all := dialect.Tokens(text)
 	for i, t := range all {
+		if t.Kind == sqldb.Comment && runs(t.Text) && strings.Contains(strings.ReplaceAll(t.Text, "`", ""), database+".") {
+			return true
+		}
 		name, ok := dialect.Unquote(t)
 		if !ok || name != database || i == 0 || i+1 >= len(all) || all[i+1].Text != "." {
 			continue
@@ -158,6 +162,14 @@ func namesDatabase(text, database string) bool {
 		}
 	}
 	return false
+}
+
+// runs says that a comment is none to the server: /*! is for MySQL alone, and two dashes begin one only before a space.
+func runs(comment string) bool {
+	if after, dashes := strings.CutPrefix(comment, "--"); dashes {
+		return after != "" && !strings.ContainsAny(after[:1], " \t\n\r")
+	}
+	return strings.HasPrefix(comment, "/*!") || strings.HasPrefix(comment, "/*M!")
 }
 
 // tableCreate is the text of a table without what is not of its model: the number that counts up next, and the name of the

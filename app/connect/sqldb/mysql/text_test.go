@@ -51,6 +51,7 @@ func TestWhatCannotBeToldFromTheDatabasesNameIsLeftOut(t *testing.T) {
 	d.Exec(t, "CREATE TABLE t (id int)",
 		"CREATE PROCEDURE p() SELECT "+d.Name+".id FROM "+d.Name+".t "+d.Name,
 		"CREATE PROCEDURE a_line() BEGIN\n/*\n;;\n*/\nEND",
+		"CREATE PROCEDURE minus(a int) SELECT a --1 FROM "+d.Name+".t",
 		"SET sql_mode = 'ANSI_QUOTES'", "CREATE PROCEDURE ansi() SELECT * FROM \""+d.Name+"\".t", "SET sql_mode = DEFAULT",
 		"SET sql_mode = 'ORACLE'", "CREATE PACKAGE pack AS FUNCTION f RETURN INT; END", "SET sql_mode = DEFAULT")
 	var left []string
@@ -59,9 +60,26 @@ func TestWhatCannotBeToldFromTheDatabasesNameIsLeftOut(t *testing.T) {
 		left = append(left, o.Key.Kind+"/"+o.Key.Name+" "+o.Why)
 	}
 	want := []string{"package/pack objects of this kind are not taken along", "procedure/a_line it holds a line of two semicolons",
-		"procedure/ansi it names its own database in double quotes", "procedure/p it names its own database beside something else of this name"}
+		"procedure/ansi it names its own database in double quotes", "procedure/minus it names its own database beside something else of this name",
+		"procedure/p it names its own database beside something else of this name"}
 	if !slices.Equal(want, left) {
 		t.Errorf("got %q", left)
+	}
+}
+
+func TestAViewWhoseTableIsGoneIsStillTheSame(t *testing.T) {
+	d := mytest.New(t)
+	d.Exec(t, "CREATE TABLE t (id int, n int)", "CREATE FUNCTION f(x int) RETURNS int NO SQL RETURN x", "CREATE VIEW a AS SELECT id, f(n) AS n FROM t", "CREATE VIEW b AS SELECT a.n FROM a JOIN t ON t.id = a.id")
+	c := open(t, d)
+	before := connecttest.Capture(t, c)
+	for _, gone := range []string{"ALTER TABLE t DROP n", "DROP TABLE t", "DROP FUNCTION f", "DROP VIEW a"} {
+		d.Exec(t, gone)
+		after := connecttest.Capture(t, c)
+		for _, change := range lockstep.Diff(before, after) {
+			if change.Key.Kind == "view" && change.Op == lockstep.Modify {
+				t.Errorf("after %s: %s", gone, cmp.Diff(text(before, change.Key), text(after, change.Key)))
+			}
+		}
 	}
 }
 

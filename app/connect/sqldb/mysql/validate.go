@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,15 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	v := &validator{connector: c, ctx: ctx, now: now, moves: moves}
+	conn, err := c.writes.Conn(ctx)
+	if err != nil {
+		return nil, c.fault(ctx, err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
+		return nil, c.fault(ctx, err)
+	}
+	v := &validator{connector: c, ctx: ctx, conn: conn, now: now, moves: moves}
 	if v.may, err = c.rights(ctx); err != nil {
 		return nil, err
 	}
@@ -53,6 +62,7 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 type validator struct {
 	*connector
 	ctx      context.Context
+	conn     *sql.Conn // takes one statement at once and may write nothing: what is asked is made of what is wanted
 	now      lockstep.State
 	moves    []*move
 	may      rights
@@ -168,7 +178,7 @@ var unanswerable = []uint16{1054, 1267, 1271, 1146, 1139, 1064}
 
 // count asks for a number; ok is false where it cannot be told, which is said where the account may not ask.
 func (v *validator) count(m *move, query string) (n int, ok bool, err error) {
-	err = v.reads.QueryRowContext(v.ctx, query).Scan(&n)
+	err = v.conn.QueryRowContext(v.ctx, query).Scan(&n)
 	switch {
 	case isFault(err, unanswerable):
 		return 0, false, nil

@@ -36,6 +36,10 @@ ALTER TABLE chicken ADD CONSTRAINT from_egg FOREIGN KEY (egg) REFERENCES egg (id
 ;;
 CREATE TABLE `Größe "x" ``y``` (`Schlüssel Nr.` int PRIMARY KEY, `名前` varchar(20) COMMENT 'naïve — ☃', `select` int, `a.b` int, KEY `Ünïque key` (`名前`), CONSTRAINT `ключ` FOREIGN KEY (`a.b`) REFERENCES chicken (id)) COMMENT='Größe'
 ;;
+CREATE TABLE `we.ird/na~me` (id int PRIMARY KEY, CONSTRAINT `odd.one` FOREIGN KEY (id) REFERENCES chicken (id))
+;;
+CREATE VIEW `o.dd` AS SELECT id FROM `we.ird/na~me`
+;;
 CREATE TABLE aria_table (id int, note varchar(10), KEY (id)) ENGINE=Aria TRANSACTIONAL=1
 ;;
 CREATE TABLE in_memory (id int, KEY (id) USING BTREE) ENGINE=MEMORY MAX_ROWS=100
