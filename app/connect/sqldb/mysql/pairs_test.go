@@ -16,7 +16,7 @@ import (
 
 // A walk through the schemas, from each to the next, on one database and without rows, which might not fit.
 func TestFromOneSchemaToAnother(t *testing.T) {
-	steps, err := strconv.Atoi(cmp.Or(os.Getenv("LOCKSTEP_STEPS"), "60"))
+	steps, err := strconv.Atoi(cmp.Or(os.Getenv("LOCKSTEP_STEPS"), "40"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func start() error {
 	server.command = exec.Command(program("mariadbd"), append(append(as, secure...), "--datadir="+data, "--bind-address=127.0.0.1", "--port="+port, "--socket="+socket,
 		"--pid-file="+filepath.Join(server.dir, "pid"), "--tmpdir="+server.dir, // another server tidies up what it finds in its own
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
-		"--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")...)
+		"--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", "--debug-no-sync", "--sync-frm=OFF", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")...)
 	server.command.Stdout, server.command.Stderr, server.command.SysProcAttr = &server.log, &server.log, process
 	process.Pdeathsig = syscall.SIGKILL // it must not outlive tests that are killed
 	if err := server.command.Start(); err != nil {
