@@ -66,6 +66,7 @@ elsewhere() {
 	for tool in Xvfb xdotool dbus-run-session WebKitWebDriver chromium python3; do
 		command -v "$tool" >/dev/null || stop "$tool is needed by the tests of the window. Install it with your system's packages."
 	done
+	PATH=$PATH:/usr/sbin command -v mariadbd >/dev/null || stop "mariadbd is needed by the tests on MariaDB. Install its server with your system's packages."
 }
 
 for part in "$@"; do
