@@ -39,7 +39,7 @@ func copies(m *move) bool {
 			return true
 		}
 	}
-	if len(m.from.of(primary)) > len(m.to.of(primary)) {
+	if len(m.from.of(primary)) > len(m.to.of(primary)) || reorders(m) {
 		return true
 	}
 	for _, is := range m.to.columns {
@@ -54,6 +54,12 @@ func copies(m *move) bool {
 		}
 	}
 	return false
+}
+
+// reorders says that keys are the same in another order: the server does nothing for that alone, unless it copies the table.
+func reorders(m *move) bool {
+	_, adds := parts(m.from, m.to)
+	return len(adds) > 0 && !slices.ContainsFunc(m.to.parts, func(p part) bool { return p.class != foreign && !m.from.has(p) })
 }
 
 // extends says that all stored values stay as they are under another type.

@@ -72,6 +72,7 @@ func TestWhatWouldBeLostOrDoesNotFit(t *testing.T) {
 		"a text becomes a day":         {change: "ALTER TABLE customer MODIFY name date", says: "blocks: name of customer becomes date instead of varchar(40), and 50 values there do not fit. Mend them on the target, then plan again.", refused: true},
 		"a character set":              {change: "ALTER TABLE customer MODIFY note text CHARACTER SET latin1", says: "blocks: note of customer becomes latin1 instead of utf8mb4, and 50 values there have characters that it lacks. Mend them on the target, then plan again.", refused: true},
 		"a copy":                       {change: "ALTER TABLE log ENGINE=Aria", of: "log", says: "note: The change copies log, 10 rows. It can be read meanwhile, and may not be written to."},
+		"an order of keys":             {change: "ALTER TABLE customer DROP KEY by_name; ALTER TABLE customer ADD KEY by_name (name)", says: "note: The change copies customer, 50 rows. It can be read meanwhile, and may not be written to."},
 		"an index":                     {change: "ALTER TABLE log ADD KEY (what)", of: "log", says: "note: The change builds an index over log, 10 rows."},
 	} {
 		t.Run(name, func(t *testing.T) {
