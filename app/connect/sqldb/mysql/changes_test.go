@@ -90,7 +90,7 @@ var schemaChanges = map[string][]string{
 	"a period":                                   {"ALTER TABLE log ADD a date NOT NULL DEFAULT '2001-01-01', ADD b date NOT NULL DEFAULT '2002-01-01'", "ALTER TABLE log ADD PERIOD FOR valid (a, b)"},
 	"types of all kinds":                         {"ALTER TABLE log ADD j json, ADD u uuid, ADD g geometry NOT NULL DEFAULT (point(1, 2)), ADD h int INVISIBLE, ADD n bigint DEFAULT (NEXT VALUE FOR s), ADD c text COMPRESSED, ADD e varchar(9) DEFAULT (concat('a', 'b')), ADD SPATIAL KEY sp (g), ADD KEY ig (u) IGNORED"},
 	"a key on what is generated":                 {"ALTER TABLE product ADD KEY d (doubled), ADD UNIQUE KEY p1 (plus1)"},
-	"versions of rows":                           {"CREATE TABLE kept (id int PRIMARY KEY) WITH SYSTEM VERSIONING"},
+	"versions of rows":                           {"CREATE TABLE history (id int PRIMARY KEY) WITH SYSTEM VERSIONING"},
 	"options of an engine":                       {"ALTER TABLE log ENGINE=Aria TRANSACTIONAL=0 ROW_FORMAT=PAGE", "ALTER TABLE node PAGE_COMPRESSED=1"},
 	"a table that nobody knew":                   {"CREATE TABLE one (id int PRIMARY KEY)", "CREATE TABLE two (id int PRIMARY KEY, one int, FOREIGN KEY (one) REFERENCES one (id))", "CREATE VIEW on_two AS SELECT * FROM two", "CREATE FUNCTION f() RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM two)", "CREATE VIEW on_f AS SELECT f() AS x"},
 }

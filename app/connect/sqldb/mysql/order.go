@@ -43,7 +43,7 @@ func rank(m *move) int {
 	}
 }
 
-// orderNames puts what frees a name before what takes it, and what a view names before the view.
+// orderNames puts what frees a name before what takes it, what a view or a default names before it, and what a default named behind.
 func orderNames(all []*move, edge func(first, second int)) {
 	frees, takes := map[string]int{}, map[string][]int{}
 	for i, m := range all {
@@ -64,22 +64,42 @@ func orderNames(all []*move, edge func(first, second int)) {
 			edge(i, j)
 		}
 	}
-	makes := map[string]int{}
+	makes, drops := map[string]int{}, map[string]int{}
 	for i, m := range all {
-		if !m.removes() {
-			makes[namespace(m.key.Kind)+" "+strings.ToLower(m.name)] = i
+		name := namespace(m.key.Kind) + " " + strings.ToLower(m.name)
+		if m.removes() {
+			drops[name] = i
+		} else {
+			makes[name] = i
 		}
 	}
 	for j, m := range all {
-		if m.key.Kind != sqldb.ViewKind || m.removes() {
-			continue
-		}
-		named(dialect.Tokens(m.after), func(kind, name string) {
-			if i, ok := makes[namespace(cmp.Or(kind, sqldb.TableKind))+" "+strings.ToLower(name)]; ok {
+		m.uses(m.after, func(name string) {
+			if i, ok := makes[name]; ok {
 				edge(i, j)
 			}
 		})
+		m.uses(m.before, func(name string) {
+			if i, ok := drops[name]; ok && m.isTable() {
+				edge(j, i)
+			}
+		})
 	}
+}
+
+// uses tells of the names that have to be there where the text of a view or a table is: for a table, those of sequences.
+func (m *move) uses(text string, tell func(name string)) {
+	switch {
+	case m.isTable():
+		text, _, _ = splitTable(text)
+	case m.key.Kind != sqldb.ViewKind:
+		return
+	}
+	named(dialect.Tokens(text), func(kind, name string) {
+		if kind == "" || !m.isTable() {
+			tell(namespace(cmp.Or(kind, sqldb.TableKind)) + " " + strings.ToLower(name))
+		}
+	})
 }
 
 // namespace is what shares its names with the objects of a kind.
