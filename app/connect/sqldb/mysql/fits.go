@@ -29,27 +29,27 @@ func (s saying) of(n int) string {
 
 // The families of types whose values are measured alike.
 const (
-	whole   = "whole"
-	decimal = "decimal"
-	float   = "float"
-	text    = "text"
-	binary  = "binary"
-	moment  = "moment"
-	other   = "other"
+	wholes   = "whole"
+	decimals = "decimal"
+	floats   = "float"
+	texts    = "text"
+	octets   = "binary"
+	moments  = "moment"
+	others   = "other"
 )
 
 var families = map[string]string{
-	"tinyint": whole, "smallint": whole, "mediumint": whole, "int": whole, "bigint": whole, "year": whole, "decimal": decimal, "float": float, "double": float,
-	"char": text, "varchar": text, "tinytext": text, "text": text, "mediumtext": text, "longtext": text,
-	"binary": binary, "varbinary": binary, "tinyblob": binary, "blob": binary, "mediumblob": binary, "longblob": binary,
-	"date": moment, "datetime": moment, "timestamp": moment, "enum": "enum", "set": "set",
+	"tinyint": wholes, "smallint": wholes, "mediumint": wholes, "int": wholes, "bigint": wholes, "year": wholes, "decimal": decimals, "float": floats, "double": floats,
+	"char": texts, "varchar": texts, "tinytext": texts, "text": texts, "mediumtext": texts, "longtext": texts,
+	"binary": octets, "varbinary": octets, "tinyblob": octets, "blob": octets, "mediumblob": octets, "longblob": octets,
+	"date": moments, "datetime": moments, "timestamp": moments, "enum": "enum", "set": "set",
 }
 
 func (c column) family() string {
 	if f, ok := families[c.base]; ok {
 		return f
 	}
-	return other
+	return others
 }
 
 // room is how much of texts or bytes a column takes at most: in characters for those with a length, otherwise in bytes.
@@ -57,7 +57,7 @@ func (c column) room() (n int, characters bool) {
 	switch c.base {
 	case "char", "varchar", "binary", "varbinary":
 		n, _ = strconv.Atoi(append(c.args, "1")[0])
-		return n, c.family() == text
+		return n, c.family() == texts
 	case "tinytext", "tinyblob":
 		return 1<<8 - 1, false
 	case "text", "blob":
@@ -109,28 +109,28 @@ func trials(was, is column) []trial {
 		return all
 	}
 	from, to := was.family(), is.family()
-	numeric := from == whole || from == decimal || from == float
+	numeric := from == wholes || from == decimals || from == floats
 	col := quoted(was.name)
 	switch {
-	case to == whole && numeric:
+	case to == wholes && numeric:
 		all = append(all, inBounds(col, is))
-		if from != whole {
+		if from != wholes {
 			all = append(all, trial{col + " <> ROUND(" + col + ")", lockstep.Loses, rounded, "", ""})
 		}
-	case to == decimal && numeric:
+	case to == decimals && numeric:
 		before, after := is.digits()
 		all = append(all, inDigits(col, before, after), trial{fmt.Sprintf("%s <> ROUND(%s, %d)", col, col, after), lockstep.Loses, rounded, "", ""})
-	case (to == whole || to == decimal) && (from == text):
+	case (to == wholes || to == decimals) && (from == texts):
 		all = append(all, trial{col + ` NOT REGEXP '^ *[-+]?[0-9]+([.][0-9]*)? *$'`, lockstep.Blocks, notFit, "", ""})
 		number := "CAST(" + col + " AS DECIMAL(65,30))"
-		if to == whole {
+		if to == wholes {
 			return append(all, inBounds(number, is))
 		}
 		before, after := is.digits()
 		all = append(all, inDigits(number, before, after))
-	case (to == text || to == binary) && from != other:
+	case (to == texts || to == octets) && from != others:
 		all = append(all, inRoom(was, is)...)
-	case to == "enum" && (from == "enum" || from == text):
+	case to == "enum" && (from == "enum" || from == texts):
 		all = append(all, trial{col + " NOT IN (" + strings.Join(is.args, ", ") + ")", lockstep.Blocks, notFit, "", ""})
 	case to == "set" && from == "set":
 		for _, member := range was.args {
@@ -138,9 +138,9 @@ func trials(was, is column) []trial {
 				all = append(all, trial{"FIND_IN_SET(" + member + ", " + col + ") > 0", lockstep.Blocks, notFit, "", ""})
 			}
 		}
-	case to == moment:
+	case to == moments:
 		all = append(all, inTime(was, is)...)
-	case to == float && numeric:
+	case to == floats && numeric:
 	default:
 		all = append(all, trial{})
 	}
@@ -167,7 +167,7 @@ func inRoom(was, is column) []trial {
 		length = "CHAR_LENGTH("
 	}
 	value := "CAST(" + quoted(was.name) + " AS CHAR)"
-	if was.family() == binary || was.family() == text {
+	if was.family() == octets || was.family() == texts {
 		value = quoted(was.name)
 	}
 	return []trial{{fmt.Sprintf("%s%s) > %d", length, value, room), lockstep.Blocks, notFit, "", ""}}
@@ -176,7 +176,7 @@ func inRoom(was, is column) []trial {
 func inTime(was, is column) []trial {
 	col := quoted(was.name)
 	var all []trial
-	if was.family() != moment {
+	if was.family() != moments {
 		all = append(all, trial{col + " IS NOT NULL AND CAST(" + col + " AS DATETIME) IS NULL", lockstep.Blocks, notFit, "", ""})
 		col = "CAST(" + col + " AS DATETIME(6))"
 	}

@@ -40,7 +40,8 @@ func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", change.Key, err)
 		}
-		if !readable(change.Key.Kind, string(b)) {
+		text := string(b)
+		if !readable(change.Key.Kind, text) {
 			block(change.Key, "%s is not a %s as the server writes it, so that nothing can be made of it. Leave it out.", change.Key.Name, change.Key.Kind)
 			continue
 		}
@@ -52,7 +53,7 @@ func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
 			return nil, fmt.Errorf("read %s: %w", change.Key, err)
 		}
 		from, _, readable := readTable(string(b))
-		to, _, _ := readTable(mustText(item))
+		to, _, _ := readTable(text)
 		switch {
 		case !readable:
 			block(change.Key, "%s on the target is no table as the server writes it, so that nothing can be changed of it. Leave it out.", change.Key.Name)
@@ -61,12 +62,6 @@ func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
 		}
 	}
 	return problems, nil
-}
-
-// mustText is the text of an item whose body was read before.
-func mustText(item lockstep.Item) string {
-	b, _ := item.Body.Bytes()
-	return string(b)
 }
 
 // readable says that a text is one of a kind's, as a capture gives it.

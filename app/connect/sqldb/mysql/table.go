@@ -95,7 +95,7 @@ func (t table) has(p part) bool {
 	return ok && other.text == p.text
 }
 
-// without is a table's statement without some of its parts.
+// withoutParts is a table's statement without some of its parts.
 func withoutParts(create string, leave func(part) bool) string {
 	t, ok := parseTable(create)
 	if !ok {
