@@ -3,8 +3,6 @@ package postgres
 import (
 	"slices"
 	"strings"
-
-	"lockstep/app/lockstep"
 )
 
 // inOrder are the columns in the order that a state says.
@@ -56,7 +54,7 @@ func (p *planning) alterTable(was, is *object) {
 			acts = append(acts, alter+"DROP IDENTITY")
 		}
 		if p.retyped[column] {
-			acts = append(acts, alter+"TYPE "+c.typ+collate(c.collation)+p.using(before, c, k))
+			acts = append(acts, alter+"TYPE "+c.typ+collate(c.collation)+p.using(before, c))
 		}
 		if c.value != "" && (before.value != c.value || p.goes[node{k, defaultPart, c.name}]) {
 			acts = append(acts, alter+"SET DEFAULT "+c.value)
@@ -136,16 +134,16 @@ func base(typ string) string {
 }
 
 // using is how the values of a column become those of another type, where that has to be said.
-func (p *planning) using(before, c column, k lockstep.Key) string {
+func (p *planning) using(before, c column) string {
 	from, to := base(before.typ), base(c.typ)
-	if before.typ == c.typ || p.made(from) || p.made(to) {
-		if before.typ == c.typ && before.collation != c.collation {
-			return ""
-		}
-		return " USING " + quote(c.name) + "::text" + arrays(to) + "::" + c.typ
-	}
-	if from == to || slices.Contains(texts, to) {
+	throughText := " USING " + quote(c.name) + "::text" + arrays(to) + "::" + c.typ
+	switch {
+	case p.made(to):
+		return throughText
+	case from == to, slices.Contains(texts, to):
 		return ""
+	case strings.Contains(from+to, "."): // a type that somebody made has no other cast
+		return throughText
 	}
 	for _, family := range families {
 		if slices.Contains(family, from) && slices.Contains(family, to) {

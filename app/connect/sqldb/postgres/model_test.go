@@ -191,7 +191,13 @@ func TestADomainGetsAnotherTypeUnderRows(t *testing.T) {
 		t.Error(got)
 	}
 	move(t, into, before)
-	from.Exec(t, "DROP VIEW v")
+	from.Exec(t, "DROP VIEW v; DROP TABLE a; DROP FUNCTION shown; DROP DOMAIN code; CREATE TABLE a (id integer PRIMARY KEY, c integer, all_codes text[])")
+	move(t, into, capture(t, from))
+	if got := into.Query(t, "SELECT sum(c) || ' ' || string_agg(all_codes[2], '') FROM a"); got != "45 222222222" {
+		t.Error(got)
+	}
+	move(t, into, before)
+	from.Exec(t, "DROP TABLE a")
 	from.Exec(t, "CREATE TYPE pair AS (a integer, b text); CREATE TABLE pairs (p pair)")
 	move(t, into, capture(t, from))
 	from.Exec(t, "DROP TABLE pairs; DROP TYPE pair; CREATE TYPE pair AS (b text, a integer); CREATE TABLE pairs (p pair)")

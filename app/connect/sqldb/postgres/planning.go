@@ -26,6 +26,7 @@ type planning struct {
 	goes     map[node]bool               // what is dropped, and made again where it is wanted
 	retyped  map[node]bool               // the columns that get another type
 	anew     map[lockstep.Key]bool       // the types that are made beside the former one
+	outlast  map[lockstep.Key]bool       // what goes only when the columns of it have another type
 	detached map[lockstep.Key]bool       // the partitions that are taken out of their table
 	problems []lockstep.Problem
 	steps    []step
@@ -36,7 +37,7 @@ type planning struct {
 // plan finds the statements. Problems are what cannot be done by any.
 func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) (*planning, error) {
 	p := &planning{scope: s, now: now, want: want, parsed: map[lockstep.Key][2]*object{},
-		goes: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
+		goes: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, outlast: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
 	for _, c := range changes {
 		if c.Part == lockstep.Model && !c.Key.Quiet() {
 			p.changes = append(p.changes, c)
@@ -217,6 +218,9 @@ func (p *planning) reach(e edge) bool {
 		p.retype(from)
 		return !known
 	case from.part == columnPart && e.to.item == from.item && e.to.part == sequencePart:
+		return false
+	case from.part == columnPart && p.retyped[from] && p.is(e.to.item) == nil:
+		p.outlast[e.to.item] = true
 		return false
 	case from.part == columnPart:
 		p.block(e.to.item, "%s has to be made anew for this, and %s of %s is of it, or computed by it. Change that column first.", e.to.item.Name, from.name, from.item.Name)
