@@ -84,7 +84,7 @@ func (p *planning) drop(n node) {
 		part, ok := was.find(n)
 		part.on.item = n.item
 		if ok && (part.on.part == "" || !p.goes[part.on]) { // otherwise it goes with what it says something about
-			p.do(n.item, "%s", part.undo)
+			p.do(n.item, "%s", cmp.Or(p.now.undo[n], part.undo))
 		}
 	}
 }

@@ -127,6 +127,9 @@ func (b *builder) nodes() {
 			continue // it changes with that of its table
 		}
 		b.know("pg_class", b.rel.OID, int64(c.Number), column)
+		if c.Storage != "" {
+			b.undo[part(settingPart, storageOf+c.Name)] = b.alters() + " ALTER COLUMN " + quote(c.Name) + " SET STORAGE " + storages[c.Usual]
+		}
 		value := part(defaultPart, c.Name)
 		if c.Generated != "" {
 			value = column // it goes and comes with its expression

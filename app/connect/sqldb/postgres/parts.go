@@ -143,10 +143,7 @@ func (o *object) columnSetting(c *cursor, alter string) (part, bool) {
 	case c.next("SET", "DEFAULT"):
 		p.kind, p.name, p.undo = defaultPart, name, alter+"DROP DEFAULT"
 	case c.next("SET", "STORAGE"):
-		p.name = "storage of " + name
-		if o.table != nil {
-			p.undo = alter + "TYPE " + o.table.column(name).typ // to be of its type anew sets what is usual for that
-		}
+		p.name = storageOf + name
 	case c.next("SET", "COMPRESSION"):
 		p.name, p.undo = "compression of "+name, alter+"SET COMPRESSION default"
 	case c.next("SET", "STATISTICS"):

@@ -37,7 +37,8 @@ type reading struct {
 	state   lockstep.State
 	edges   []edge
 	oids    map[lockstep.Key]place
-	schemas []string // those of the slot that are there
+	undo    map[node]string // what sets a part back, where its text does not tell
+	schemas []string        // those of the slot that are there
 
 	settings map[lockstep.Key]lockstep.Item // the settings tables that are there, in scope or not
 }
@@ -52,13 +53,14 @@ type reader struct {
 	frames []lockstep.Item
 	omits  []lockstep.Omitted
 	oids   map[lockstep.Key]place
+	undo   map[node]string
 
 	settings map[lockstep.Key]lockstep.Item
 }
 
 // read reads all that is in scope.
 func read(ctx context.Context, from asks, s scope) (reading, error) {
-	r := reader{scope: s, nodes: map[place]node{}, class: map[string]int64{}, oids: map[lockstep.Key]place{}, settings: map[lockstep.Key]lockstep.Item{}}
+	r := reader{scope: s, nodes: map[place]node{}, class: map[string]int64{}, oids: map[lockstep.Key]place{}, undo: map[node]string{}, settings: map[lockstep.Key]lockstep.Item{}}
 	if err := r.seen.ask(ctx, from, s.schemas); err != nil {
 		return reading{}, err
 	}
@@ -80,7 +82,7 @@ func read(ctx context.Context, from asks, s scope) (reading, error) {
 		r.items[i].Needs = needs[item.Key]
 	}
 	state, err := lockstep.NewState(append(r.items, r.frames...), r.omits)
-	got := reading{state: state, edges: edges, oids: r.oids, settings: r.settings}
+	got := reading{state: state, edges: edges, oids: r.oids, undo: r.undo, settings: r.settings}
 	for _, n := range r.seen.schemas {
 		got.schemas = append(got.schemas, n.Name)
 	}

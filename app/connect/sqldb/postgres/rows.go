@@ -17,16 +17,16 @@ type relation struct {
 }
 
 type attribute struct {
-	Relation                   int64
-	Number                     int
-	Name, Type, Collation      string
-	Required                   bool
-	Identity, Generated, Value string
-	Default                    int64
-	Storage, Compression       string
-	Target                     int
-	Options                    []string
-	Comment                    string
+	Relation                    int64
+	Number                      int
+	Name, Type, Collation       string
+	Required                    bool
+	Identity, Generated, Value  string
+	Default                     int64
+	Storage, Usual, Compression string // Usual is how its type is stored where nothing is said
+	Target                      int
+	Options                     []string
+	Comment                     string
 }
 
 type constraint struct {

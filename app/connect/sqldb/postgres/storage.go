@@ -13,6 +13,9 @@ func (b *builder) options(alter string) {
 	}
 }
 
+// storageOf begins the name of the part that says how a column is stored.
+const storageOf = "storage of "
+
 var storages = map[string]string{"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
 
 func (b *builder) settings(c attribute) {
