@@ -90,10 +90,10 @@ func (p *planning) alterType(was, is *object) {
 	k := is.key
 	switch {
 	case p.anew[k]:
-		name := fmt.Sprintf("%s_%d", former, len(p.last)+1)
+		name := fmt.Sprintf("%s_%d", former, len(p.formers)+1)
 		p.do(k, "ALTER %s %s RENAME TO %s", was.word(), was.ref, name)
 		p.do(k, "%s", is.head)
-		p.last = append([]step{{key: k, sql: "DROP " + was.word() + " " + qualified(is.schema, name)}}, p.last...)
+		p.dropLast(k, qualified(is.schema, name))
 	case was.head == is.head:
 	case is.enum():
 		before := labels(was.head)
@@ -116,6 +116,11 @@ func (p *planning) alterType(was, is *object) {
 			p.do(k, "ALTER TYPE %s %s", is.ref, one)
 		}
 	}
+}
+
+// dropLast notes a type that goes when no column is of it any more. A domain is dropped as a type, too.
+func (p *planning) dropLast(k lockstep.Key, ref string) {
+	p.formers, p.formerly = append(p.formers, ref), k
 }
 
 func (p *planning) alterDomain(was, is *object) {

@@ -70,6 +70,8 @@ func (p *planning) drop(n node) {
 		return
 	}
 	switch {
+	case n.part == "" && p.outlast[n.item] && n.item.Kind == typeKind:
+		p.dropLast(n.item, was.ref)
 	case n.part == "" && p.outlast[n.item]:
 		p.last = append(p.last, step{key: n.item, sql: "DROP " + was.word() + " " + was.ref})
 	case n.part == "":

@@ -197,7 +197,14 @@ func TestADomainGetsAnotherTypeUnderRows(t *testing.T) {
 		t.Error(got)
 	}
 	move(t, into, before)
-	from.Exec(t, "DROP TABLE a")
+	from.Exec(t, "CREATE DOMAIN code AS integer; CREATE TYPE many AS (codes code[]); CREATE TABLE b (m many)")
+	into.Exec(t, "CREATE TYPE many AS (codes code[]); CREATE TABLE b (m many); INSERT INTO b VALUES (ROW('{1,2}'))")
+	from.Exec(t, "ALTER TABLE a ALTER COLUMN c TYPE code, ALTER COLUMN all_codes TYPE code[] USING NULL")
+	move(t, into, capture(t, from))
+	if got := into.Query(t, "SELECT (m).codes[2] FROM b"); got != "2" {
+		t.Error(got)
+	}
+	from.Exec(t, "DROP TABLE a, b")
 	from.Exec(t, "CREATE TYPE pair AS (a integer, b text); CREATE TABLE pairs (p pair)")
 	move(t, into, capture(t, from))
 	from.Exec(t, "DROP TABLE pairs; DROP TYPE pair; CREATE TYPE pair AS (b text, a integer); CREATE TABLE pairs (p pair)")

@@ -3,6 +3,7 @@ package postgres
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
@@ -32,6 +33,8 @@ type planning struct {
 	steps    []step
 	late     []step
 	last     []step
+	formers  []string     // the types that go in the end, at once, as some may be of others
+	formerly lockstep.Key // one of them
 }
 
 // plan finds the statements. Problems are what cannot be done by any.
@@ -55,6 +58,9 @@ func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) 
 	p.drops()
 	p.turns()
 	p.steps = slices.Concat(p.steps, p.late, p.last)
+	if len(p.formers) > 0 {
+		p.do(p.formerly, "DROP TYPE %s", strings.Join(p.formers, ", "))
+	}
 	return p, nil
 }
 
