@@ -1,12 +1,12 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -42,7 +42,7 @@ func (c *connector) fault(ctx context.Context, err error) error {
 	say := func(code lockstep.Code, sentence string) error {
 		return &lockstep.Error{Code: code, Cause: err, Message: sentence}
 	}
-	server := net.JoinHostPort(c.host, port(c.address))
+	server := net.JoinHostPort(c.host, strconv.Itoa(int(c.port)))
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
 		switch said.Code {
@@ -75,11 +75,6 @@ func (c *connector) fault(ctx context.Context, err error) error {
 		return say(lockstep.Unreachable, server+" does not answer ("+clip(deepest(err).Error())+"). Start PostgreSQL there, or mend the host and the port of the connection.")
 	}
 	return say(lockstep.Unreachable, server+" broke off its answer ("+clip(deepest(err).Error())+"). Try again.")
-}
-
-func port(a address) string {
-	_, p, _ := net.SplitHostPort(strings.TrimPrefix(a.String(), a.database+" at "))
-	return cmp.Or(p, "5432")
 }
 
 // told is what PostgreSQL says of a statement, with what lies beneath.
