@@ -57,7 +57,7 @@ func (c *connector) fault(ctx context.Context, err error) error {
 		case readOnly:
 			return say(lockstep.Denied, c.String()+" takes no change: "+clip(said.Message)+". It may be a replica; name the primary in the connection.")
 		case lockUnavailable, deadlock:
-			return say(lockstep.Blocked, "Another session holds something of "+c.String()+" that is to be changed, and did not let go within "+patience+". Nothing was changed. Try again when it has ended.")
+			return say(lockstep.Blocked, "Another session holds something of "+c.String()+" that is needed for this, and did not let go within "+patience+". Nothing was changed. Try again when it has ended.")
 		}
 		return say(lockstep.Blocked, c.String()+" refuses it: "+told(said)+".")
 	}
