@@ -168,25 +168,6 @@ func (p *planning) retype(column node) {
 	}
 }
 
-// recomputed are the columns that have to be dropped and made again, as what they are computed by changes.
-func recomputed(was, is *table) map[string]bool {
-	again := map[string]bool{}
-	for _, c := range was.columns {
-		later := is.column(c.name)
-		if later.name != "" && c.generated != later.generated || c.generated != "" && (c.typ != later.typ || c.collation != later.collation) {
-			again[c.name] = true
-		}
-		for _, word := range dialect.Tokens(c.generated) {
-			name, ok := dialect.Unquote(word)
-			base, used := was.column(name), is.column(name)
-			if ok && base.name != "" && (used.name == "" || used.typ != base.typ || used.collation != base.collation) {
-				again[c.name] = true
-			}
-		}
-	}
-	return again
-}
-
 // spread finds everything that depends on what goes, as the catalogs say.
 func (p *planning) spread() error {
 	for grew := true; grew; {
