@@ -92,3 +92,9 @@ func begins(create, kind string) bool {
 	}
 	return false
 }
+
+// mustText is the text of an item whose body was read before.
+func mustText(item lockstep.Item) string {
+	b, _ := item.Body.Bytes()
+	return string(b)
+}

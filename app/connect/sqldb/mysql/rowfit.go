@@ -96,7 +96,7 @@ func (c column) fallback(fresh bool) (any, error) {
 		return unquoted(c.args[0]), nil
 	case filled == "the date 0000-00-00":
 		return "0000-00-00", nil
-	case filled == "0" && (c.family() != other || c.base == "bit") && c.family() != moment:
+	case filled == "0" && (c.family() != others || c.base == "bit") && c.family() != moments:
 		return c.number("0"), nil
 	}
 	return nil, errMoving
@@ -117,7 +117,7 @@ func (c column) constant() (any, error) {
 		return nil, nil
 	case all[0].Kind == sqldb.Number:
 		return c.number(c.value), nil
-	case c.family() == binary && strings.Contains(c.value, "?"): // the server shows so what is no text
+	case c.family() == octets && strings.Contains(c.value, "?"): // the server shows so what is no text
 	case all[0].Kind == sqldb.Text:
 		return c.converted(unquoted(c.value)), nil
 	}

@@ -17,7 +17,7 @@ import (
 const mostDigits = 400
 
 func (c column) keptNumber(written string) (any, error) {
-	if c.family() == float {
+	if c.family() == floats {
 		size := 64
 		if c.base == "float" {
 			size = 32
@@ -37,7 +37,7 @@ func (c column) keptNumber(written string) (any, error) {
 	if !ok {
 		return nil, fmt.Errorf("cannot hold %s", written)
 	}
-	if c.family() == decimal {
+	if c.family() == decimals {
 		return c.keptDecimal(written, number)
 	}
 	if !number.IsInt() {

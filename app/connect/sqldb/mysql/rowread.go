@@ -125,13 +125,13 @@ func (c column) read() string {
 func (c column) shown(value string) any {
 	family := c.family()
 	switch {
-	case family == whole, family == decimal, c.base == "bit":
+	case family == wholes, family == decimals, c.base == "bit":
 		return json.Number(unpadded(value))
-	case family == float:
+	case family == floats:
 		if number, err := strconv.ParseFloat(value, 64); err == nil {
 			return c.floating(number)
 		}
-	case family == other && slices.Contains(shapes, c.base):
+	case family == others && slices.Contains(shapes, c.base):
 		return sqldb.Bytes(value)
 	}
 	return sqldb.TextValue(value)

@@ -16,7 +16,7 @@ import (
 
 // numeric says that a row's item has a column's values as numbers.
 func (c column) numeric() bool {
-	return slices.Contains([]string{whole, decimal, float}, c.family()) || c.base == "bit"
+	return slices.Contains([]string{wholes, decimals, floats}, c.family()) || c.base == "bit"
 }
 
 // number is a number as a row has it in a column of another kind, too.
@@ -82,15 +82,15 @@ func (c column) kept(value any) (any, error) {
 		return c.keptMember(text)
 	case isText && c.family() == "set":
 		return c.keptMembers(text)
-	case isText && c.family() == moment, isText && c.base == "time":
+	case isText && c.family() == moments, isText && c.base == "time":
 		return c.keptTime(text), nil
 	case isText && c.stringly():
 		return c.keptText(text)
-	case c.stringly(), c.family() == moment:
+	case c.stringly(), c.family() == moments:
 		return nil, errors.New("holds texts, and this is none")
 	case slices.Contains(shapes, c.base):
 		return sqldb.Bytes(text + string(bytes)), nil
-	case c.family() == binary:
+	case c.family() == octets:
 		return c.keptBytes(text + string(bytes))
 	}
 	return value, nil
