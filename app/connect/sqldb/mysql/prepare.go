@@ -20,6 +20,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 		return lockstep.State{}, nil, err
 	}
 	fits := fitting{scope: scope, tables: map[lockstep.Digest]*settled{}}
+	problems = append(problems, fits.unknown(slot.Name, before, want)...)
 	put, drop, more := sqldb.Fitting{Slot: slot.Name, Scope: scope, Before: before, Want: want, Keep: fits.keep}.Fit()
 	fitted, err := want.With(put, drop)
 	return fitted, slices.Concat(problems, more), err

@@ -40,6 +40,21 @@ func (f *fitting) table(item lockstep.Item) (t *settled, ok bool, err error) {
 	return &one, true, nil
 }
 
+// unknown are the settings tables whose rows could not be told from one another once they are changed.
+func (f *fitting) unknown(slot string, before, want lockstep.State) (problems []lockstep.Problem) {
+	for _, row := range f.scope.Rows {
+		k := lockstep.Key{Slot: slot, Kind: sqldb.TableKind, Name: row.Table}
+		item, there := want.Get(k)
+		if !there || before.Sum(k) == item.Digest() {
+			continue
+		}
+		if _, _, err := f.table(item); err != nil {
+			problems = append(problems, lockstep.Problem{Key: k, Verdict: lockstep.Blocks, Message: err.Error()})
+		}
+	}
+	return problems
+}
+
 // keep gives a row as its table will hold it: see [sqldb.Fitting].
 func (f *fitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept sqldb.Row, known []string, ok bool, err error) {
 	t, ok, err := f.table(item)

@@ -159,6 +159,16 @@ func TestSettingsTablesThatGo(t *testing.T) {
 	connecttest.Same(t, before, b.capture(t))
 }
 
+func TestASettingsTableWhoseRowsCouldNotBeToldApart(t *testing.T) {
+	b := keeping(t, []string{"flags"}, "CREATE TABLE flags (id int PRIMARY KEY)")
+	a := mytest.New(t)
+	a.Exec(t, "CREATE TABLE flags (id int)")
+	_, _, problems := b.plan(t, connecttest.Capture(t, open(t, a)))
+	if got, want := told(problems, lockstep.Blocks), `blocks flags: flags has no primary key. Write by which columns its rows are known, such as flags(name), in "Settings tables" of the slot.`; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestSettingsTablesThatCannotBeTaken(t *testing.T) {
 	for want, c := range map[string]struct{ rows, table string }{
 		"flags has no primary key.":                        {"flags", "CREATE TABLE flags (a int)"},

@@ -202,6 +202,28 @@ func TestRowsThatWouldReferToNothing(t *testing.T) {
 	b.move(t, want)
 }
 
+func TestNamesAsTheyMayBe(t *testing.T) {
+	const odd = "`Größe ``x`` y.z/~`"
+	tables := []string{"Größe `x` y~2z~1~0(COUNTRY, region)", "Child"}
+	statements := []string{
+		"CREATE TABLE " + odd + " (id int AUTO_INCREMENT PRIMARY KEY, Country char(2) NOT NULL, `re``gion's \"q\"` int, Region varchar(20) NOT NULL, UNIQUE KEY (Country, Region))",
+		"CREATE TABLE Child (Id int PRIMARY KEY, country char(2), region varchar(20), FOREIGN KEY (COUNTRY, REGION) REFERENCES " + odd + " (country, region))",
+		"INSERT INTO " + odd + " VALUES (7, 'DE', 1, 'Bayern/Süd'), (9, 'DE', NULL, '')", "INSERT INTO Child VALUES (1, 'DE', 'Bayern/Süd'), (2, NULL, '')",
+	}
+	a, b := keeping(t, tables, statements...), keeping(t, tables)
+	empty, state := b.capture(t), a.capture(t)
+	child, ok := state.Get(lockstep.Key{Slot: "shop", Kind: "row", Name: "Child/1"})
+	want := []lockstep.Key{{Slot: "shop", Kind: "table", Name: "Child"}, {Slot: "shop", Kind: "row", Name: "Größe `x` y~2z~1~0/DE/Bayern~1Süd"}}
+	if !ok || !slices.Equal(child.Needs, want) {
+		t.Errorf("it needs %v", child.Needs)
+	}
+	b.move(t, state)
+	a.Exec(t, "UPDATE Child SET region = NULL WHERE Id = 1", "UPDATE "+odd+" SET Region = 'x', `re``gion's \"q\"` = 5 WHERE id = 7")
+	b.move(t, a.capture(t))
+	b.move(t, state)
+	b.move(t, empty)
+}
+
 func TestManyRows(t *testing.T) {
 	const many = "CREATE TABLE flags (id int PRIMARY KEY AUTO_INCREMENT, name varchar(80) NOT NULL, on_it tinyint(1) NOT NULL DEFAULT 0, UNIQUE KEY name (name))"
 	a, b := keeping(t, []string{"flags"}, many, "INSERT INTO flags SELECT seq, concat('flag number ', seq), seq % 2 FROM seq_1_to_20000"), keeping(t, []string{"flags"})
