@@ -140,6 +140,9 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 	if err != nil {
 		return run, err
 	}
+	if draft.Base.State, err = e.amid(at.Project, draft.Base.State, now, from, to); err != nil {
+		return run, err
+	}
 	plan, err := e.Plan(draft, lockstep.Choices{AcceptAll: !r.careful})
 	if err != nil {
 		return run, err
