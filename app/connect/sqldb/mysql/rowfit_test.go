@@ -99,7 +99,7 @@ func TestRowsThatATableCannotHold(t *testing.T) {
 	}
 }
 
-// Rows that stay get what their table gets.
+// Rows that stay get what their table gets, as it comes out where somebody changes the table by hand.
 func TestRowsFollowTheirTable(t *testing.T) {
 	for name, c := range map[string]struct {
 		table   string
@@ -131,6 +131,9 @@ func TestRowsFollowTheirTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			b.move(t, to)
+			hand := keeping(t, tables, "CREATE TABLE flags ("+c.table+")", values)
+			hand.Exec(t, c.changes...)
+			sameTexts(t, hand.capture(t), b.capture(t))
 			b.move(t, before)
 			connecttest.Same(t, before, b.capture(t))
 		})
