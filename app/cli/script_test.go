@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -30,6 +31,7 @@ import (
 	"lockstep/app/cli"
 	"lockstep/app/connect/httpapi/refapp"
 	"lockstep/app/connect/pocketbase/pbtest"
+	"lockstep/app/connect/sqldb/mysql/mytest"
 	"lockstep/build/sample"
 	"lockstep/snapshots"
 	"lockstep/store"
@@ -98,6 +100,7 @@ func TestScripts(t *testing.T) {
 			"exits":    exitsCommand,
 			"app":      apps(t),
 			"json":     jsonCommand,
+			"mysql":    databases(t),
 			"pb":       instances(t),
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
@@ -142,6 +145,31 @@ func sqliteCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	ts.Check(rows.Err())
+}
+
+// databases gives a command for databases of MariaDB: "mysql NAME" makes one and sets $NAME to its URL, and "mysql NAME QUERY"
+// prints the one value that a query gives; "mysql NAME run STATEMENTS" runs statements.
+func databases(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	var mu sync.Mutex
+	all := map[string]*mytest.Database{}
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case !neg && len(args) == 1:
+			d := mytest.Start(t)
+			all[args[0]] = d
+			ts.Setenv(args[0], "mariadb://"+mytest.User+"@"+net.JoinHostPort(d.Host, d.Port)+"/"+d.Name)
+			ts.Setenv("PASSWORD", mytest.Password)
+		case !neg && len(args) == 2:
+			_, err := fmt.Fprintln(ts.Stdout(), all[args[0]].Value(t, args[1]))
+			ts.Check(err)
+		case !neg && len(args) == 3 && args[1] == "run":
+			all[args[0]].Exec(t, args[2])
+		default:
+			ts.Fatalf("usage: mysql NAME [QUERY|run STATEMENTS]")
+		}
+	}
 }
 
 // instances gives a command for instances of PocketBase: "pb NAME start" starts one and sets $NAME to its URL, "pb NAME

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -43,6 +44,29 @@ func Main(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// once starts the server for who has no [Main].
+var once sync.Once
+
+// Start makes a database on a server that lives as long as the first test which asks for one.
+func Start(t testing.TB) *Database {
+	t.Helper()
+	once.Do(func() {
+		dir, err := os.MkdirTemp("", "mytest")
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.dir = dir
+		t.Cleanup(func() {
+			stop()
+			_ = os.RemoveAll(dir) // it is in the system's own folder for such
+		})
+		if err := start(); err != nil {
+			t.Fatalf("start MariaDB: %v\n%s", err, server.log.String())
+		}
+	})
+	return New(t)
 }
 
 func run(m *testing.M) (code int, err error) {
