@@ -147,11 +147,14 @@ func (v *validator) wakes(p *rowPlan) {
 // setsRow says that a trigger sets values of the row for which it runs.
 func setsRow(create string) bool {
 	all := dialect.Tokens(create)
-	for i := range all {
-		if i+3 < len(all) && all[i+1].Text == "." && (all[i+3].Text == "=" || all[i+3].Text == ":") {
-			if name, ok := dialect.Unquote(all[i]); ok && strings.EqualFold(name, "NEW") {
-				return true
-			}
+	for i, t := range all {
+		name, ok := dialect.Unquote(t)
+		if !ok || !strings.EqualFold(name, "NEW") || i == 0 || i+2 >= len(all) || all[i+1].Text != "." {
+			continue
+		}
+		assigned := i+3 < len(all) && (all[i+3].Text == "=" || all[i+3].Text == ":")
+		if all[i-1].Is("INTO") || assigned && (all[i-1].Is("SET") || all[i-1].Text == ",") {
+			return true
 		}
 	}
 	return false

@@ -98,11 +98,13 @@ func (t *rowTrial) fill(p *rowPlan, name string) error {
 	}
 	slices.SortFunc(keys, lockstep.Key.Compare)
 	begin := inserted(p.table, quoted(name))
-	for some := range slices.Chunk(keys, insertRows) {
+	for len(keys) > 0 {
 		var values []string
-		for _, k := range some {
-			values = append(values, p.rowValues(p.rows[k]))
+		for size := 0; len(values) < min(len(keys), insertRows) && size < insertBytes; size += len(values[len(values)-1]) {
+			values = append(values, p.rowValues(p.rows[keys[len(values)]]))
 		}
+		some := keys[:len(values)]
+		keys = keys[len(values):]
 		_, err := t.conn.ExecContext(t.ctx, begin+strings.Join(values, ",\n"))
 		if err == nil {
 			continue
