@@ -26,36 +26,42 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	conn, err := c.writes.Conn(ctx)
-	if err != nil {
-		return nil, c.fault(ctx, err)
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
-		return nil, c.fault(ctx, err)
-	}
-	v := &validator{connector: c, ctx: ctx, conn: conn, now: now, moves: moves}
+	v := &validator{connector: c, ctx: ctx, now: now, moves: moves}
 	if v.may, err = c.rights(ctx); err != nil {
 		return nil, err
 	}
-	for _, look := range []func() error{v.general, v.outsiders, v.logged} {
-		if len(models) == 0 {
-			break
-		}
-		if err := look(); err != nil {
+	if len(models) > 0 {
+		if err := v.judgeModels(); err != nil {
 			return nil, err
 		}
 	}
-	for _, m := range moves {
+	return v.problems, v.judgeRows(now, want, rows)
+}
+
+// judgeModels judges the changes of the model, in a session that may write nothing.
+func (v *validator) judgeModels() (err error) {
+	if v.conn, err = v.writes.Conn(v.ctx); err != nil {
+		return v.fault(v.ctx, err)
+	}
+	defer v.conn.Close()
+	if _, err := v.conn.ExecContext(v.ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
+		return v.fault(v.ctx, err)
+	}
+	for _, look := range []func() error{v.general, v.outsiders, v.logged} {
+		if err := look(); err != nil {
+			return err
+		}
+	}
+	for _, m := range v.moves {
 		if m.change == nil {
 			continue
 		}
 		v.lacks(m)
 		if err := v.judge(m); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return v.problems, v.judgeRows(now, want, rows)
+	return nil
 }
 
 // validator carries out one Validate.
