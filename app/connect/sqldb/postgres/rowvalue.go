@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"slices"
@@ -159,7 +160,7 @@ func settledJSON(value any) (any, error) {
 	var err error
 	switch v := value.(type) {
 	case json.Number:
-		return numericText(v.String(), -1)
+		return numericText(v.String(), unscaled)
 	case []any:
 		for i := range v {
 			if v[i], err = settledJSON(v[i]); err != nil {
@@ -176,13 +177,16 @@ func settledJSON(value any) (any, error) {
 	return value, nil
 }
 
-var scaled = regexp.MustCompile(`^numeric\(\d+(?:,(-?\d+))?\)$`)
+var scaled = regexp.MustCompile(`^numeric\(\d{1,4}(?:,(-?\d{1,4}))?\)$`)
 
-// scaleOf is how many digits a numeric has behind its point; -1 for as many as it comes with.
+// unscaled is said of a numeric with as many digits behind its point as it comes with.
+const unscaled = math.MinInt
+
+// scaleOf is how many digits a numeric has behind its point.
 func scaleOf(typ string) int {
 	size := scaled.FindStringSubmatch(typ)
 	if size == nil {
-		return -1
+		return unscaled
 	}
 	scale, _ := strconv.Atoi(size[1]) // without one it is none
 	return scale
@@ -200,10 +204,10 @@ func numericText(text string, scale int) (any, error) {
 	switch {
 	case !ok:
 		return nil, errors.New("holds a number")
-	case scale < -1:
-		return nil, errors.New("rounds its numbers before their point, which cannot be foretold")
-	case scale < 0:
+	case scale == unscaled:
 		scale = max(0, len(fraction)-exponent)
+	case scale < 0:
+		return nil, errors.New("rounds its numbers before their point, which cannot be foretold")
 	}
 	written := value.FloatString(scale)
 	if strings.Trim(written, "-0.") == "" {
