@@ -102,6 +102,7 @@ func TestScripts(t *testing.T) {
 			"json":     jsonCommand,
 			"mysql":    databases(t),
 			"pb":       instances(t),
+			"pg":       databases(t),
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
 			"site":     siteCommand,
@@ -126,7 +127,12 @@ func sqliteCommand(ts *testscript.TestScript, neg bool, args []string) {
 	db, err := sql.Open("sqlite", "file:"+ts.MkAbs(args[0]))
 	ts.Check(err)
 	defer db.Close()
-	rows, err := db.Query(args[1])
+	printRows(ts, db, args[1])
+}
+
+// printRows prints what statements give, a row a line.
+func printRows(ts *testscript.TestScript, db *sql.DB, statements string) {
+	rows, err := db.Query(statements)
 	ts.Check(err)
 	defer rows.Close()
 	columns, err := rows.Columns()
