@@ -139,6 +139,22 @@ func TestRowsAreSettledAsTheirTableHoldsThem(t *testing.T) {
 	}
 }
 
+// merged is the model of a state with the rows of another one.
+func merged(t *testing.T, model, rows lockstep.State) lockstep.State {
+	t.Helper()
+	var put []lockstep.Item
+	for _, item := range rows.All() {
+		if item.Key.Kind == "row" {
+			put = append(put, item)
+		}
+	}
+	all, err := model.With(put, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func TestColumnsThatComeAndGoAreFilled(t *testing.T) {
 	s := withRows("flags")
 	from, into := pgtest.New(t), pgtest.New(t)
@@ -146,28 +162,14 @@ func TestColumnsThatComeAndGoAreFilled(t *testing.T) {
 		j timestamptz DEFAULT '2020-01-01 12:00+02', k char(3) DEFAULT 'x', l date, m varchar(9) DEFAULT 'q', n double precision DEFAULT 1.5, o smallint DEFAULT 3, p interval DEFAULT '1 day', q numeric DEFAULT 'NaN', renamed text)`)
 	into.Exec(t, `CREATE TABLE flags (name text PRIMARY KEY, gone text); INSERT INTO flags VALUES ('one', 'x'), ('two', NULL)`)
 	rows := s.capture(t, into)
-	var put []lockstep.Item
-	for _, item := range rows.All() {
-		if item.Key.Kind == "row" {
-			put = append(put, item)
-		}
-	}
-	merged, err := s.capture(t, from).With(put, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	problems := s.move(t, into, merged)
+	problems := s.move(t, into, merged(t, s.capture(t, from), rows))
 	if notes := said(problems, lockstep.Note); !strings.Contains(notes, "gone of flags is dropped, with a value in 1 row, which the snapshot before it holds.") {
 		t.Error(notes)
 	}
 	s.move(t, into, rows)
 	for _, value := range []string{"now()", "random()", "gen_random_uuid()::text", "current_user"} {
 		from.Exec(t, "ALTER TABLE flags ALTER COLUMN renamed SET DEFAULT "+value)
-		merged, err := s.capture(t, from).With(put, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _, problems := s.prepared(t, into, merged)
+		_, _, problems := s.prepared(t, into, merged(t, s.capture(t, from), rows))
 		if got := said(problems, lockstep.Blocks); !strings.Contains(got, "renamed is filled by PostgreSQL itself") {
 			t.Errorf("%s: %q", value, got)
 		}

@@ -13,6 +13,7 @@ import (
 type rowFitting struct {
 	scope
 	before lockstep.State
+	want   lockstep.State
 	tables map[lockstep.Key]settingsTable // as they are wanted
 	former map[lockstep.Key]*object
 	wrong  map[lockstep.Key]error
@@ -20,34 +21,31 @@ type rowFitting struct {
 
 // fitRows settles the rows of settings tables.
 func fitRows(s scope, before, want lockstep.State) (put []lockstep.Item, drop []lockstep.Key, problems []lockstep.Problem) {
-	f := rowFitting{s, before, map[lockstep.Key]settingsTable{}, map[lockstep.Key]*object{}, map[lockstep.Key]error{}}
+	f := rowFitting{s, before, want, map[lockstep.Key]settingsTable{}, map[lockstep.Key]*object{}, map[lockstep.Key]error{}}
 	return sqldb.Fitting{Slot: s.slot, Scope: s.Scope, Before: before, Want: want, Keep: f.keep}.Fit()
 }
 
 // table reads the text of a table, and the one that it has before, once.
 func (f *rowFitting) table(item lockstep.Item) (settingsTable, error) {
 	k := item.Key
-	if t, ok := f.tables[k]; ok || f.wrong[k] != nil {
+	if t, ok := f.tables[k]; ok {
 		return t, f.wrong[k]
 	}
 	row, _ := f.RowTable(k.Name)
 	t, err := f.settingsTableOf(row, item)
-	if f.wrong[k] = err; err != nil {
-		return t, err
-	}
-	f.tables[k] = t
+	f.tables[k], f.wrong[k] = t, err
 	if was, ok := f.before.Get(k); ok {
 		f.former[k], _ = parseObject(f.scope, was) // what cannot be cut is said elsewhere
 	}
-	return t, nil
+	return t, err
 }
 
 func (f *rowFitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept sqldb.Row, known []string, ok bool, err error) {
-	if _, err := parseObject(f.scope, item); err != nil && f.tables[item.Key].object == nil {
-		return nil, nil, false, nil // that is said of the table
-	}
 	t, err := f.table(item)
-	if err != nil {
+	switch {
+	case err != nil && t.object == nil:
+		return nil, nil, false, nil // its text cannot be cut, which is said of the table
+	case err != nil:
 		return nil, nil, false, err
 	}
 	for name := range row {
@@ -62,7 +60,7 @@ func (f *rowFitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept s
 		case !given:
 			value, err = c.fallback()
 		case !fresh && was != nil && was.table.column(c.name).name != "":
-			value, err = was.table.column(c.name).converted(value, c)
+			value, err = f.converted(value, was.table.column(c.name), c)
 		}
 		if err == nil {
 			value, err = c.settled(value)
@@ -75,23 +73,35 @@ func (f *rowFitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept s
 	return kept, t.Key, true, nil
 }
 
-// converted is a value of the column once that has become another one.
-func (c column) converted(value any, to column) (any, error) {
+// converted is a value of a column once that has become another one.
+func (f *rowFitting) converted(value any, from, to column) (any, error) {
 	plain := func(typ string) bool { return slices.Contains(texts, base(typ)) }
-	number := func(k category) bool { return k == asInteger || k == asNumeric || k == asFloat }
-	from, into := c.category(), to.category()
+	was, is := from.category(), to.category()
 	switch {
-	case value == nil || c.typ == to.typ || plain(c.typ) && plain(to.typ):
+	case value == nil || from.typ == to.typ || was == asText && is == asText && (plain(to.typ) || f.enum(to.typ)):
 		return value, nil
-	case plain(to.typ) && (from == asBool || from == asInteger || from == asNumeric):
-		text, err := c.written(value)
+	case plain(to.typ) && was != asJSON && was != asBytes:
+		text, err := from.written(value)
 		return *text, err
-	case number(from) && number(into) && from != asFloat && into != asInteger:
-		return value, nil
-	case from == asInteger && into == asInteger, from == asFloat && into == asFloat && c.typ == "real":
+	case was == asInteger && (is == asInteger || is == asNumeric), was == asNumeric && is != asInteger && (is == asNumeric || is == asFloat):
 		return value, nil
 	}
 	return nil, fmt.Errorf("becomes %s, and nobody can tell how its values are written then", to.typ)
+}
+
+// enum says of a type that it is an enum, as it is wanted.
+func (f *rowFitting) enum(typ string) bool {
+	c := cursor{text: typ, rest: dialect.Tokens(typ)}
+	schema := c.name()
+	if !c.next(".") {
+		return false
+	}
+	item, ok := f.want.Get(f.named(typeKind, schema, c.name()))
+	if !ok {
+		return false
+	}
+	o, err := parseObject(f.scope, item)
+	return err == nil && o.enum()
 }
 
 // errMoving is why a value cannot be foretold.

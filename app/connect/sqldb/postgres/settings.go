@@ -106,7 +106,7 @@ func (a address) config(password, ca string) (*pgx.ConnConfig, error) {
 	}
 	c.Host, c.Port, c.Database, c.User, c.Password = a.host, a.port, a.database, a.user, password
 	c.Fallbacks, c.ValidateConnect, c.ConnectTimeout = nil, nil, dialing
-	c.RuntimeParams = map[string]string{"application_name": "lockstep"}
+	c.RuntimeParams = map[string]string{"application_name": "lockstep", "client_encoding": "UTF8"}
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec // also through a pooler, which knows no prepared statements
 	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, CancelRequestDelay: 0, DeadlineDelay: 5 * time.Second}
