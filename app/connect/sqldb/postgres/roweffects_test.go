@@ -119,7 +119,7 @@ func TestNothingGoesAlongWithARow(t *testing.T) {
 		CREATE TABLE sub (id integer PRIMARY KEY, kind text REFERENCES kinds ON DELETE CASCADE, above integer REFERENCES sub ON DELETE CASCADE);`
 	const rows = "INSERT INTO kinds VALUES ('a', 1), ('b', 2); INSERT INTO sub VALUES (1, 'b', NULL), (2, 'b', 1), (3, 'a', NULL);"
 	for act, want := range map[string]string{
-		"CASCADE":     "kinds/b goes, and 2 rows of Or ders that refer to it would go with it. Change those first, or leave it out.",
+		"CASCADE":     "kinds/b goes, and 2 rows of Or ders that refer to it would go with it. Change that first, or leave kinds/b out.",
 		"SET NULL":    "kinds/b goes, and 2 rows of Or ders that refer to it would lose what they refer to.",
 		"SET DEFAULT": "kinds/b goes, and 2 rows of Or ders that refer to it would lose what they refer to.",
 		"NO ACTION":   "PostgreSQL does not take kinds/b: update or delete on table \"kinds\" violates foreign key constraint",
@@ -140,7 +140,18 @@ func TestNothingGoesAlongWithARow(t *testing.T) {
 		})
 	}
 	d, state := s.pair(t, strings.Replace(tables, "%s", "CASCADE", 1)+rows, `INSERT INTO "Or ders" VALUES (1, 'a', 2), (3, 'a', 1)`, "UPDATE kinds SET no = 3 WHERE code = 'b'")
-	if got := s.blocked(t, d, state); !strings.Contains(got, "kinds/b changes, and 1 row of Or ders that refer to it would lose what they refer to.") {
+	if got := s.blocked(t, d, state); !strings.Contains(got, "kinds/b changes, and 1 row of Or ders that refers to it would lose what it refers to.") {
+		t.Error(got)
+	}
+}
+
+func TestRowsOfThePlanMayReferToWhatChanges(t *testing.T) {
+	s := withRows("kinds(name)", "sub(name)")
+	const both = `CREATE TABLE kinds (id integer PRIMARY KEY, name text UNIQUE); CREATE TABLE sub (name text PRIMARY KEY, kind integer REFERENCES kinds ON UPDATE CASCADE ON DELETE SET NULL);`
+	d, want := s.pair(t, both, "INSERT INTO kinds VALUES (1, 'a'), (2, 'b'), (3, 'c'); INSERT INTO sub VALUES ('x', 1), ('y', 2), ('z', 3)", "INSERT INTO kinds VALUES (2, 'a'), (1, 'b'); INSERT INTO sub VALUES ('x', 2), ('y', 1), ('z', 1)")
+	s.move(t, d, want)
+	d, want = s.pair(t, both, "INSERT INTO kinds VALUES (1, 'a'); INSERT INTO sub VALUES ('x', 1), ('y', 1)", "INSERT INTO kinds VALUES (2, 'a'), (1, 'b'); INSERT INTO sub VALUES ('x', 2), ('y', 1)")
+	if got := s.blocked(t, d, want); !strings.Contains(got, "kinds/a changes, and 1 row of sub that refers to it would change with it.") {
 		t.Error(got)
 	}
 }

@@ -49,7 +49,7 @@ func (w *rowWriting) cascades(ctx context.Context) error {
 	return nil
 }
 
-// referring counts the rows that refer to some rows, but for those that are removed first.
+// referring counts the rows that refer to some rows, but for those that the plan changes itself.
 func (w *rowWriting) referring(ctx context.Context, t *rowChanges, ref reference, rows []rowChange, act, happens string) error {
 	if len(rows) == 0 {
 		return nil
@@ -62,32 +62,31 @@ func (w *rowWriting) referring(ctx context.Context, t *rowChanges, ref reference
 	}
 	r.columns = append(r.columns, "at integer")
 	sql := "SELECT r.at, count(*) AS n FROM " + r.source() + " JOIN " + t.ref + " t ON " + where + " JOIN " + ref.Child + " c ON " + strings.Join(joined, " AND ")
-	gone := "[]"
-	if child := slices.IndexFunc(w.tables, func(o *rowChanges) bool { return o.ref == ref.Child }); child >= 0 && len(w.tables[child].removed) > 0 {
-		var err error
-		var except string
-		if gone, except, err = w.tables[child].except(); err != nil {
-			return err
-		}
-		sql += " WHERE " + except
-	} else {
-		sql += " WHERE $2::json IS NOT NULL"
-	}
 	given, err := t.keysOf(rows)
 	if err != nil {
 		return err
 	}
-	counts, err := list[struct{ At, N int }](ctx, w.tx, sql+" GROUP BY r.at ORDER BY r.at", given, gone)
+	args := []any{given}
+	if child := slices.IndexFunc(w.tables, func(o *rowChanges) bool { return o.ref == ref.Child }); child >= 0 {
+		exempt, except, err := w.tables[child].except(ref, happens == "goes" && act == "c")
+		if err != nil {
+			return err
+		}
+		sql, args = sql+" WHERE "+except, append(args, exempt)
+	}
+	counts, err := list[struct{ At, N int }](ctx, w.tx, sql+" GROUP BY r.at ORDER BY r.at", args...)
 	if err != nil {
 		return err
 	}
-	follows := map[string]string{"goes": "would go with it", "changes": "would change with it"}[happens]
-	if act != "c" {
-		follows = "would lose what they refer to"
-	}
 	for _, c := range counts {
-		k := rows[c.At].key
-		w.block(k, "%s %s, and %s of %s that refer to it %s. Change those first, or leave it out.", k.Name, happens, lockstep.Count(c.N, "row"), w.itemName(ref), follows)
+		k, refer, lose := rows[c.At].key, "refer", "would lose what they refer to"
+		if c.N == 1 {
+			refer, lose = "refers", "would lose what it refers to"
+		}
+		if act == "c" {
+			lose = map[string]string{"goes": "would go with it", "changes": "would change with it"}[happens]
+		}
+		w.block(k, "%s %s, and %s of %s that %s to it %s. Change that first, or leave %s out.", k.Name, happens, lockstep.Count(c.N, "row"), w.itemName(ref), refer, lose, k.Name)
 	}
 	return nil
 }
@@ -102,7 +101,7 @@ func (w *rowWriting) itemName(ref reference) string {
 
 // keysOf are the keys of rows as a statement takes them, with the place of each.
 func (t *rowChanges) keysOf(rows []rowChange) (string, error) {
-	var all []map[string]any
+	all := []map[string]any{}
 	for i, r := range rows {
 		texts := map[string]*string{}
 		if err := textsOf(r.now, t.known(), texts); err != nil {
@@ -117,14 +116,21 @@ func (t *rowChanges) keysOf(rows []rowChange) (string, error) {
 	return jsonOf(all), nil
 }
 
-// except is the condition by which rows c of the table are none of those that are removed, which it gives too.
-func (t *rowChanges) except() (gone, condition string, err error) {
+// except is the condition by which rows c of the table are none of those that are removed first, or that get something else to refer
+// to afterwards, unless they would be gone by then. It gives these rows too.
+func (t *rowChanges) except(ref reference, gone bool) (exempt, condition string, err error) {
 	var columns, same []string
 	for i, c := range t.known() {
 		name := fmt.Sprintf("c%d", i)
 		columns = append(columns, name+" text")
 		same = append(same, "c."+quote(c.name)+" = CAST(x."+name+" AS "+c.castType()+")")
 	}
-	gone, err = t.keysOf(t.removed)
-	return gone, "NOT EXISTS (SELECT FROM json_to_recordset($2::json) AS x(" + strings.Join(columns, ", ") + ") WHERE " + strings.Join(same, " AND ") + ")", err
+	rows := slices.Clone(t.removed)
+	for _, r := range t.updated {
+		if !gone && slices.ContainsFunc(t.changed(r), func(c column) bool { return slices.Contains(ref.From, c.name) }) {
+			rows = append(rows, r)
+		}
+	}
+	exempt, err = t.keysOf(rows)
+	return exempt, "NOT EXISTS (SELECT FROM json_to_recordset($2::json) AS x(" + strings.Join(columns, ", ") + ") WHERE " + strings.Join(same, " AND ") + ")", err
 }
