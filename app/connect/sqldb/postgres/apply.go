@@ -36,6 +36,9 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 	})
 }
 
+// writes is how each statement sees what others committed before it, whatever is usual there: what is read under a lock is how it is.
+var writes = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+
 // pause waits; it says false where ctx ended before.
 func pause(ctx context.Context, d time.Duration) bool {
 	select {
@@ -48,7 +51,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // write looks once more, makes the statements, and commits them.
 func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change) error {
-	return c.in(ctx, nil, func(tx *sql.Tx) error {
+	return c.in(ctx, writes, func(tx *sql.Tx) error {
 		if err := c.hold(ctx, tx, changes); err != nil {
 			return err
 		}

@@ -66,8 +66,12 @@ func (w *rowWriting) referring(ctx context.Context, t *rowChanges, ref reference
 	if err != nil {
 		return err
 	}
+	// Nobody else comes to refer to these rows from now on.
+	if _, err := w.tx.ExecContext(ctx, "SELECT count(*) FROM (SELECT FROM "+t.ref+" t JOIN "+r.source()+" ON "+where+" FOR UPDATE OF t) x", given); err != nil {
+		return &stepError{step{key: rows[0].key, sql: "SELECT FOR UPDATE"}, err}
+	}
 	args := []any{given}
-	if child := slices.IndexFunc(w.tables, func(o *rowChanges) bool { return o.ref == ref.Child }); child >= 0 {
+	if child := slices.IndexFunc(w.tables, func(o *rowChanges) bool { return o.schema == ref.Schema && o.table.name == ref.Name }); child >= 0 {
 		exempt, except, err := w.tables[child].except(ref, happens == "goes" && act == "c")
 		if err != nil {
 			return err
