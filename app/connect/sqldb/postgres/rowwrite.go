@@ -109,12 +109,12 @@ func (w *rowWriting) batches(ctx context.Context, rows []rowChange, sql func(row
 // for which it is.
 func (w *rowWriting) batch(ctx context.Context, b batch) error {
 	for _, piece := range b.pieces() {
-		if err := w.savepoint(ctx, "SAVEPOINT rows"); err != nil {
+		if err := exec(ctx, w.tx, "SAVEPOINT rows"); err != nil {
 			return err
 		}
 		err := w.piece(ctx, piece)
-		if err != nil && len(piece.rows) > 1 && stateOf(err) != "" && ctx.Err() == nil {
-			if err := w.savepoint(ctx, "ROLLBACK TO SAVEPOINT rows"); err != nil {
+		if len(piece.rows) > 1 && ctx.Err() == nil && !slices.Contains([]string{"", lockUnavailable, deadlock, cancelled}, stateOf(err)) {
+			if err := exec(ctx, w.tx, "ROLLBACK TO SAVEPOINT rows"); err != nil {
 				return err
 			}
 			for i := range piece.rows {
@@ -126,15 +126,11 @@ func (w *rowWriting) batch(ctx context.Context, b batch) error {
 		if err != nil {
 			return err
 		}
-		if err := w.savepoint(ctx, "RELEASE SAVEPOINT rows"); err != nil {
+		if err := exec(ctx, w.tx, "RELEASE SAVEPOINT rows"); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (w *rowWriting) savepoint(ctx context.Context, statement string) error {
-	return exec(ctx, w.tx, statement)
 }
 
 // piece runs a statement once. It must reach all of its rows.
@@ -147,11 +143,12 @@ func (w *rowWriting) piece(ctx context.Context, b batch) error {
 	if err != nil {
 		return &stepError{step{key: b.keys[0], sql: b.sql}, err}
 	}
-	if n, err := result.RowsAffected(); err != nil || int(n) != len(b.rows) {
-		return lockstep.Errorf(lockstep.Blocked, "Of %s, beginning with %s, PostgreSQL wrote %s. Nothing was changed. Look for what keeps it from writing the others, such as a policy.",
+	n, err := result.RowsAffected()
+	if err == nil && int(n) != len(b.rows) {
+		w.block(b.keys[0], "Of %s, beginning with %s, PostgreSQL writes %s. Something keeps it from writing the others, such as a foreign key by which they go before. Change that first.",
 			lockstep.Count(len(b.rows), "row"), b.keys[0].Name, lockstep.Number(int(n)))
 	}
-	return nil
+	return err
 }
 
 func (w *rowWriting) do(ctx context.Context, key lockstep.Key, statement string) error {
