@@ -11,7 +11,7 @@ import (
 // written with its schema, and every constant in one way. Rows that a policy hides are an error instead of a lower count. It gives
 // the version of the server.
 const settled = `SELECT current_setting('server_version_num')::integer, concat(set_config('search_path', '', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
- set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
+ set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true), set_config('lc_monetary', 'C', true),
  set_config('quote_all_identifiers', 'off', true), set_config('check_function_bodies', 'off', true), set_config('row_security', 'off', true), set_config('lock_timeout', $1, true))`
 
 // own leaves out what belongs to an extension, or is made with a type.

@@ -45,3 +45,18 @@ func TestTextsComeFromADatabaseOfAnotherEncoding(t *testing.T) {
 		t.Error(problems, err)
 	}
 }
+
+func TestRowsAreReadInOneWayWhateverIsSetForTheDatabase(t *testing.T) {
+	s := withRows("flags")
+	d, into := pgtest.New(t), pgtest.New(t)
+	d.Exec(t, `CREATE TABLE flags (name text PRIMARY KEY, a timestamptz DEFAULT '2020-02-03 04:05+00', b interval DEFAULT '1 day 2 hours', c double precision, d bytea, e date, f money DEFAULT 1.5);
+		INSERT INTO flags (name, c, d, e) VALUES ('x', 0.1, '\x5c00', '2020-02-03')`)
+	before := s.capture(t, d)
+	for _, set := range []string{"DateStyle = 'SQL, DMY'", "IntervalStyle = iso_8601", "TimeZone = 'Asia/Tokyo'", "extra_float_digits = -5", "bytea_output = escape", "lc_monetary = 'C.UTF-8'", "standard_conforming_strings = on", "search_path = pg_temp", "row_security = on", "default_transaction_isolation = serializable"} {
+		d.Exec(t, "ALTER DATABASE "+d.Name+" SET "+set)
+		into.Exec(t, "ALTER DATABASE "+into.Name+" SET "+set)
+	}
+	same(t, before, s.capture(t, d))
+	s.move(t, into, before)
+	same(t, before, s.capture(t, into))
+}
