@@ -203,7 +203,7 @@ func TestACommitWhoseAnswerWasLostIsUnknown(t *testing.T) {
 	for _, c := range []struct {
 		sent string
 		code lockstep.Code
-	}{{"CREATE TABLE public.b", lockstep.Unreachable}, {"commit", lockstep.Unknown}} {
+	}{{"CREATE TABLE public.b", lockstep.Unreachable}, {"commit\x00", lockstep.Unknown}} {
 		connection := to(into)
 		connection.Settings["port"] = strconv.Itoa(between(t, into.Port, func(sent []byte) bool { return bytes.Contains(sent, []byte(c.sent)) }))
 		connector := connecttest.Open(t, postgres.Driver(), slot(), connection)
