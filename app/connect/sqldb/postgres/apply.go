@@ -69,11 +69,10 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		for _, problem := range p.problems {
 			return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", problem.Message)
 		}
-		tables, err := rowPlan(c.scope, now, want, changes)
+		rows, err := rowPlan(c.scope, tx, now, want, changes)
 		if err != nil {
 			return err
 		}
-		rows := &rowWriting{scope: c.scope, tx: tx, tables: tables}
 		for _, part := range []func() error{func() error { return c.carryOut(ctx, tx, p) }, func() error { return rows.run(ctx) }, func() error { return rows.numbers(ctx) }} {
 			err := part()
 			var failed *stepError

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"database/sql"
 	"reflect"
 
 	"lockstep/app/connect/sqldb"
@@ -22,7 +23,8 @@ type rowChanges struct {
 
 // rowPlan finds what becomes of rows; of tables that refer to each other the one that is referred to comes first. Rows of a table
 // that goes, go with it.
-func rowPlan(s scope, now reading, want lockstep.State, changes []lockstep.Change) ([]*rowChanges, error) {
+func rowPlan(s scope, tx *sql.Tx, now reading, want lockstep.State, changes []lockstep.Change) (*rowWriting, error) {
+	w := &rowWriting{scope: s, tx: tx}
 	tables, err := s.settingsTables(func(k lockstep.Key) (lockstep.Item, bool) {
 		if item, ok := want.Get(k); ok || s.Holds(k.Name) {
 			return item, ok
@@ -40,14 +42,19 @@ func rowPlan(s scope, now reading, want lockstep.State, changes []lockstep.Chang
 	for _, c := range changes {
 		table, _ := sqldb.SplitRowName(c.Key.Name)
 		of := byName[table]
-		if c.Key.Kind != sqldb.RowKind || of == nil {
+		switch {
+		case c.Key.Kind != sqldb.RowKind:
+			continue
+		case of == nil && c.After != "":
+			w.block(c.Key, "There is no table %s into which %s could come. Create it first, or leave the row out.", table, c.Key.Name)
+			continue
+		case of == nil:
 			continue
 		}
 		if err := of.add(c, now.state, want); err != nil {
 			return nil, err
 		}
 	}
-	var ordered []*rowChanges
 	done := map[string]bool{}
 	var visit func(t *rowChanges)
 	visit = func(t *rowChanges) {
@@ -59,16 +66,16 @@ func rowPlan(s scope, now reading, want lockstep.State, changes []lockstep.Chang
 			visit(byName[f.Parent])
 		}
 		if len(t.removed)+len(t.updated)+len(t.added) > 0 {
-			ordered = append(ordered, t)
+			w.tables = append(w.tables, t)
 		}
 	}
 	for _, t := range tables {
 		visit(byName[t.Table])
 	}
-	for _, t := range ordered {
+	for _, t := range w.tables {
 		t.removed, t.added = inNeed(t.removed), inNeed(t.added)
 	}
-	return ordered, nil
+	return w, nil
 }
 
 // add reads the row of a change, as it is and as it is wanted.

@@ -167,6 +167,17 @@ func TestRowsOfATableThatIsLeftOutMoveAlone(t *testing.T) {
 	s.move(t, d, state)
 }
 
+func TestARowWhoseTableIsLeftOutNeedsOne(t *testing.T) {
+	s := withRows("flags")
+	s.Settings["exclude"] = "*"
+	d, state := s.pair(t, "", "", "CREATE TABLE flags (name text PRIMARY KEY); INSERT INTO flags VALUES ('a')")
+	want, changes, _ := s.prepared(t, d, state)
+	problems, err := s.open(t, d).Validate(t.Context(), want, changes)
+	if err != nil || said(problems, lockstep.Blocks) != "There is no table flags into which flags/a could come. Create it first, or leave the row out." {
+		t.Error(problems, err)
+	}
+}
+
 func TestWhatIsReadUnderALockIsHowItIs(t *testing.T) {
 	s := withRows("flags")
 	d, state := s.pair(t, "CREATE TABLE flags (name text PRIMARY KEY, v integer)", "INSERT INTO flags VALUES ('a', 1)", "INSERT INTO flags VALUES ('a', 2)")

@@ -40,7 +40,7 @@ func FuzzTextsOfRows(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := rowPlan(s, reading{}, was, lockstep.Diff(lockstep.State{}, was)); err != nil {
+		if _, err := rowPlan(s, nil, reading{}, was, lockstep.Diff(lockstep.State{}, was)); err != nil {
 			t.Error(err)
 		}
 	})

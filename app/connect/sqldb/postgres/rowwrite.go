@@ -24,7 +24,7 @@ func (w *rowWriting) block(k lockstep.Key, format string, args ...any) {
 
 // run makes all changes, unless there are problems. The error is a stepError where PostgreSQL refuses something.
 func (w *rowWriting) run(ctx context.Context) error {
-	if len(w.tables) == 0 {
+	if len(w.tables) == 0 || len(w.problems) > 0 {
 		return nil
 	}
 	if err := w.cascades(ctx); err != nil {

@@ -39,11 +39,11 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 		if slices.ContainsFunc(found, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
 			return nil // it would only be said once more, in PostgreSQL's words
 		}
-		rows, err := rowPlan(c.scope, now, want, changes)
+		rows, err := rowPlan(c.scope, tx, now, want, changes)
 		if err != nil {
 			return err
 		}
-		return c.rehearse(ctx, tx, p, &rowWriting{scope: c.scope, tx: tx, tables: rows}, counts, &found)
+		return c.rehearse(ctx, tx, p, rows, counts, &found)
 	})
 	return found, err
 }
