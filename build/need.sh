@@ -26,7 +26,7 @@ need_node() {
 packages_of() {
 	case $1 in
 	window) echo build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ;;
-	test) echo xvfb xdotool dbus webkit2gtk-driver fonts-dejavu-core chromium python3 mariadb-server ;;
+	test) echo xvfb xdotool dbus webkit2gtk-driver fonts-dejavu-core chromium python3 mariadb-server postgresql ;;
 	esac
 }
 

@@ -21,13 +21,17 @@ func SlotFields() []lockstep.Field {
 	return []lockstep.Field{
 		{Name: "rows", Label: RowsLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Tables whose rows are configuration, one a line, such as flags, or tax_rates(country, region) with the columns by which rows are known. Without them it is the primary key."},
-		{Name: "renames", Label: RenamesLabel, Input: lockstep.LinesInput,
-			Help: "Columns that have another name in some environments and keep their values, one a line, such as product.note = remark."},
 		{Name: "include", Label: IncludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Tables, views and other objects that are taken along, one a line; * stands for any part of a name. Empty: all."},
 		{Name: "exclude", Label: ExcludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Objects that are left out, written in the same way."},
 	}
+}
+
+// RenamesField is what a slot is asked for whose kind carries values over to a column's other name.
+func RenamesField() lockstep.Field {
+	return lockstep.Field{Name: "renames", Label: RenamesLabel, Input: lockstep.LinesInput,
+		Help: "Columns that have another name in some environments and keep their values, one a line, such as product.note = remark."}
 }
 
 // Scope is what of a database a slot holds.

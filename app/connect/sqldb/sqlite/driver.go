@@ -23,7 +23,7 @@ func Driver(home string) lockstep.Driver {
 	return lockstep.Driver{
 		Kind:       Kind,
 		Title:      "SQLite",
-		SlotFields: sqldb.SlotFields(),
+		SlotFields: append(sqldb.SlotFields(), sqldb.RenamesField()),
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Database file", Input: lockstep.TextInput, Required: true, Help: "The full path of the file; ~/ is your home folder."},
 		},
