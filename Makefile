@@ -94,7 +94,7 @@ $(POCKETBASE): $(wildcard app/connect/pocketbase/pbtest/testdata/server/*)
 unit: $(POCKETBASE)
 	go test -race -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots|sqldb/[a-z]+)$$')
 	go test -race -tags e2e .
-	go test ./app/cli ./snapshots ./app/connect/sqldb/... . # of the program as it is, which the race detector makes slower and larger
+	go test -p 4 ./app/cli ./snapshots ./app/connect/sqldb/... . # of the program as it is, which the race detector makes slower and larger
 	go test -run 'RealHistory|ExportedAgain|KeepsWhatBelongs' ./app ./app/engine
 
 frontend: frontend/node_modules/.lock

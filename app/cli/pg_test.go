@@ -10,9 +10,9 @@ import (
 	"lockstep/app/connect/sqldb/postgres/pgtest"
 )
 
-// databases gives a command for databases of PostgreSQL: "pg NAME" makes one and sets $NAME to its URL and $PASSWORD, "pg NAME
+// postgresDatabases gives a command for databases of PostgreSQL: "pg NAME" makes one and sets $NAME to its URL and $PASSWORD, "pg NAME
 // STATEMENTS" runs statements on it and prints what the last one gives, a row a line.
-func databases(t *testing.T) func(*testscript.TestScript, bool, []string) {
+func postgresDatabases(t *testing.T) func(*testscript.TestScript, bool, []string) {
 	var mu sync.Mutex
 	all := map[string]*pgtest.Database{}
 	return func(ts *testscript.TestScript, neg bool, args []string) {

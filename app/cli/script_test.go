@@ -100,9 +100,9 @@ func TestScripts(t *testing.T) {
 			"exits":    exitsCommand,
 			"app":      apps(t),
 			"json":     jsonCommand,
-			"mysql":    databases(t),
+			"mysql":    mariaDatabases(t),
 			"pb":       instances(t),
-			"pg":       databases(t),
+			"pg":       postgresDatabases(t),
 			"sametree": sameTreeCommand,
 			"shop":     shopCommand,
 			"site":     siteCommand,
@@ -153,9 +153,9 @@ func printRows(ts *testscript.TestScript, db *sql.DB, statements string) {
 	ts.Check(rows.Err())
 }
 
-// databases gives a command for databases of MariaDB: "mysql NAME" makes one and sets $NAME to its URL, and "mysql NAME QUERY"
+// mariaDatabases gives a command for databases of MariaDB: "mysql NAME" makes one and sets $NAME to its URL, and "mysql NAME QUERY"
 // prints the one value that a query gives; "mysql NAME run STATEMENTS" runs statements.
-func databases(t *testing.T) func(*testscript.TestScript, bool, []string) {
+func mariaDatabases(t *testing.T) func(*testscript.TestScript, bool, []string) {
 	var mu sync.Mutex
 	all := map[string]*mytest.Database{}
 	return func(ts *testscript.TestScript, neg bool, args []string) {

@@ -36,7 +36,7 @@ func TestTheNumberOfQueriesDoesNotGrowWithTheTables(t *testing.T) {
 	if _, err := read(t.Context(), empty, s); err != nil {
 		t.Fatal(err)
 	}
-	const tables, columns = 500, 20
+	const tables, columns = 200, 20
 	var made strings.Builder
 	for i := range tables {
 		fmt.Fprintf(&made, "CREATE TABLE t%d (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", i)

@@ -213,7 +213,7 @@ func TestAnAccountThatMayNotReadSettingsIsTold(t *testing.T) {
 func TestManyRows(t *testing.T) {
 	s := withRows("flags")
 	from, into := pgtest.New(t), pgtest.New(t)
-	from.Exec(t, "CREATE TABLE flags (id integer PRIMARY KEY, name text UNIQUE, v jsonb); INSERT INTO flags SELECT i, 'name ' || i, jsonb_build_object('n', i) FROM generate_series(1, 20000) i")
+	from.Exec(t, "CREATE TABLE flags (id integer PRIMARY KEY, name text UNIQUE, v jsonb); INSERT INTO flags SELECT i, 'name ' || i, jsonb_build_object('n', i) FROM generate_series(1, 4000) i")
 	empty := s.capture(t, into)
 	begin := time.Now()
 	state := s.capture(t, from)
@@ -234,7 +234,7 @@ func TestManyRows(t *testing.T) {
 		t.Logf("%s in %s", act.name, time.Since(begin))
 	}
 	same(t, state, s.capture(t, into))
-	into.Exec(t, "UPDATE flags SET name = 'x' || id; UPDATE flags SET name = 'name ' || (id % 20000) + 1, v = '1'")
+	into.Exec(t, "UPDATE flags SET name = 'x' || id; UPDATE flags SET name = 'name ' || (id % 4000) + 1, v = '1'")
 	begin = time.Now()
 	s.move(t, into, state)
 	t.Logf("names moved round in %s", time.Since(begin))
