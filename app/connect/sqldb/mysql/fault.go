@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -29,8 +30,26 @@ var (
 )
 
 func isFault(err error, numbers []uint16) bool {
+	e := faultOf(err)
+	return e != nil && slices.Contains(numbers, e.Number)
+}
+
+// faultOf is what the server itself says; nil where an error is none of its.
+func faultOf(err error) *mysqldriver.MySQLError {
 	var e *mysqldriver.MySQLError
-	return errors.As(err, &e) && slices.Contains(numbers, e.Number)
+	if errors.As(err, &e) {
+		for _, shown := range valueShown {
+			e.Message = shown.ReplaceAllString(e.Message, "$1$2")
+		}
+	}
+	return e
+}
+
+// valueShown is where a message shows what a row holds. It is left out, as some of that is secret, and errors are shown, logged and
+// recorded.
+var valueShown = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)(entry|value):? '.*'( for key '[^']*'| for column [^']*)$`),
+	regexp.MustCompile(`(?s)(entry|value):? '.*()'`),
 }
 
 // lost says that the connection ended before the server had answered.
@@ -80,8 +99,7 @@ func (c *connector) fault(ctx context.Context, err error) error {
 
 // said is what the server itself says, without its number.
 func said(err error) string {
-	var e *mysqldriver.MySQLError
-	if errors.As(err, &e) {
+	if e := faultOf(err); e != nil {
 		return e.Message
 	}
 	return deepest(err).Error()

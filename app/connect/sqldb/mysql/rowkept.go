@@ -3,6 +3,7 @@ package mysql
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -24,24 +25,24 @@ func (c column) keptNumber(written string) (any, error) {
 		}
 		number, err := strconv.ParseFloat(written, size)
 		if err != nil {
-			return nil, fmt.Errorf("cannot hold %s", written)
+			return nil, errors.New("cannot hold a number like that")
 		}
 		return c.floating(number), nil
 	}
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(written), "e")
 	power, err := strconv.Atoi(cmp.Or(exponent, "0"))
 	if err != nil || len(mantissa) > mostDigits || power > mostDigits || power < -mostDigits {
-		return nil, fmt.Errorf("cannot hold %.40s", written)
+		return nil, errors.New("cannot hold a number like that")
 	}
 	number, ok := new(big.Rat).SetString(written)
 	if !ok {
-		return nil, fmt.Errorf("cannot hold %s", written)
+		return nil, errors.New("cannot hold a number like that")
 	}
 	if c.family() == decimals {
 		return c.keptDecimal(written, number)
 	}
 	if !number.IsInt() {
-		return nil, fmt.Errorf("holds whole numbers, and %s is none", written)
+		return nil, errors.New("holds whole numbers alone")
 	}
 	least, greatest := c.bounds()
 	if c.base == "bit" {
@@ -51,7 +52,7 @@ func (c column) keptNumber(written string) (any, error) {
 	from, _ := new(big.Int).SetString(least, 10)
 	to, _ := new(big.Int).SetString(greatest, 10)
 	if number.Num().Cmp(from) < 0 || number.Num().Cmp(to) > 0 {
-		return nil, fmt.Errorf("holds numbers from %s to %s, and %s is none of them", least, greatest, written)
+		return nil, fmt.Errorf("holds numbers from %s to %s alone", least, greatest)
 	}
 	return json.Number(number.Num().String()), nil
 }
@@ -62,7 +63,7 @@ func (c column) keptDecimal(written string, number *big.Rat) (any, error) {
 	shown := number.FloatString(after)
 	ahead, _, _ := strings.Cut(strings.TrimPrefix(shown, "-"), ".")
 	if ahead != "0" && len(ahead) > before || c.unsigned && number.Sign() < 0 {
-		return nil, fmt.Errorf("is %s, and cannot hold %s", c.kind(), written)
+		return nil, fmt.Errorf("is %s, and cannot hold a number like that", c.kind())
 	}
 	if strings.Trim(shown, "-0.") == "" {
 		shown = strings.TrimPrefix(shown, "-")
@@ -105,7 +106,7 @@ func (c column) keptMember(text string) (any, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("has no member %q", text)
+	return nil, errors.New("has no such member")
 }
 
 // keptMembers are those of a set in the order of its column.

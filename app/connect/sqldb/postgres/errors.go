@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -110,8 +111,33 @@ func deepest(err error) error {
 // pgError is what PostgreSQL itself says; nil where an error is none of its.
 func pgError(err error) *pgconn.PgError {
 	var said *pgconn.PgError
-	errors.As(err, &said)
+	if errors.As(err, &said) {
+		withhold(said)
+	}
 	return said
+}
+
+// keyShown is how a detail begins that shows the key of a row, with its columns first.
+var keyShown = regexp.MustCompile(`^(Key \(.*?\))=.*$`)
+
+// withhold takes out of an error what rows hold, as some of that is secret, and errors are shown, logged and recorded: a value
+// that does not fit is quoted at the end of the message, and the detail shows a key, or all of a row.
+func withhold(e *pgconn.PgError) {
+	const data, integrity = "22", "23" // classes of states
+	switch {
+	case strings.HasPrefix(e.Code, data):
+		e.Message, _, _ = strings.Cut(e.Message, `: "`)
+		e.Detail = ""
+	case strings.HasPrefix(e.Code, integrity):
+		if shown := keyShown.FindStringSubmatch(e.Detail); shown != nil {
+			e.Detail = shown[1]
+		} else if !strings.HasPrefix(e.Detail, "Key (") || strings.Contains(e.Detail, "=") {
+			e.Detail = ""
+		}
+	default:
+		return
+	}
+	e.Where, e.InternalQuery = "", ""
 }
 
 // stateOf is the state that PostgreSQL gives an error; "" where it is none of its.
