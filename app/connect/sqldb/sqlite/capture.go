@@ -38,11 +38,15 @@ func (c *connector) read(ctx context.Context, s *session) (schema, lockstep.Stat
 }
 
 // Fingerprint is what the file system says of the file and of its log. Where one of them was written just now it could be
-// written again in the same tick of that clock: then it is what a capture gives. Nothing else is read of the file, since the
+// written again in the same tick of that clock: then it is what a capture gives. The file is read by SQLite alone, since the
 // system takes SQLite's locks away from a process that opens and closes it beside SQLite.
 func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 	const tick = 2 * time.Second
-	var stamp string
+	version, err := c.version(ctx)
+	if err != nil {
+		return "", err
+	}
+	stamp := fmt.Sprintf("schema %d;", version)
 	for _, suffix := range []string{"", "-wal", "-journal"} {
 		info, err := os.Stat(c.file.path + suffix)
 		if err != nil {
@@ -58,4 +62,15 @@ func (c *connector) Fingerprint(ctx context.Context) (string, error) {
 		stamp += fmt.Sprintf("%s %d %d;", suffix, info.Size(), info.ModTime().UnixNano())
 	}
 	return stamp, ctx.Err()
+}
+
+// version is that of the schema: SQLite counts its changes. What is no database has none.
+func (c *connector) version(ctx context.Context) (n int, err error) {
+	s, err := c.file.open(ctx, reading)
+	if err != nil {
+		return 0, err
+	}
+	defer s.close()
+	n, err = s.count(ctx, "PRAGMA schema_version")
+	return n, s.fault(ctx, err)
 }

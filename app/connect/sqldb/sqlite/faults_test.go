@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/sqldb/sqlite"
@@ -17,6 +18,10 @@ func TestPathsThatAreNoDatabase(t *testing.T) {
 	home := filepath.Join(dir, "home")
 	text := filepath.Join(dir, "text.db")
 	if err := errors.Join(os.Mkdir(home, 0o700), os.WriteFile(text, []byte(strings.Repeat("no database ", 100)), 0o600), os.WriteFile(filepath.Join(home, "catalog.db"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	longAgo := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(text, longAgo, longAgo); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -34,6 +39,9 @@ func TestPathsThatAreNoDatabase(t *testing.T) {
 		connector, err := sqlite.Driver(home).Open(t.Context(), slot(), lockstep.Connection{Settings: lockstep.Settings{"path": c.path}})
 		if err == nil {
 			_, err = connector.Capture(t.Context())
+			if _, again := connector.Fingerprint(t.Context()); again == nil {
+				t.Errorf("%q has a fingerprint", c.path)
+			}
 		}
 		if !errors.Is(err, c.code) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q: got %v", c.path, err)
