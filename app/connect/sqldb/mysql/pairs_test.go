@@ -19,7 +19,7 @@ import (
 // A walk through the schemas, from each to the next, on one database and without rows, which might not fit. Every other time the
 // connection is cut on the way to a schema, and the walk goes on from what is there.
 func TestFromOneSchemaToAnother(t *testing.T) {
-	steps, err := strconv.Atoi(cmp.Or(os.Getenv("LOCKSTEP_STEPS"), "20"))
+	steps, err := strconv.Atoi(cmp.Or(os.Getenv("LOCKSTEP_STEPS"), "10"))
 	if err != nil {
 		t.Fatal(err)
 	}

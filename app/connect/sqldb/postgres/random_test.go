@@ -24,7 +24,7 @@ var drastic = []string{
 // Any mixture of changes comes over rows exactly as it is wanted, and goes back, or is refused as a whole and changes nothing.
 func TestAnyMixtureOfChangesComesOverRowsOrNotAtAll(t *testing.T) {
 	all := append(append(strings.Split(changes, ";\n"), meddling...), drastic...)
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			from, into := pgtest.New(t), pgtest.New(t)
 			into.Exec(t, shop)
