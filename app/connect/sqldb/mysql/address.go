@@ -3,16 +3,15 @@ package mysql
 import (
 	"cmp"
 	"crypto/tls"
-	"crypto/x509"
 	"net"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	driver "github.com/go-sql-driver/mysql"
 
+	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -38,11 +37,6 @@ func (a address) String() string {
 
 // socket says that the host is the path of a socket of this computer.
 func (a address) socket() bool { return strings.HasPrefix(a.host, "/") }
-
-func (a address) loopback() bool {
-	ip := net.ParseIP(a.host)
-	return a.socket() || a.host == "localhost" || ip != nil && ip.IsLoopback()
-}
 
 // addressOf reads a connection. The error is Invalid, and holds no secret.
 func addressOf(connection lockstep.Connection) (address, error) {
@@ -70,7 +64,7 @@ func addressOf(connection lockstep.Connection) (address, error) {
 		return a, lockstep.Errorf(lockstep.Invalid, "%q is no port. Write a number such as %s.", a.port, defaultPort)
 	case a.tls != "" && a.tls != "off":
 		return a, lockstep.Errorf(lockstep.Invalid, "%q says nothing about TLS. Write off, or leave it empty for a connection that is encrypted and verified.", a.tls)
-	case a.tls == "off" && !a.loopback():
+	case a.tls == "off" && !sqldb.Near(a.host):
 		return a, lockstep.Errorf(lockstep.Invalid, "TLS can be off for this computer only, and %s is another one: whoever is in between would read all. Leave it on, and name the file of the certificate's authority.", a.host)
 	}
 	return a, nil
@@ -100,7 +94,7 @@ func (a address) config() (*driver.Config, error) {
 	} else if a.tls != "off" {
 		c.TLS = &tls.Config{ServerName: a.host, MinVersion: tls.VersionTLS12}
 		if a.ca != "" {
-			pool, err := authorities(a.ca)
+			pool, err := sqldb.Authorities(a.ca)
 			if err != nil {
 				return nil, err
 			}
@@ -121,16 +115,3 @@ func (a address) config() (*driver.Config, error) {
 
 // sessionMode makes the server refuse a value that does not fit instead of cutting it.
 const sessionMode = "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
-
-// authorities are those of a file.
-func authorities(path string) (*x509.CertPool, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, lockstep.Errorf(lockstep.Invalid, "The file of the certificate authority cannot be read: %v. Mend its path.", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(b) {
-		return nil, lockstep.Errorf(lockstep.Invalid, "The file %s holds no certificate in PEM form. Name one that does.", path)
-	}
-	return pool, nil
-}

@@ -2,10 +2,8 @@ package postgres
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"net"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 
+	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -81,14 +80,8 @@ func addressOf(s lockstep.Settings) (address, error) {
 	return a, lockstep.Errorf(lockstep.Invalid, "%q says nothing about encryption. Write verify-full, require or off, or leave it empty.", a.tls)
 }
 
-// near says that nothing lies between this computer and the server.
-func (a address) near() bool {
-	ip := net.ParseIP(a.host)
-	return strings.HasPrefix(a.host, "/") || a.host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 // clear says that what is sent is not encrypted.
-func (a address) clear() bool { return a.tls == "off" || a.tls == "" && a.near() }
+func (a address) clear() bool { return a.tls == "off" || a.tls == "" && sqldb.Near(a.host) }
 
 // String is the database as sentences name it.
 func (a address) String() string {
@@ -119,13 +112,8 @@ func (a address) config(password, ca string) (*pgx.ConnConfig, error) {
 	if ca == "" {
 		return c, nil
 	}
-	pem, err := os.ReadFile(ca)
-	if err != nil {
-		return nil, lockstep.Errorf(lockstep.Invalid, "The file of the certificate authority cannot be read: %v. Mend its path.", err)
-	}
-	c.TLSConfig.RootCAs = x509.NewCertPool()
-	if !c.TLSConfig.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, lockstep.Errorf(lockstep.Invalid, "The file %s holds no certificate in PEM form. Name one that does.", ca)
+	if c.TLSConfig.RootCAs, err = sqldb.Authorities(ca); err != nil {
+		return nil, err
 	}
 	return c, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -81,7 +82,7 @@ func (c *connector) Survey(ctx context.Context) (lockstep.Survey, error) {
 	if len(beyond) > 0 {
 		note("%s has objects that lie in no schema, and are not carried: %s.", c.String(), enumerated(beyond))
 	}
-	if c.clear() && !c.near() {
+	if c.clear() && !sqldb.Near(c.host) {
 		note("What is sent to %s is not encrypted. Turn on the encryption of the connection.", c.host)
 	}
 	return found, nil

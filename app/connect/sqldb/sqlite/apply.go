@@ -33,13 +33,7 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 // write runs the statements, and commits what they made where it is sound.
 func (d *change) write(ctx context.Context) error {
 	broken := d.broken(ctx, d.now)
-	var there []string
-	for _, name := range d.affected {
-		if d.now.table(name) != nil {
-			there = append(there, name)
-		}
-	}
-	before, _ := d.orphans(ctx, there)
+	before := d.orphansBefore(ctx)
 	for _, w := range d.all {
 		if err := d.exec(ctx, w.sql, w.args...); err != nil {
 			return d.refused(ctx, w.key, err)

@@ -90,7 +90,7 @@ func (s *session) sequences(ctx context.Context) (map[string]int64, error) {
 // affects are the tables that change, or have rows that do, and those that refer to them.
 func (w *works) affects(rows []rowChange) []string {
 	moved := map[string]bool{}
-	for _, p := range pairs(w.now, w.want, w.scope) {
+	for _, p := range w.pairs {
 		moved[fold(p.name())] = p.now == nil || p.want == nil || p.rebuilt() || moved[fold(p.name())]
 	}
 	for _, r := range rows {
@@ -105,6 +105,12 @@ func (w *works) affects(rows []rowChange) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// orphansBefore counts those that are there before anything is changed.
+func (d *change) orphansBefore(ctx context.Context) map[string]int {
+	counts, _ := d.orphans(ctx, slices.DeleteFunc(slices.Clone(d.affected), func(name string) bool { return d.now.table(name) == nil }))
+	return counts
 }
 
 // orphans counts, by table, the rows that refer to nothing. What is wrong with a key itself is given by the table, too.

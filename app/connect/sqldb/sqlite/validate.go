@@ -45,13 +45,13 @@ type trying struct {
 }
 
 func (t *trying) run(ctx context.Context) error {
-	for _, p := range pairs(t.now, t.want, t.scope) {
+	for _, p := range t.pairs {
 		if err := t.judge.table(ctx, p); err != nil {
 			return err
 		}
 	}
 	broken := t.broken(ctx, t.now)
-	orphans, _ := t.orphans(ctx, slices.DeleteFunc(slices.Clone(t.affected), func(name string) bool { return t.now.table(name) == nil }))
+	orphans := t.orphansBefore(ctx)
 	for _, w := range t.all {
 		if err := t.step(ctx, w); err != nil {
 			return err

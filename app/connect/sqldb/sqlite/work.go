@@ -25,6 +25,7 @@ type works struct {
 	now, want schema
 	numbers   map[string]int64 // the highest number given so far, of tables with AUTOINCREMENT
 	all       []work
+	pairs     []pair          // the tables that differ
 	stale     map[string]bool // tables, folded, whose triggers are out of the way
 }
 
@@ -92,8 +93,8 @@ func pairs(now, want schema, scope sqldb.Scope) []pair {
 // plan finds the statements. rows are changes of rows of settings tables.
 func (w *works) plan(rows []rowChange) {
 	w.stale = map[string]bool{}
-	tables := pairs(w.now, w.want, w.scope)
-	for _, p := range tables {
+	w.pairs = pairs(w.now, w.want, w.scope)
+	for _, p := range w.pairs {
 		if p.now != nil && (p.want == nil || p.rebuilt()) {
 			w.stale[fold(p.now.name)] = true
 		}
@@ -101,11 +102,11 @@ func (w *works) plan(rows []rowChange) {
 	for _, r := range rows {
 		w.stale[fold(r.table.name)] = true
 	}
-	w.clear(tables)
-	for _, p := range tables {
+	w.clear()
+	for _, p := range w.pairs {
 		w.table(p)
 	}
-	for _, p := range tables {
+	for _, p := range w.pairs {
 		w.indexes(p)
 	}
 	w.rows(rows)
@@ -113,7 +114,7 @@ func (w *works) plan(rows []rowChange) {
 }
 
 // clear takes triggers, views and indexes out of the way that go, that change, or that hang on what changes.
-func (w *works) clear(tables []pair) {
+func (w *works) clear() {
 	for _, at := range slices.Sorted(maps.Keys(w.now.tables)) {
 		t := w.now.tables[at]
 		want := w.want.table(t.name)
@@ -128,7 +129,7 @@ func (w *works) clear(tables []pair) {
 			w.add(sqldb.ViewKind, v.name, "DROP VIEW "+quote(v.name))
 		}
 	}
-	for _, p := range tables {
+	for _, p := range w.pairs {
 		if p.now == nil {
 			continue
 		}
@@ -138,7 +139,7 @@ func (w *works) clear(tables []pair) {
 			}
 		}
 	}
-	for _, p := range tables {
+	for _, p := range w.pairs {
 		if p.want == nil {
 			w.add(sqldb.TableKind, p.name(), "DROP TABLE "+quote(p.now.name))
 		}
