@@ -186,7 +186,7 @@ func notEditable(at engine.Place) string {
 // choicesOf finds the items that the request's patterns name among the draft's differences.
 func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	names := nameAll(lockstep.Differences(d.Act, d.Source, d.Target, d.Base, nil))
-	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, PastGate: r.PastGate, AllLeaks: r.AllLeaks}
+	c := lockstep.Choices{Take: map[lockstep.Key]lockstep.Side{}, AcceptAll: r.AcceptAll, SaveAll: r.SaveAll, Emptied: r.Emptied, PastGate: r.PastGate, AllLeaks: r.AllLeaks}
 	var err error
 	find := func(patterns []string) map[lockstep.Key]bool {
 		var found map[lockstep.Key]bool
@@ -203,6 +203,7 @@ func choicesOf(d engine.Draft, r ChoiceRequest) (lockstep.Choices, error) {
 	}
 	c.Except = find(r.Except)
 	c.AcceptLoss = find(r.AcceptLoss)
+	c.SaveLoss = find(r.SaveLoss)
 	c.AcceptLeak = find(r.AcceptLeak)
 	for k := range find(r.TakeSource) {
 		c.Take[k] = lockstep.Incoming
@@ -289,6 +290,8 @@ func (a *App) planView(one *session) (PlanView, error) {
 		Script:     a.scripted(one),
 		Omitted:    omittedViews(p.Target),
 		NotHeld:    a.guardLacks(d.At, p),
+		Saved:      savedViews(d.Saved),
+		Emptied:    p.Choices.Emptied,
 	}
 	if p.Base != nil {
 		v.Base = string(p.Base.State.Digest())
@@ -304,7 +307,9 @@ func (a *App) planView(one *session) (PlanView, error) {
 		v.Changes = append(v.Changes, c)
 	}
 	for _, problem := range p.Problems {
-		v.Problems = append(v.Problems, problemView(problem, p.Accepted(problem)))
+		said := problemView(problem, p.Accepted(problem))
+		said.Loss = lossView(problem, p.Choices)
+		v.Problems = append(v.Problems, said)
 	}
 	if err := p.Refusal(); err != nil {
 		v.Refusal, v.Code = message(err), string(lockstep.CodeOf(err))

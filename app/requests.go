@@ -56,6 +56,9 @@ type ChoiceRequest struct {
 	TakeTarget []string `json:"take_target"` // conflicts to be kept
 	AcceptLoss []string `json:"accept_loss"`
 	AcceptAll  bool     `json:"accept_all"`
+	SaveLoss   []string `json:"save_loss"` // whose values are saved before they are lost
+	SaveAll    bool     `json:"save_all"`
+	Emptied    bool     `json:"emptied"`     // of a roll back: saved values are not put back
 	AcceptLeak []string `json:"accept_leak"` // what of these would travel that should not
 	AllLeaks   bool     `json:"all_leaks"`
 	PastGate   bool     `json:"past_gate"` // past a gate that is not met; it asks for a reason and the typed name

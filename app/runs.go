@@ -235,7 +235,7 @@ func (a *App) ClearCache(ref string) (err error) {
 }
 
 func emptyRun() RunView {
-	return RunView{Changes: []ChangeView{}, Problems: []ProblemView{}, Steps: []StepView{}, Checks: []OutcomeView{}}
+	return RunView{Changes: []ChangeView{}, Problems: []ProblemView{}, Steps: []StepView{}, Checks: []OutcomeView{}, Saved: []SavedView{}}
 }
 
 func (a *App) runView(run lockstep.Run) (RunView, error) {
@@ -266,6 +266,11 @@ func (a *App) runView(run lockstep.Run) (RunView, error) {
 	for _, p := range run.Problems {
 		v.Problems = append(v.Problems, problemView(p, p.Verdict == lockstep.Loses || p.Verdict == lockstep.Leaks))
 	}
+	saved, err := a.config.Store.Saved(a.reading, run.Number)
+	if err != nil {
+		return v, err
+	}
+	v.Saved = savedViews(saved)
 	steps, err := a.config.Store.Steps(a.reading, run.Number)
 	if err != nil {
 		return v, err

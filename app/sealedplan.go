@@ -55,6 +55,8 @@ type sealedChoices struct {
 	Take       map[string]string `json:"take"`
 	AcceptLoss []string          `json:"accept_loss"`
 	AcceptAll  bool              `json:"accept_all"`
+	SaveLoss   []string          `json:"save_loss,omitempty"`
+	SaveAll    bool              `json:"save_all,omitempty"`
 	AcceptLeak []string          `json:"accept_leak,omitempty"`
 	AllLeaks   bool              `json:"all_leaks,omitempty"`
 	PastGate   bool              `json:"past_gate"`
@@ -205,7 +207,7 @@ func (f sealedPlan) plan() (s engine.SealedPlan, err error) {
 		s.Drifted = append(s.Drifted, r.key(name))
 	}
 	s.Choices = lockstep.Choices{Only: r.set(f.Choices.Only), Except: r.set(f.Choices.Except), AcceptLoss: r.set(f.Choices.AcceptLoss),
-		AcceptAll: f.Choices.AcceptAll, AcceptLeak: r.set(f.Choices.AcceptLeak), AllLeaks: f.Choices.AllLeaks, PastGate: f.Choices.PastGate, Take: map[lockstep.Key]lockstep.Side{}}
+		AcceptAll: f.Choices.AcceptAll, SaveLoss: r.set(f.Choices.SaveLoss), SaveAll: f.Choices.SaveAll, AcceptLeak: r.set(f.Choices.AcceptLeak), AllLeaks: f.Choices.AllLeaks, PastGate: f.Choices.PastGate, Take: map[lockstep.Key]lockstep.Side{}}
 	for name, side := range f.Choices.Take {
 		s.Choices.Take[r.key(name)] = lockstep.Side(side)
 	}
@@ -234,7 +236,7 @@ func (r *keyReader) set(names []string) map[lockstep.Key]bool {
 }
 
 func sealedChoicesOf(c lockstep.Choices) sealedChoices {
-	s := sealedChoices{Only: sealedSet(c.Only), Except: sealedSet(c.Except), AcceptLoss: sealedSet(c.AcceptLoss), AcceptAll: c.AcceptAll, AcceptLeak: sealedSet(c.AcceptLeak), AllLeaks: c.AllLeaks, PastGate: c.PastGate, Take: map[string]string{}}
+	s := sealedChoices{Only: sealedSet(c.Only), Except: sealedSet(c.Except), AcceptLoss: sealedSet(c.AcceptLoss), AcceptAll: c.AcceptAll, SaveLoss: sealedSet(c.SaveLoss), SaveAll: c.SaveAll, AcceptLeak: sealedSet(c.AcceptLeak), AllLeaks: c.AllLeaks, PastGate: c.PastGate, Take: map[string]string{}}
 	for k, side := range c.Take {
 		s.Take[k.String()] = string(side)
 	}

@@ -46,6 +46,7 @@ func (a *App) Verify() (v VerifyView, err error) {
 		{"The catalog's file", func() error { return a.verifyFile(&v) }},
 		{"The record of runs", func() error { return a.verifyRecord(&v) }},
 		{"The list of snapshots", func() error { return a.snapshotsByState(&v, refs) }},
+		{"The saved values", func() error { return a.verifySaved(&v) }},
 		{"The vault", func() (err error) {
 			states, err := a.config.Store.States(a.work())
 			if err == nil {
@@ -100,6 +101,30 @@ func (a *App) verifyRecord(v *VerifyView) error {
 		v.Damaged = append(v.Damaged, DamageView{Why: fault})
 	}
 	return err
+}
+
+// verifySaved reads all values that runs have saved.
+func (a *App) verifySaved(v *VerifyView) error {
+	runs, err := a.config.Store.SavedRuns(a.work())
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		saved, err := a.engine.Saved(a.work(), run)
+		if err != nil {
+			return err
+		}
+		for _, s := range saved {
+			err := s.Each(func([]byte) error { return nil })
+			switch {
+			case errors.Is(err, lockstep.Corrupt):
+				v.Damaged = append(v.Damaged, DamageView{Key: s.Key.String(), Why: fmt.Sprintf("The values that run %d saved of it cannot be read.", run)})
+			case err != nil:
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // mend puts right which of the pages that are not as they were written can be, and says so. What they hold was named

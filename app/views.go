@@ -299,9 +299,10 @@ type ProblemView struct {
 	Verdict  string `json:"verdict"`  // note loses blocks
 	Accepted bool   `json:"accepted"` // a loss that was accepted
 
-	Needs []string `json:"needs"`           // items whose version of the source would solve it
-	Cause string   `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
-	Whole bool     `json:"whole,omitempty"` // it is about a system as a whole, neither an item of it nor its model
+	Needs []string  `json:"needs"`           // items whose version of the source would solve it
+	Cause string    `json:"cause,omitempty"` // what blocks all items of the same cause: what follows "10,000 items cannot be written, as"
+	Loss  *LossView `json:"loss,omitempty"`  // of a loss that can be saved before
+	Whole bool      `json:"whole,omitempty"` // it is about a system as a whole, neither an item of it nor its model
 
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
@@ -358,7 +359,10 @@ type PlanView struct {
 	IfItFails  string          `json:"if_it_fails"` // a sentence: what follows then
 	Omitted    []OmittedView   `json:"omitted"`     // what the snapshot of the target leaves out
 	NotHeld    []string        `json:"not_held"`    // sentences: what it does not hold at all
-	Script     string          `json:"script"`      // what the statements that it would run are written in: SQL; "" for none
+
+	Saved   []SavedView `json:"saved"`   // values that the run which is rolled back saved
+	Emptied bool        `json:"emptied"` // they are not put back
+	Script  string      `json:"script"`  // what the statements that it would run are written in: SQL; "" for none
 }
 
 // ScriptView is the statements by which a plan changes its target, in their order.
@@ -433,6 +437,8 @@ type RunView struct {
 	Checks   []OutcomeView `json:"checks"`    // of the target, once the run was verified
 	PastGate bool          `json:"past_gate"` // the gate was not met, and a person went past it
 	ByPolicy bool          `json:"by_policy"` // it went wrong, and the policy of its environment took it back; or it is that roll back
+
+	Saved []SavedView `json:"saved"` // values that it saved before it took them
 }
 
 // StepView is one change as the journal has it.

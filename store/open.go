@@ -20,7 +20,7 @@ import (
 const applicationID = 0x4c737470
 
 // format is the newest form of the catalog that this program knows: the number of its last migration.
-const format = 12
+const format = 13
 
 // lockWait is how long an opening catalog waits for another one that is just being opened. It is long, since the
 // other one may be asking a person to unlock the keychain.

@@ -46,13 +46,15 @@ type runRecord struct {
 	Changes  []changeRecord  `json:"changes,omitempty"`
 	Problems []problemRecord `json:"problems,omitempty"`
 	Apart    []keyRecord     `json:"apart,omitempty"`
+	Saves    []keyRecord     `json:"saves,omitempty"`
+	Emptied  bool            `json:"emptied,omitempty"`
 	Checks   []outcomeRecord `json:"checks,omitempty"`
 	PastGate bool            `json:"past_gate,omitempty"`
 	ByPolicy bool            `json:"by_policy,omitempty"`
 }
 
 func recordOf(run lockstep.Run) runRecord {
-	record := runRecord{Why: run.Why, Failure: run.Failure, PastGate: run.PastGate, ByPolicy: run.ByPolicy}
+	record := runRecord{Why: run.Why, Failure: run.Failure, PastGate: run.PastGate, ByPolicy: run.ByPolicy, Emptied: run.Emptied}
 	for _, o := range run.Checks {
 		record.Checks = append(record.Checks, outcomeRecord(o))
 	}
@@ -72,11 +74,14 @@ func recordOf(run lockstep.Run) runRecord {
 	for _, k := range run.Apart {
 		record.Apart = append(record.Apart, keyRecord(k))
 	}
+	for _, k := range run.Saves {
+		record.Saves = append(record.Saves, keyRecord(k))
+	}
 	return record
 }
 
 func (record runRecord) into(run *lockstep.Run) {
-	run.Why, run.Failure, run.PastGate, run.ByPolicy = record.Why, record.Failure, record.PastGate, record.ByPolicy
+	run.Why, run.Failure, run.PastGate, run.ByPolicy, run.Emptied = record.Why, record.Failure, record.PastGate, record.ByPolicy, record.Emptied
 	for _, o := range record.Checks {
 		run.Checks = append(run.Checks, lockstep.CheckOutcome(o))
 	}
@@ -95,6 +100,9 @@ func (record runRecord) into(run *lockstep.Run) {
 	}
 	for _, k := range record.Apart {
 		run.Apart = append(run.Apart, lockstep.Key(k))
+	}
+	for _, k := range record.Saves {
+		run.Saves = append(run.Saves, lockstep.Key(k))
 	}
 }
 

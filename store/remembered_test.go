@@ -73,12 +73,12 @@ func TestWhatCannotBeReadCountsAsForgotten(t *testing.T) {
 func TestACatalogOfTheFirstFormatIsBroughtUpToDate(t *testing.T) {
 	path := made(t)
 	run(t, path, `DROP TABLE remembered`, `DROP TABLE chain`, `DROP TABLE check_result`, `ALTER TABLE environment DROP COLUMN checks`, `DROP TABLE difference`, `DROP TABLE cache`, `DROP INDEX state_base`, `DROP INDEX snapshot_state`, `ALTER TABLE project DROP COLUMN retention`, `ALTER TABLE environment DROP COLUMN revision`, `ALTER TABLE step DROP COLUMN at`, `ALTER TABLE snapshot DROP COLUMN setup`,
-		`ALTER TABLE snapshot DROP COLUMN kept_by`, `ALTER TABLE snapshot DROP COLUMN kept_at`, `ALTER TABLE environment DROP COLUMN watch`, `ALTER TABLE environment DROP COLUMN outlook`, `DROP TABLE value`, `ALTER TABLE project DROP COLUMN rules`,
+		`ALTER TABLE snapshot DROP COLUMN kept_by`, `ALTER TABLE snapshot DROP COLUMN kept_at`, `ALTER TABLE environment DROP COLUMN watch`, `ALTER TABLE environment DROP COLUMN outlook`, `DROP TABLE value`, `DROP TABLE saved`, `DROP TABLE saved_part`, `ALTER TABLE project DROP COLUMN rules`,
 		`DELETE FROM migration WHERE version_id > 1`, `PRAGMA user_version = 1`)
 	s := storetest.OpenAt(t, path)
 	remember(t, s, "theme", "dark")
 	remembered(t, s, map[string]string{"theme": "dark"})
-	equal(t, pragma(t, path, "user_version"), "12")
+	equal(t, pragma(t, path, "user_version"), "13")
 	if c, err := s.Chain(t.Context()); err != nil || c.Links != 0 || len(c.Faults) > 0 { // its run is older than the chain
 		t.Errorf("the chain is %+v, %v", c, err)
 	}

@@ -39,7 +39,7 @@ func (c *call) unseal(f actFlags) (answer, error) {
 	if len(c.args) > 0 {
 		return answer{}, usage(c.cmd, "The plan of --sealed says from where to where. Write: lockstep promote --sealed FILE.")
 	}
-	for _, name := range []string{"only", "except", "take", "accept-loss", "accept-leak", "past-gate", "output"} {
+	for _, name := range []string{"only", "except", "take", "accept-loss", "save-loss", "accept-leak", "past-gate", "output"} {
 		if c.cmd.Flags().Changed(name) {
 			return answer{}, usage(c.cmd, "--"+name+" was settled when the plan was kept; it does not go with --sealed.")
 		}
@@ -76,6 +76,7 @@ func (p *program) rollback() *cobra.Command {
 		return a, err
 	})
 	f.add(cmd)
+	cmd.Flags().BoolVar(&f.choices.Emptied, "without-saved", false, "leave empty what the run had saved before it was lost")
 	return cmd
 }
 

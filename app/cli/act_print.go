@@ -38,6 +38,8 @@ func (p page) plan(plan app.PlanView) {
 		p.line("To know")
 		p.problems(plan.Problems)
 	}
+	p.saveable(plan)
+	p.putBack(plan)
 	if plan.Detour != "" {
 		p.line("%s", plan.Detour)
 	}

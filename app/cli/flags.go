@@ -105,6 +105,22 @@ func (f lossFlag) Set(item string) error {
 	return nil
 }
 
+// saveFlag is --save-loss, alone or with items.
+type saveFlag struct{ choices *app.ChoiceRequest }
+
+func (f saveFlag) String() string { return "" }
+
+func (f saveFlag) Type() string { return "ITEM" }
+
+func (f saveFlag) Set(item string) error {
+	if item == everyLoss {
+		f.choices.SaveAll = true
+		return nil
+	}
+	f.choices.SaveLoss = append(f.choices.SaveLoss, item)
+	return nil
+}
+
 // leakFlag is --accept-leak, alone or with items.
 type leakFlag struct{ choices *app.ChoiceRequest }
 
@@ -147,6 +163,8 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags.BoolVar(&f.sql, "sql", false, "with --plan: print the statements too by which databases would be changed")
 	flags.Var(lossFlag{&f.choices}, "accept-loss", "accept every loss, or with =`ITEM` that item's")
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
+	flags.Var(saveFlag{&f.choices}, "save-loss", "save what rows lose into the catalog first, or with =`ITEM` what that item's do")
+	flags.Lookup("save-loss").NoOptDefVal = everyLoss
 	flags.Var(leakFlag{&f.choices}, "accept-leak", "let travel what looks as if it should not, or with =`ITEM` that item's")
 	flags.Lookup("accept-leak").NoOptDefVal = everyLoss
 	flags.BoolVar(&f.choices.PastGate, "past-gate", false, "go past a gate that is not met; needs -m and --confirm, and is recorded")

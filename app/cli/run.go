@@ -20,6 +20,7 @@ func (p *program) runs() *cobra.Command {
 		}),
 		p.answering("continue N", "Go on with an open run", lockstep.Done, (*app.App).ContinueRun),
 		p.answering("undo N", "Take an open run back", lockstep.Undone, (*app.App).UndoRun),
+		p.runSaved(),
 		p.answering("leave N", "Leave the environment as an open run left it", lockstep.Left, (*app.App).LeaveRun),
 	)
 }
@@ -122,6 +123,10 @@ func (p page) run(run app.RunView) {
 	if len(run.Problems) > 0 {
 		p.line("To know")
 		p.problems(run.Problems)
+	}
+	if len(run.Saved) > 0 {
+		p.line("Saved before it was lost")
+		p.table("  ", savedRows(run.Saved))
 	}
 	if text := stopped(run); text != "" {
 		p.line("%s", text)

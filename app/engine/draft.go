@@ -18,8 +18,9 @@ type Draft struct {
 	Act        lockstep.Act
 	At         Place // the target
 	From       *Place
-	Snapshot   lockstep.Digest // the snapshot that the source's state is of; "" where it was captured, or typed
-	TakesBack  int             // the run that is rolled back; 0 for none
+	Saved      []lockstep.Saved // values that are put back where the run that is rolled back took them
+	Snapshot   lockstep.Digest  // the snapshot that the source's state is of; "" where it was captured, or typed
+	TakesBack  int              // the run that is rolled back; 0 for none
 	SourceName string
 	sides
 	Raw        lockstep.State // the source as it was read, or typed
@@ -284,7 +285,11 @@ func (e *Engine) Rollback(ctx context.Context, at Place) (Draft, error) {
 		return Draft{}, err
 	}
 	draft, err := wayBack(at, now, after, before)
+	if err != nil {
+		return draft, err
+	}
 	draft.Snapshot, draft.TakesBack = run.Guard, run.Number
+	draft.Saved, err = e.Saved(ctx, run.Number)
 	return draft, err
 }
 

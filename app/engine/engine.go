@@ -43,6 +43,10 @@ type Catalog interface {
 	ReadyValues(ctx context.Context, environment string) ([]lockstep.ReadyValue, error)
 	Steps(ctx context.Context, run int) ([]lockstep.Step, error)
 	MarkSteps(ctx context.Context, run int, steps ...lockstep.Step) error
+	// Saved gives what a run saved of what it lost, without the rows.
+	Saved(ctx context.Context, run int) ([]lockstep.Saved, error)
+	// SavedParts calls part with each of the parts of the rows of saved values.
+	SavedParts(ctx context.Context, id string, part func([]byte) error) error
 	Write(ctx context.Context, fn func(Tx) error) error
 }
 
@@ -57,6 +61,11 @@ type Tx interface {
 	UpdateRun(lockstep.Run) error
 	// KeepReady keeps a value ready for a place that an environment does not have yet.
 	KeepReady(environment string, v lockstep.ReadyValue) error
+	// BeginSaved, AddSavedPart and EndSaved keep values that a run saves: they are there once the last of them was written.
+	BeginSaved(run int, id string) error
+	AddSavedPart(id string, seq int, part []byte) error
+	EndSaved(s lockstep.Saved, parts int) error
+	DropSaved(id string) error
 	// AddCheckResults puts results in place of those that the same checks gave with the same state.
 	AddCheckResults(environment string, results []lockstep.CheckResult) error
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"lockstep/app/lockstep"
 )
@@ -14,22 +13,22 @@ import (
 // beginning of the next one, which follows at once, or by flush. It takes no word of what it does not expect.
 type journal struct {
 	ctx     context.Context
-	catalog Catalog
-	now     func() time.Time
+	engine  *Engine
 	run     int
 	seq     map[lockstep.Key]int
 	told    map[lockstep.Key]lockstep.Outcome // of the changes of one Apply: how far each has come
 	fault   error                             // what a connector told that cannot be
 	waiting []lockstep.Step
 	notes   []lockstep.Problem
+	saves   map[lockstep.Key]bool // the items whose values are saved before they are lost
 	phase   Phase
 	done    int
 	total   int
 	tell    func(Progress)
 }
 
-func (e *Engine) journal(ctx context.Context, run int, steps []lockstep.Step, tell func(Progress)) *journal {
-	j := &journal{ctx: context.WithoutCancel(ctx), catalog: e.Catalog, now: e.Now, run: run, seq: map[lockstep.Key]int{}, tell: tell}
+func (e *Engine) journal(ctx context.Context, run lockstep.Run, steps []lockstep.Step, tell func(Progress)) *journal {
+	j := &journal{ctx: context.WithoutCancel(ctx), engine: e, run: run.Number, saves: setOf(run.Saves), seq: map[lockstep.Key]int{}, tell: tell}
 	for _, s := range steps {
 		j.seq[s.Key] = s.Seq
 	}
@@ -79,7 +78,7 @@ func (j *journal) step(k lockstep.Key, from, to lockstep.Outcome) error {
 func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
 	if seq, ok := j.seq[k]; ok {
 		j.waiting = slices.DeleteFunc(j.waiting, func(s lockstep.Step) bool { return s.Seq == seq })
-		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.now()})
+		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.engine.Now()})
 	}
 }
 
@@ -88,7 +87,7 @@ func (j *journal) flush() error {
 	if len(j.waiting) == 0 {
 		return nil
 	}
-	err := j.catalog.MarkSteps(j.ctx, j.run, j.waiting...)
+	err := j.engine.Catalog.MarkSteps(j.ctx, j.run, j.waiting...)
 	if err == nil {
 		j.waiting = nil
 	}

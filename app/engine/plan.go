@@ -97,12 +97,11 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Pr
 	if len(plan.Differences) == 0 && len(plan.Writes()) == 0 {
 		return Preflight{}, nil
 	}
-	open, closeAll, err := e.connect(ctx, d.At)
+	open, closeAll, err := e.refilled(ctx, d, *plan)
 	if err != nil {
 		return Preflight{}, err
 	}
 	defer closeAll()
-	want := plan.Want.Digest()
 	counted, err := e.validate(ctx, open, d.At.Project, plan)
 	if err != nil {
 		return Preflight{}, err
@@ -111,7 +110,7 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Pr
 	if err != nil {
 		return Preflight{}, err
 	}
-	found.counted = map[lockstep.Digest][]lockstep.Problem{want: counted}
+	found.counted = map[asked][]lockstep.Problem{askedOf(*plan): counted}
 	foreign, err := e.foreign(ctx, d.At, open, plan.Target)
 	for _, f := range foreign {
 		found.notes = append(found.notes, lockstep.Problem{Key: lockstep.Key{Slot: f.Slot}, Verdict: lockstep.Note, Message: f.Sentence()})
@@ -124,22 +123,29 @@ func (e *Engine) Validate(ctx context.Context, d Draft, plan *lockstep.Plan) (Pr
 // chosen together. What was asked already is not asked again.
 func (e *Engine) Revalidate(ctx context.Context, d Draft, plan *lockstep.Plan, p Preflight) error {
 	counts := func(slot string) bool { return e.countsRows(d.At.Project, slot) }
-	if found, known := p.counted[plan.Want.Digest()]; known {
+	if found, known := p.counted[askedOf(*plan)]; known {
 		plan.AddProblems(found, counts)
 		return nil
 	}
 	if !slices.ContainsFunc(plan.Writes(), func(c lockstep.Change) bool { return counts(c.Key.Slot) }) {
 		return nil
 	}
-	open, closeAll, err := e.connect(ctx, d.At)
+	open, closeAll, err := e.refilled(ctx, d, *plan)
 	if err != nil {
 		return err
 	}
 	defer closeAll()
-	want := plan.Want.Digest()
-	p.counted[want], err = e.validate(ctx, where(open, func(c connection) bool { return counts(c.slot.Name) }), d.At.Project, plan)
+	p.counted[askedOf(*plan)], err = e.validate(ctx, where(open, func(c connection) bool { return counts(c.slot.Name) }), d.At.Project, plan)
 	return err
 }
+
+// asked is what systems that count rows were asked for.
+type asked struct {
+	want    lockstep.Digest
+	emptied bool
+}
+
+func askedOf(plan lockstep.Plan) asked { return asked{plan.Want.Digest(), plan.Choices.Emptied} }
 
 // validate asks systems about a plan, and gives what those said that count rows.
 func (e *Engine) validate(ctx context.Context, open []connection, project lockstep.Project, plan *lockstep.Plan) (counted []lockstep.Problem, err error) {

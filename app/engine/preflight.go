@@ -20,7 +20,7 @@ type Preflight struct {
 	home  lockstep.Room
 	notes []lockstep.Problem // whatever is chosen
 
-	counted map[lockstep.Digest][]lockstep.Problem // what the systems that count rows said of each wanted state
+	counted map[asked][]lockstep.Problem // what the systems that count rows said of each wanted state
 }
 
 type surveyed struct {

@@ -123,6 +123,11 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 		return run, err
 	}
 	defer closeAll()
+	saved, err := e.putBack(ctx, run, r.undo)
+	if err != nil {
+		return run, err
+	}
+	refill(open, saved)
 	giveBack, notes, err := e.lease(ctx, at, open, lockstep.Lease{Run: run.UUID, Act: run.Act, By: e.By, Since: e.Now().UTC()})
 	if err != nil {
 		return run, err

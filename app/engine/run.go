@@ -43,7 +43,7 @@ func (e *Engine) begin(ctx context.Context, d Draft, plan lockstep.Plan, why str
 	if err := e.refuseWhileOpen(ctx, d.At); err != nil {
 		return run, false, err
 	}
-	open, closeAll, err := e.connect(ctx, d.At)
+	open, closeAll, err := e.refilled(ctx, d, plan)
 	if err != nil {
 		return run, false, err
 	}
@@ -150,6 +150,8 @@ func (e *Engine) record(ctx context.Context, d Draft, plan lockstep.Plan, uuid s
 		TakesBack:   d.TakesBack,
 		Changes:     plan.Moved(),
 		Problems:    plan.Problems,
+		Saves:       savedItems(plan),
+		Emptied:     plan.Choices.Emptied,
 		PastGate:    plan.PastGate(),
 		ByPolicy:    d.byPolicy,
 		StartedAt:   e.Now().UTC(),
@@ -252,7 +254,7 @@ func (e *Engine) pass(ctx context.Context, p *passage, run lockstep.Run) (lockst
 	for _, c := range writes {
 		touched[c.Key.Slot] = true
 	}
-	p.journal = e.journal(ctx, run.Number, steps, p.tell)
+	p.journal = e.journal(ctx, run, steps, p.tell)
 	p.journal.total = len(lockstep.Loud(writes))
 
 	if err := e.write(ctx, p, &run, writes); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // Script gives the statements by which a plan would change those of its target's systems that are changed by statements.
 func (e *Engine) Script(ctx context.Context, d Draft, plan lockstep.Plan) ([]lockstep.Statement, error) {
-	open, closeAll, err := e.connect(ctx, d.At)
+	open, closeAll, err := e.refilled(ctx, d, plan)
 	if err != nil {
 		return nil, err
 	}

@@ -93,4 +93,5 @@ type Problem struct {
 	Verdict Verdict
 	Needs   []Key  // items whose version of the source would solve it
 	Cause   string // what blocks all items of the same cause, as words that follow "cannot be written, as"; "" where it is this one's alone
+	Loss    *Loss  // of a loss that can be saved before; nil for any other problem
 }

@@ -12,7 +12,10 @@ type Choices struct {
 	Except     map[Key]bool // left out, even where something needs them
 	Take       map[Key]Side // Incoming: the source's version; Outgoing: the target's
 	AcceptLoss map[Key]bool
-	AcceptAll  bool // every loss is accepted
+	AcceptAll  bool         // every loss is accepted
+	SaveLoss   map[Key]bool // whose values are saved before they are lost
+	SaveAll    bool
+	Emptied    bool // of a roll back: what it makes again stays empty, though values of it were saved
 	AcceptLeak map[Key]bool
 	AllLeaks   bool // every leak is accepted
 	PastGate   bool // it goes past a gate that is not met
@@ -128,7 +131,8 @@ func (p Plan) AcceptsLeak(k Key) bool { return p.Choices.AllLeaks || p.Choices.A
 
 // Accepted says of a problem that is answered by accepting it that it was.
 func (p Plan) Accepted(problem Problem) bool {
-	return problem.Verdict == Loses && p.Accepts(problem.Key) || problem.Verdict == Leaks && p.AcceptsLeak(problem.Key)
+	return problem.Verdict == Loses && (p.Accepts(problem.Key) || problem.Loss != nil && p.Choices.Saves(problem.Key)) ||
+		problem.Verdict == Leaks && p.AcceptsLeak(problem.Key)
 }
 
 // Refusal is the reason why the plan cannot run as it stands; nil where it can. It is Conflict where both sides
@@ -158,7 +162,7 @@ func (p Plan) Refusal() error {
 			clashes = append(clashes, message)
 		case problem.Verdict == Blocks:
 			blocks = append(blocks, message)
-		case problem.Verdict == Loses && !p.Accepts(problem.Key):
+		case problem.Verdict == Loses && !p.Accepted(problem):
 			losses = append(losses, message)
 		case problem.Verdict == Leaks && p.Guarded && !p.AcceptsLeak(problem.Key):
 			leaks = append(leaks, message)

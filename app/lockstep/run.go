@@ -77,6 +77,8 @@ type Run struct {
 	TakenBackBy int    // the number of the run that rolled this one back; 0 for none
 	Changes     []Change
 	Problems    []Problem
+	Saves       []Key          // the items whose values are saved before they are lost
+	Emptied     bool           // [Choices.Emptied]
 	Checks      []CheckOutcome // of the target's checks, once it was verified
 	PastGate    bool           // the gate was not met, and a person went past it
 	ByPolicy    bool           // it went wrong, and was undone or rolled back by the policy of its environment; or it is that roll back

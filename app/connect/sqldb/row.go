@@ -67,16 +67,22 @@ func RowOf(item lockstep.Item) (Row, error) {
 		return nil, lockstep.Errorf(lockstep.Invalid, "%s cannot be read as a row. Mend it where it comes from.", item.Key.Name)
 	}
 	for column, value := range row {
-		object, ok := value.(map[string]any)
-		if !ok || len(object) != 1 {
-			continue
-		}
-		text, ok := object[base64Key].(string)
-		if raw, err := base64.StdEncoding.DecodeString(text); ok && err == nil && base64.StdEncoding.EncodeToString(raw) == text {
-			row[column] = Bytes(raw)
-		}
+		row[column] = bytesOf(value)
 	}
 	return row, nil
+}
+
+// bytesOf is a value that was read from JSON: an object that is how bytes are written is [Bytes].
+func bytesOf(value any) any {
+	object, ok := value.(map[string]any)
+	if !ok || len(object) != 1 {
+		return value
+	}
+	text, ok := object[base64Key].(string)
+	if raw, err := base64.StdEncoding.DecodeString(text); ok && err == nil && base64.StdEncoding.EncodeToString(raw) == text {
+		return Bytes(raw)
+	}
+	return value
 }
 
 // KeyText is a value as the name of a row's item has it; ok is false for one by which no row can be known.

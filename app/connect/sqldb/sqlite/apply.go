@@ -27,16 +27,29 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 	if err := lockstep.Unmoved(c.file.path, d.state.All(), changes); err != nil {
 		return err
 	}
-	return lockstep.AtOnce(journal, changes, func() error { return d.write(ctx) })
+	return lockstep.AtOnce(journal, changes, func() error { return d.write(ctx, journal) })
 }
 
 // write runs the statements, and commits what they made where it is sound.
-func (d *change) write(ctx context.Context) error {
+func (d *change) write(ctx context.Context, journal lockstep.Journal) error {
 	broken := d.broken(ctx, d.now)
 	before := d.orphansBefore(ctx)
+	for _, l := range d.losses() {
+		if err := d.save(ctx, journal, l); err != nil {
+			return err
+		}
+	}
 	for _, w := range d.all {
-		if err := d.exec(ctx, w.sql, w.args...); err != nil {
+		if w.copied != nil {
+			if err := d.narrowed(ctx, *w.copied, func(l losing) error { return d.save(ctx, journal, l) }); err != nil {
+				return err
+			}
+		}
+		if err := d.run(ctx, w); err != nil {
 			return d.refused(ctx, w.key, err)
+		}
+		if err := d.tell(ctx, journal, w.again); err != nil {
+			return d.fault(ctx, err)
 		}
 	}
 	after, wrong := d.orphans(ctx, d.affected)
@@ -54,6 +67,37 @@ func (d *change) write(ctx context.Context) error {
 		return err
 	}
 	return d.fault(ctx, d.exec(ctx, "COMMIT"))
+}
+
+// run runs a statement.
+func (d *change) run(ctx context.Context, w work) error {
+	if w.each == nil {
+		return d.exec(ctx, w.sql, w.args...)
+	}
+	statement, err := d.conn.PrepareContext(ctx, w.sql)
+	if err != nil {
+		return err
+	}
+	defer statement.Close()
+	return w.each(func(args []any) error {
+		_, err := statement.ExecContext(ctx, args...)
+		return err
+	})
+}
+
+// tell notes what was put back.
+func (d *change) tell(ctx context.Context, journal lockstep.Journal, back []refill) error {
+	noter, ok := journal.(lockstep.Noter)
+	for _, r := range back {
+		note, err := d.again(ctx, r)
+		if err != nil {
+			return err
+		}
+		if ok {
+			noter.Note(note)
+		}
+	}
+	return nil
 }
 
 // refused is why an item was not written.

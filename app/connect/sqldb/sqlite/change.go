@@ -25,7 +25,7 @@ func (c *connector) change(ctx context.Context, s *session, want lockstep.State,
 	if err != nil {
 		return nil, err
 	}
-	d := &change{session: s, state: state, works: works{slot: c.slot, scope: c.scope, now: now}}
+	d := &change{session: s, state: state, works: works{slot: c.slot, scope: c.scope, now: now, saved: c.saved}}
 	if d.want, err = wanted(ctx, now, want, changes); err != nil {
 		return nil, err
 	}

@@ -46,6 +46,7 @@ type connector struct {
 	slot  string
 	scope sqldb.Scope
 	file  file
+	saved []lockstep.Saved // what is put back
 }
 
 func open(ctx context.Context, home string, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
@@ -13,6 +14,7 @@ type judging struct {
 	*session
 	slot     string
 	scope    sqldb.Scope
+	saved    []lockstep.Saved
 	problems []lockstep.Problem
 }
 
@@ -42,6 +44,7 @@ func (j *judging) table(ctx context.Context, p pair) error {
 		j.say(lockstep.Note, p.now.name, "", "%s is dropped, with its %s, which the snapshot before it holds.", p.now.name, much)
 	case p.want == nil:
 		j.say(lockstep.Loses, p.now.name, "", "%s is dropped, with its %s.", p.now.name, much)
+		return j.saveable(ctx, losing{loss: p.lossOfRows(j.slot), from: quote(p.now.name)}, rows)
 	case p.now.virtual && rows > 0:
 		j.say(lockstep.Loses, p.name(), "", "%s is made anew by its module, without its %s.", p.name(), much)
 	case p.now.virtual:
@@ -74,13 +77,16 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		case held:
 			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, with its values in %s, which the snapshot before it holds.", c.name, p.name(), lockstep.Count(n, "row"))
 		default:
-			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s", c.name, p.name(), lockstep.Count(n, "row"), p.hint(c))
+			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s%s", c.name, p.name(), lockstep.Count(n, "row"), p.unsaveable(c), p.hint(c))
+			if err := j.saveable(ctx, losing{loss: p.lossOf(j.slot, c), from: quote(p.now.name) + valued(c)}, n); err != nil {
+				return err
+			}
 		}
 	}
 	for _, c := range p.want.columns {
 		former := p.former(c)
 		switch {
-		case c.generated || rows == 0 || c.name == p.want.numbered:
+		case c.generated || rows == 0 || c.name == p.want.numbered || j.comesBack(p, c):
 		case former == nil && c.required && c.fallback == "":
 			j.say(lockstep.Blocks, p.name(), c.name, "%s of %s must have a value; there would be none in %s. Give it a default, or leave %s out.", c.name, p.name(), lockstep.Count(rows, "row"), p.name())
 		case former == nil && c.fallback == "":
@@ -96,6 +102,36 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		}
 	}
 	return nil
+}
+
+// comesBack says that a column that is made again gets values that were saved. A row that was written since has none: SQLite says
+// whether that matters.
+func (j *judging) comesBack(p pair, c column) bool {
+	return slices.ContainsFunc(j.saved, func(s lockstep.Saved) bool {
+		return !s.Whole() && s.Columns[0] == c.name && s.Key.Name == name(p.want.name) && p.takes(s)
+	})
+}
+
+// saveable says of the loss that was found last that it can be saved before, and how large it is.
+func (j *judging) saveable(ctx context.Context, l losing, rows int) (err error) {
+	if l.loss == nil {
+		return nil
+	}
+	l.loss.Rows = int64(rows)
+	l.loss.Bytes, err = j.size(ctx, l)
+	j.problems[len(j.problems)-1].Loss = l.loss
+	return err
+}
+
+// unsaveable says of a column that goes why its values cannot be saved before.
+func (p pair) unsaveable(c column) string {
+	switch key := p.now.primaryKey(); {
+	case len(key) == 0:
+		return " They cannot be saved before, as rows of " + p.now.name + " have no key to be told apart by."
+	case slices.Contains(key, c.name):
+		return " They cannot be saved before, as rows of " + p.now.name + " are told apart by them."
+	}
+	return ""
 }
 
 // hint says of a column that goes which of those that come it may be.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,31 +92,18 @@ func (s *session) rows(ctx context.Context, slot string, scope sqldb.Scope, in s
 	return items, nil
 }
 
-// rowsOf reads all rows of a table. A unary plus takes nothing from a value, but hides how its column is declared, by which
-// the driver would make something else of it.
+// rowsOf reads all rows of a table.
 func (s *session) rowsOf(ctx context.Context, t *table, each func(sqldb.Row) error) error {
-	var names, read []string
+	var names []string
 	for _, c := range t.columns {
 		if !c.generated {
-			names, read = append(names, c.name), append(read, "+"+quote(c.name))
+			names = append(names, c.name)
 		}
 	}
-	values := make([]any, len(names))
-	into := make([]any, len(names))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	return s.each(ctx, "SELECT "+strings.Join(read, ", ")+" FROM "+quote(t.name), nil, func(rows *sql.Rows) error {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
+	return s.valuesOf(ctx, names, quote(t.name), func(values []any) error {
 		row := sqldb.Row{}
 		for i, v := range values {
-			value, err := toJSON(v)
-			if err != nil {
-				return lockstep.Errorf(lockstep.Invalid, "A value of %s in %s %v. Nothing was changed. Leave the table out of %q of the slot.", names[i], t.name, err, sqldb.RowsLabel)
-			}
-			row[names[i]] = value
+			row[names[i]] = v
 		}
 		return each(row)
 	})

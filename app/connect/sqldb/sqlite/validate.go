@@ -30,8 +30,8 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	t := trying{change: d, judge: judging{session: s, slot: c.slot, scope: c.scope}, failed: map[lockstep.Key]bool{}}
-	if err := t.run(ctx); err != nil {
+	t := trying{change: d, judge: judging{session: s, slot: c.slot, scope: c.scope, saved: c.saved}, failed: map[lockstep.Key]bool{}}
+	if err := t.try(ctx); err != nil {
 		return nil, s.fault(ctx, err)
 	}
 	return t.judge.problems, nil
@@ -44,7 +44,7 @@ type trying struct {
 	failed map[lockstep.Key]bool
 }
 
-func (t *trying) run(ctx context.Context) error {
+func (t *trying) try(ctx context.Context) error {
 	for _, p := range t.pairs {
 		if err := t.judge.table(ctx, p); err != nil {
 			return err
@@ -87,7 +87,14 @@ func (t *trying) step(ctx context.Context, w work) error {
 			return err
 		}
 	}
-	err := t.exec(ctx, w.sql, w.args...)
+	err := t.run(ctx, w)
+	for _, r := range w.again {
+		if err == nil {
+			var note lockstep.Problem
+			note, err = t.again(ctx, r)
+			t.judge.problems = append(t.judge.problems, note)
+		}
+	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -147,30 +154,17 @@ func are(n int, noun string) string {
 	return lockstep.Count(n, noun) + " are"
 }
 
-// retyped counts values that are not what they were since their column has another type.
+// retyped says which values are not what they were since their column has another type.
 func (t *trying) retyped(ctx context.Context, p pair) error {
-	former, number := p.now.number(), p.want.number()
-	if p.want.numbered != "" {
-		number = quote(p.want.numbered)
-	}
-	if !p.now.rowid || !p.want.rowid || former == "" || number == "" {
-		return nil
-	}
-	for _, c := range p.want.columns {
-		was := p.former(c)
-		if c.generated || was == nil || strings.EqualFold(was.kind, c.kind) {
-			continue
-		}
-		n, err := t.count(ctx, "SELECT count(*) FROM "+aside+" a JOIN "+quote(p.want.name)+" b ON b."+number+" = a."+former+
-			" WHERE +a."+quote(was.name)+" IS NOT +b."+quote(c.name)+" AND CAST(a."+quote(was.name)+" AS TEXT) IS NOT CAST(b."+quote(c.name)+" AS TEXT)")
-		if err != nil {
+	return t.narrowed(ctx, p, func(l losing) error {
+		n, err := t.count(ctx, "SELECT count(*) FROM "+l.from)
+		if err != nil || n == 0 {
 			return err
 		}
-		if n > 0 {
-			t.judge.say(lockstep.Loses, p.want.name, c.name, "%s of %s becomes %s, which changes its value in %s.", c.name, p.want.name, strings.ToUpper(c.kind), lockstep.Count(n, "row"))
-		}
-	}
-	return nil
+		column := l.column
+		t.judge.say(lockstep.Loses, p.want.name, column.name, "%s of %s becomes %s, which changes its value in %s.", column.name, p.want.name, strings.ToUpper(column.kind), lockstep.Count(n, "row"))
+		return t.judge.saveable(ctx, l, n)
+	})
 }
 
 // dangling says which rows refer to nothing that did not before.

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -14,7 +15,9 @@ type work struct {
 	key    lockstep.Key
 	sql    string
 	args   []any
-	copied *pair // whose rows are there twice before this statement
+	each   func(do func(args []any) error) error // the statement is run once with each; nil for once with args
+	copied *pair                                 // whose rows are there twice before this statement
+	again  []refill                              // what was put back before this statement
 }
 
 // works are the statements that take a database from what it is to what is wanted, in the order in which they are run. Nothing
@@ -27,6 +30,8 @@ type works struct {
 	all       []work
 	pairs     []pair          // the tables that differ
 	stale     map[string]bool // tables, folded, whose triggers are out of the way
+	saved     []lockstep.Saved
+	refilled  int // how many temporary tables there are
 }
 
 func (w *works) add(kind, item, statement string, args ...any) {
@@ -158,10 +163,14 @@ const aside = "lockstep_aside"
 // by that: see [file.open].
 func (w *works) table(p pair) {
 	add := func(statement string, args ...any) { w.add(sqldb.TableKind, p.name(), statement, args...) }
+	back := w.refills(p)
 	switch {
 	case p.want == nil:
 	case p.now == nil:
 		add(p.want.sql)
+		for _, r := range back {
+			w.refillRows(r)
+		}
 	case !p.rebuilt():
 	case p.now.virtual || p.want.virtual: // its module alone knows its rows
 		add("DROP TABLE " + quote(p.now.name))
@@ -169,11 +178,17 @@ func (w *works) table(p pair) {
 	default:
 		add("ALTER TABLE " + quote(p.now.name) + " RENAME TO " + aside)
 		add(p.want.sql)
-		if into, from := p.carried(); len(into) > 0 {
+		for _, r := range back {
+			w.load(r)
+		}
+		if into, from := p.carried(back); len(into) > 0 {
 			add("INSERT INTO " + quote(p.want.name) + " (" + strings.Join(into, ", ") + ") SELECT " + strings.Join(from, ", ") + " FROM " + aside)
 		}
 		add("DROP TABLE " + aside)
-		w.all[len(w.all)-1].copied = &p
+		w.all[len(w.all)-1].copied, w.all[len(w.all)-1].again = &p, back
+		for _, r := range back {
+			add("DROP TABLE " + r.table)
+		}
 		if n, ok := w.numbers[fold(p.now.name)]; ok && autoincrement(p.want.sql) {
 			add("DELETE FROM sqlite_sequence WHERE name = ?", p.want.name)
 			add("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", p.want.name, n)
@@ -183,13 +198,18 @@ func (w *works) table(p pair) {
 
 // carried are the columns whose values are taken over, and what they are taken from. The number of a row goes along, also
 // where no column has it.
-func (p pair) carried() (into, from []string) {
+func (p pair) carried(back []refill) (into, from []string) {
 	now, want := p.now, p.want
 	numbered := false
 	for _, c := range want.columns {
 		former := p.former(c)
+		at := slices.IndexFunc(back, func(r refill) bool { return r.Columns[0] == c.name })
 		switch {
 		case c.generated:
+		case at >= 0 && former != nil:
+			into, from = append(into, quote(c.name)), append(from, back[at].value(quote(former.name)))
+		case at >= 0:
+			into, from = append(into, quote(c.name)), append(from, back[at].value(cmp.Or(c.fallback, "NULL")))
 		case former != nil:
 			into, from = append(into, quote(c.name)), append(from, quote(former.name))
 			numbered = numbered || c.name == want.numbered
