@@ -178,6 +178,32 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class SavedView {
+	    id: string;
+	    run: number;
+	    item: string;
+	    columns: string[];
+	    whole: boolean;
+	    rows: number;
+	    bytes: number;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SavedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.run = source["run"];
+	        this.item = source["item"];
+	        this.columns = source["columns"];
+	        this.whole = source["whole"];
+	        this.rows = source["rows"];
+	        this.bytes = source["bytes"];
+	        this.at = source["at"];
+	    }
+	}
 	export class OutcomeView {
 	    name: string;
 	    passed: boolean;
@@ -276,6 +302,26 @@ export namespace app {
 	        this.to = source["to"];
 	    }
 	}
+	export class LossView {
+	    columns: string[];
+	    whole: boolean;
+	    rows: number;
+	    bytes: number;
+	    saved: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new LossView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.columns = source["columns"];
+	        this.whole = source["whole"];
+	        this.rows = source["rows"];
+	        this.bytes = source["bytes"];
+	        this.saved = source["saved"];
+	    }
+	}
 	export class ProblemView {
 	    key: string;
 	    path: string;
@@ -284,6 +330,7 @@ export namespace app {
 	    accepted: boolean;
 	    needs: string[];
 	    cause?: string;
+	    loss?: LossView;
 	    whole?: boolean;
 	    at?: SpotView;
 	    fixes?: FixView[];
@@ -301,6 +348,7 @@ export namespace app {
 	        this.accepted = source["accepted"];
 	        this.needs = source["needs"];
 	        this.cause = source["cause"];
+	        this.loss = this.convertValues(source["loss"], LossView);
 	        this.whole = source["whole"];
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
@@ -390,6 +438,7 @@ export namespace app {
 	    checks: OutcomeView[];
 	    past_gate: boolean;
 	    by_policy: boolean;
+	    saved: SavedView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new RunView(source);
@@ -422,6 +471,7 @@ export namespace app {
 	        this.checks = this.convertValues(source["checks"], OutcomeView);
 	        this.past_gate = source["past_gate"];
 	        this.by_policy = source["by_policy"];
+	        this.saved = this.convertValues(source["saved"], SavedView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1118,6 +1168,9 @@ export namespace app {
 	    take_target: string[];
 	    accept_loss: string[];
 	    accept_all: boolean;
+	    save_loss: string[];
+	    save_all: boolean;
+	    emptied: boolean;
 	    accept_leak: string[];
 	    all_leaks: boolean;
 	    past_gate: boolean;
@@ -1136,6 +1189,9 @@ export namespace app {
 	        this.take_target = source["take_target"];
 	        this.accept_loss = source["accept_loss"];
 	        this.accept_all = source["accept_all"];
+	        this.save_loss = source["save_loss"];
+	        this.save_all = source["save_all"];
+	        this.emptied = source["emptied"];
 	        this.accept_leak = source["accept_leak"];
 	        this.all_leaks = source["all_leaks"];
 	        this.past_gate = source["past_gate"];
@@ -2318,6 +2374,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	export class ObjectFieldView {
 	    name: string;
 	    type: string;
@@ -2571,6 +2628,8 @@ export namespace app {
 	    if_it_fails: string;
 	    omitted: OmittedView[];
 	    not_held: string[];
+	    saved: SavedView[];
+	    emptied: boolean;
 	    script: string;
 	
 	    static createFrom(source: any = {}) {
@@ -2607,6 +2666,8 @@ export namespace app {
 	        this.if_it_fails = source["if_it_fails"];
 	        this.omitted = this.convertValues(source["omitted"], OmittedView);
 	        this.not_held = source["not_held"];
+	        this.saved = this.convertValues(source["saved"], SavedView);
+	        this.emptied = source["emptied"];
 	        this.script = source["script"];
 	    }
 	
@@ -3004,6 +3065,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	
 	export class SchemaFieldView {
 	    name: string;

@@ -14,7 +14,7 @@ function run(outcomes: RunView['steps'][number]['outcome'][], more: Partial<RunV
   const applied = outcomes.filter((outcome) => outcome === 'done').length
   return {
     number: 1, uuid: '', act: 'promote', status: 'failed', open: true, undoing: false, by: '', why: '', environment: 'shop/QA', source: '', target: 'shop/QA', guard: '', result: '',
-    applied, changes, problems: [], failure: 'No', takes_back: 0, taken_back_by: 0, steps, started_at: '', ended_at: '', checks: [], past_gate: false, by_policy: false, ...more,
+    applied, changes, problems: [], failure: 'No', takes_back: 0, taken_back_by: 0, steps, started_at: '', ended_at: '', checks: [], past_gate: false, by_policy: false, saved: [], ...more,
   }
 }
 

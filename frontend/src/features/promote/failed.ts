@@ -2,7 +2,7 @@ import { itemsMarkdown, planMarkdown } from '$lib/format/markdown'
 import { environmentName, itemName, refTitle } from '$lib/format/names'
 import { number, plural } from '$lib/format/numbers'
 import { runTitle, wroteAll } from '$lib/format/words'
-import { losesRows } from '$lib/state/planned'
+import { losesRows, saved } from '$lib/state/planned'
 import type { Answer } from '$lib/state/runs.svelte'
 import type { Part, Phase, PlanView, ReadBackView, RunView } from '$lib/state/views'
 import type { ListedStep } from './StepList.svelte'
@@ -149,5 +149,5 @@ function firstNames(items: ReadBackView['items']): string {
 /** What no way back brings back: the losses that were accepted and whose items are not as before any more. */
 export function notBack(plan: PlanView, run: RunView, back: ReadBackView | null): string[] {
   const old = new Set(back?.items.filter((item) => item.now === 'before').map((item) => item.key) ?? [])
-  return run.problems.filter((problem) => losesRows(plan, problem) && problem.accepted && !old.has(problem.key)).map((problem) => problem.message)
+  return run.problems.filter((problem) => losesRows(plan, problem) && problem.accepted && !saved(run, problem) && !old.has(problem.key)).map((problem) => problem.message)
 }

@@ -1,6 +1,6 @@
 import { environmentName, itemName } from '$lib/format/names'
 import { type Answers, askedWith } from '$lib/state/answers.svelte'
-import { acceptable, changeOf, changesOf, holesOf, partOf } from '$lib/state/planned'
+import { acceptable, changeOf, changesOf, holesOf, partOf, savable } from '$lib/state/planned'
 import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '$lib/state/views'
 
 interface Message {
@@ -30,6 +30,8 @@ export interface Question {
   bring: ChangeView[]
   /** Values of it that the target lacks. */
   holes: PlanValueView[]
+  /** How many bytes it loses, where all of that can be saved before; null where not. */
+  savable: number | null
 }
 
 const gravity = { note: 0, leaks: 1, loses: 2, blocks: 3 }
@@ -85,14 +87,14 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '', note: false, cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [] }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '', note: false, cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [], savable: null }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
   const worst = told.reduce((most, problem) => (gravity[problem.verdict] > gravity[most] ? problem.verdict : most), 'note' as ProblemView['verdict'])
   const change = changeOf(plan, key)
   const solving = told.flatMap((problem) => problem.needs).flatMap((needed) => changeOf(plan, needed) ?? [])
-  const accepted = answers.accepted.has(key) || told.every((problem) => !acceptable(problem) || problem.accepted)
+  const accepted = answers.settles(key) || told.every((problem) => !acceptable(problem) || problem.accepted)
   return {
     kind: worst,
     key,
@@ -104,5 +106,6 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     leaving: change?.chosen === true && !answers.moves(change),
     bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),
     holes: worst === 'blocks' ? holesOf(plan, key) : [],
+    savable: worst === 'loses' ? savable(told) : null,
   }
 }

@@ -1,6 +1,6 @@
 import { itemName } from '$lib/format/names'
 import type { Answers } from '$lib/state/answers.svelte'
-import { acceptable, holesOf } from '$lib/state/planned'
+import { acceptable, holesOf, savable } from '$lib/state/planned'
 import type { PlanValueView, PlanView } from '$lib/state/views'
 
 /** What a person has to answer about an item before it can be restored, or is to know about it. */
@@ -15,6 +15,8 @@ export interface Asked {
   moves: boolean
   /** Values of it that the target lacks. */
   holes: PlanValueView[]
+  /** How many bytes it loses, where all of that can be saved before; null where not. */
+  savable: number | null
 }
 
 const order: Asked['kind'][] = ['blocks', 'loses', 'leaks', 'needed', 'note']
@@ -23,10 +25,10 @@ const order: Asked['kind'][] = ['blocks', 'loses', 'leaks', 'needed', 'note']
 export function askedOf(plan: PlanView, answers: Answers): Asked[] {
   const found = new Map<string, Asked>()
   const moving = new Set(plan.changes.filter((change) => answers.moves(change)).map((change) => change.key))
-  const accepted = (key: string) => answers.accepted.has(key) || plan.problems.every((problem) => problem.key !== key || !acceptable(problem) || problem.accepted)
+  const accepted = (key: string) => answers.settles(key) || plan.problems.every((problem) => problem.key !== key || !acceptable(problem) || problem.accepted)
   const add = (kind: Asked['kind'], key: string, text: string, answered: boolean) => {
     const known = found.get(key)
-    const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key), holes: holesOf(plan, key) }
+    const asked: Asked = known ?? { kind, key, name: itemName(key).name, texts: [], answered, moves: moving.has(key), holes: holesOf(plan, key), savable: savable(plan.problems.filter((problem) => problem.key === key)) }
     asked.texts.push({ text, note: kind === 'note' })
     if (order.indexOf(kind) < order.indexOf(asked.kind)) Object.assign(asked, { kind, answered })
     found.set(key, asked)

@@ -192,6 +192,9 @@ export interface Backend {
   runs(args: { environment: string; limit: number }): Promise<RunView[]>
   run(args: { number: number }): Promise<RunView>
   activity(request: ActivityRequest): Promise<ActivityView>
+  /** Writes values that a run saved to a file, where they are open. */
+  exportSaved(args: { run: number; id: string; path: string }): Promise<Pick<ExportView, 'path' | 'bytes'>>
+  dropSaved(args: { run: number; id: string }): Promise<void>
   activityRun(args: { number: number }): Promise<RunPageView>
   /** What a run did and when, the oldest first. */
   runLog(args: { number: number }): Promise<LogLineView[]>

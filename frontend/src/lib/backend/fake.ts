@@ -841,7 +841,7 @@ export class Fake implements Backend {
       on_failure: target.on_failure,
       if_it_fails: `${target.name} stays as the run leaves it, and waits for your answer.`,
       omitted: [],
-      not_held: ['Rows in the database and uploaded pictures.'],
+      not_held: ['Rows in the database and uploaded pictures.'], saved: [], emptied: choices.emptied,
       script: '',
     }
     this.#plans.set(id, { view, request, want })
@@ -896,7 +896,7 @@ export class Fake implements Backend {
       number, uuid: `r${number}`, act: view.act, status: 'running', open: false, undoing: false, by: person, why, environment: view.target_ref,
       source: view.source_ref, target: view.target_ref, guard, result: '', applied: 0, changes: moved, problems: view.problems, failure: '',
       takes_back: 0, taken_back_by: 0, steps: moved.map((change) => ({ key: change.key, op: change.op, outcome: 'done' })),
-      started_at: new Date().toISOString(), ended_at: '', checks: [], past_gate: false, by_policy: false,
+      started_at: new Date().toISOString(), ended_at: '', checks: [], past_gate: false, by_policy: false, saved: [],
     }
     this.#runs.unshift(run)
     return run
@@ -995,6 +995,17 @@ export class Fake implements Backend {
     const written = this.#projects.flatMap((one) => one.environments).filter((one) => this.#runs.some((run) => run.environment === one.ref))
     const environments = written.map(({ uuid, name, project: home, role }) => ({ uuid, name, project: home, role, removed: false }))
     return structuredClone({ runs, total: wanted.length, open: this.#runs.filter((run) => run.open), people: [...new Set(this.#runs.map((run) => run.by))].sort(), environments })
+  }
+
+  async exportSaved({ path }: { path: string }) {
+    await this.#wait()
+    return { path, bytes: 12_000 }
+  }
+
+  async dropSaved({ run: number, id }: { run: number; id: string }) {
+    await this.#wait()
+    const run = this.#runs.find((one) => one.number === number)
+    if (run) run.saved = run.saved.filter((one) => one.id !== id)
   }
 
   async activityRun({ number }: { number: number }) {

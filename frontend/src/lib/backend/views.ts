@@ -428,12 +428,39 @@ export interface ProblemView {
   needs: string[]
   /** what blocks all items of the same cause: what follows "10,000 items cannot be written, as" */
   cause?: string
+  /** of a loss that can be saved before */
+  loss?: LossView
   /** it is about a system as a whole, neither an item of it nor its model */
   whole?: boolean
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
   fixes?: FixView[]
+}
+
+/** LossView is what a change takes from rows, where it can be saved before. */
+export interface LossView {
+  /** whose values are lost */
+  columns: string[]
+  /** whole rows are */
+  whole: boolean
+  rows: number
+  /** before compression, about */
+  bytes: number
+  /** they will be saved */
+  saved: boolean
+}
+
+/** SavedView is values that a run saved before it took them. */
+export interface SavedView {
+  id: string
+  run: number
+  item: string
+  columns: string[]
+  whole: boolean
+  rows: number
+  bytes: number
+  at: string
 }
 
 /** SpotView is a place in a text, in UTF-16 units from its beginning. */
@@ -503,6 +530,10 @@ export interface PlanView {
   omitted: OmittedView[]
   /** sentences: what it does not hold at all */
   not_held: string[]
+  /** values that the run which is rolled back saved */
+  saved: SavedView[]
+  /** they are not put back */
+  emptied: boolean
   /** what the statements that it would run are written in: SQL; "" for none */
   script: string
 }
@@ -599,6 +630,8 @@ export interface RunView {
   past_gate: boolean
   /** it went wrong, and the policy of its environment took it back; or it is that roll back */
   by_policy: boolean
+  /** values that it saved before it took them */
+  saved: SavedView[]
 }
 
 /** StepView is one change as the journal has it. */
@@ -1033,6 +1066,11 @@ export interface ChoiceRequest {
   take_target: string[]
   accept_loss: string[]
   accept_all: boolean
+  /** whose values are saved before they are lost */
+  save_loss: string[]
+  save_all: boolean
+  /** of a roll back: saved values are not put back */
+  emptied: boolean
   /** what of these would travel that should not */
   accept_leak: string[]
   all_leaks: boolean

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend'
 import type { BackendError } from '../backend/errors'
 import { toBackendError } from '../backend/errors'
-import type { Act, ActivityRunView, ActivityView, LogLineView, RunPageView } from '../backend/views'
+import type { Act, ActivityRunView, ActivityView, ExportView, LogLineView, RunPageView, SavedView } from '../backend/views'
 import { type Days, daysOf, moments, type Range } from '../format/dates'
 import { Resource } from './resource.svelte'
 
@@ -64,6 +64,18 @@ export class Activity {
     this.#filter = { ...this.#filter, ...filter }
     this.#rows = []
     await this.load()
+  }
+
+  /** Asks where to, and writes values that a run saved; null where the person cancelled. */
+  async exportSaved({ run, id }: SavedView, name: string): Promise<Pick<ExportView, 'path' | 'bytes'> | null> {
+    const path = await this.#backend.pickSave({ name })
+    return path === '' ? null : this.#backend.exportSaved({ run, id, path })
+  }
+
+  /** Forgets values that a run saved, and reads the run anew. */
+  async dropSaved({ run, id }: SavedView): Promise<void> {
+    await this.#backend.dropSaved({ run, id })
+    await this.open(run)
   }
 
   clear(): Promise<void> {

@@ -11,6 +11,9 @@ export const noChoices: ChoiceRequest = {
   take_target: [],
   accept_loss: [],
   accept_all: false,
+  save_loss: [],
+  save_all: false,
+  emptied: false,
   accept_leak: [],
   all_leaks: false,
   past_gate: false,
@@ -38,11 +41,15 @@ export interface Given {
   readonly left: ReadonlySet<string>
   readonly conflicts: ReadonlyMap<string, ConflictAnswer>
   readonly accepted: ReadonlySet<string>
+  /** Whose values are saved before they are lost. */
+  readonly saved: ReadonlySet<string>
+  /** Of a roll back: what was saved is not put back. */
+  readonly emptied: boolean
   /** Past a gate that is not met. */
   readonly pastGate: boolean
 }
 
-const nothing: Given = { ticked: new Set(), unticked: new Set(), left: new Set(), conflicts: new Map(), accepted: new Set(), pastGate: false }
+const nothing: Given = { ticked: new Set(), unticked: new Set(), left: new Set(), conflicts: new Map(), accepted: new Set(), saved: new Set(), emptied: false, pastGate: false }
 
 /** Answers are what a person chose of a plan's changes. A tick makes new sets: thousands of keys are copied in no time. */
 export class Answers {
@@ -68,6 +75,14 @@ export class Answers {
     return this.#given.accepted
   }
 
+  get saved(): ReadonlySet<string> {
+    return this.#given.saved
+  }
+
+  get emptied(): boolean {
+    return this.#given.emptied
+  }
+
   get pastGate(): boolean {
     return this.#given.pastGate
   }
@@ -75,6 +90,11 @@ export class Answers {
   /** Goes past a gate that is not met, or does not. */
   passGate(past: boolean): void {
     this.#given = { ...this.#given, pastGate: past }
+  }
+
+  /** Leaves what a roll back makes again empty, or puts back what was saved of it. */
+  empty(emptied: boolean): void {
+    this.#given = { ...this.#given, emptied }
   }
 
   /** The ticks to begin with: what the source changed, as far as there is no doubt. No loss is accepted. */
@@ -128,6 +148,7 @@ export class Answers {
       }
       next.ticked.delete(key)
       next.accepted.delete(key)
+      next.saved.delete(key)
       next.unticked.add(key)
     }
     this.#given = next
@@ -139,13 +160,30 @@ export class Answers {
     for (const key of keys) {
       next.ticked.delete(key)
       next.accepted.delete(key)
+      next.saved.delete(key)
       next.left.add(key)
     }
     this.#given = next
   }
 
   accept(key: string): void {
-    this.#given = { ...this.#given, accepted: new Set([...this.#given.accepted, key]) }
+    const next = this.#copy()
+    next.accepted.add(key)
+    next.saved.delete(key)
+    this.#given = next
+  }
+
+  /** Has the values of an item saved before they are lost. */
+  save(key: string): void {
+    const next = this.#copy()
+    next.accepted.delete(key)
+    next.saved.add(key)
+    this.#given = next
+  }
+
+  /** Whether the loss of an item is answered, in one way or the other. */
+  settles(key: string): boolean {
+    return this.#given.accepted.has(key) || this.#given.saved.has(key)
   }
 
   /** Whether an item is to be moved: by its own tick, or because something ticked needs it. */
@@ -165,7 +203,7 @@ export class Answers {
   }
 
   request(plan: PlanView): ChoiceRequest {
-    const { ticked, left, conflicts, accepted, pastGate } = this.#given
+    const { ticked, left, conflicts, accepted, saved, emptied, pastGate } = this.#given
     const ours = plan.changes.filter((change) => change.side !== 'incoming' && ticked.has(change.key))
     return {
       ticked: [...ticked],
@@ -176,6 +214,9 @@ export class Answers {
       take_target: [...conflicts].filter(([, answer]) => answer === 'target').map(([key]) => key),
       accept_loss: [...accepted],
       accept_all: false,
+      save_loss: [...saved],
+      save_all: false,
+      emptied,
       accept_leak: [...accepted],
       all_leaks: false,
       past_gate: pastGate,
@@ -183,14 +224,16 @@ export class Answers {
   }
 
   #copy() {
-    const { ticked, unticked, left, conflicts, accepted, pastGate } = this.#given
+    const { ticked, unticked, left, conflicts, accepted, saved, emptied, pastGate } = this.#given
     return {
       pastGate,
+      emptied,
       ticked: new Set(ticked),
       unticked: new Set(unticked),
       left: new Set(left),
       conflicts: new Map(conflicts),
       accepted: new Set(accepted),
+      saved: new Set(saved),
     }
   }
 }
@@ -231,7 +274,7 @@ export function unanswered(plan: PlanView, answers: Answers, part: Part): string
   for (const problem of plan.problems) {
     if (problem.verdict === 'note' || partOf(plan, problem) !== part) continue
     const asks = acceptable(problem) && (problem.verdict === 'loses' || plan.target_role === 'live')
-    if ((asks && !problem.accepted && !answers.accepted.has(problem.key)) || problem.verdict === 'blocks') open.add(problem.key)
+    if ((asks && !problem.accepted && !answers.settles(problem.key)) || problem.verdict === 'blocks') open.add(problem.key)
   }
   for (const key of askedWith(plan, answers).keys()) open.delete(key)
   return [...open]

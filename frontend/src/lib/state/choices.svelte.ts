@@ -57,6 +57,14 @@ export class Choices {
     return this.#answer(loses ? `Accepted the loss of ${named([key])}` : `Let ${named([key])} travel`, () => this.#at.answers.accept(key))
   }
 
+  save(key: string): Promise<void> {
+    return this.#answer(`Saves the values of ${named([key])} first`, () => this.#at.answers.save(key))
+  }
+
+  empty(emptied: boolean): Promise<void> {
+    return this.#answer(emptied ? 'Leaves saved values out' : 'Puts saved values back', () => this.#at.answers.empty(emptied))
+  }
+
   /** Gives the target a value that it lacks. What is wrong with the value is told to who gave it. */
   async fill(place: string, value: string): Promise<void> {
     await this.settle()

@@ -1,4 +1,4 @@
-import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '../backend/views'
+import type { ChangeView, Part, PlanValueView, PlanView, ProblemView, RunView } from '../backend/views'
 import { plural } from '../format/numbers'
 
 /** What is looked up in a plan again and again: a plan may have thousands of changes. */
@@ -55,6 +55,18 @@ export function losesRows(plan: PlanView, problem: ProblemView): boolean {
 /** Whether a problem is answered by accepting it. */
 export function acceptable(problem: ProblemView): boolean {
   return problem.verdict === 'loses' || problem.verdict === 'leaks'
+}
+
+/** Whether what a run lost was saved by it before. */
+export function saved(run: RunView, problem: ProblemView): boolean {
+  return run.saved.some((one) => one.item === problem.key && (one.whole || one.columns.some((column) => problem.path.endsWith(`.${column}`))))
+}
+
+/** How many bytes all losses among problems take, where each of them can be saved before; null where not. */
+export function savable(problems: readonly ProblemView[]): number | null {
+  const losses = problems.filter((problem) => problem.verdict === 'loses')
+  if (losses.length === 0 || losses.some((problem) => !problem.loss)) return null
+  return losses.reduce((sum, problem) => sum + (problem.loss?.bytes ?? 0), 0)
 }
 
 /** Whether a change is made only where a person says so: it starts unticked. */

@@ -12,7 +12,7 @@ export function recordedPlan(run: Recorded, target: { ref: string; role: PlanVie
   return {
     id: '', act: run.act, source: '', target: '', base: '', want: '', source_ref: run.source, target_ref: target.ref,
     changes: run.changes, problems: run.problems, gate: { required: false, met: true, why: '' }, same: 0, writes: run.changes.length, refusal: '', code: '', confirm: '',
-    steps: steps(run.changes, environmentName(target.ref), caches), planned_at: run.started_at, target_role: target.role, detour: '', earlier: null, place: '', values: [], owned: [], on_failure: 'stop', if_it_fails: '', omitted: [], not_held: [], script: '',
+    steps: steps(run.changes, environmentName(target.ref), caches), planned_at: run.started_at, target_role: target.role, detour: '', earlier: null, place: '', values: [], owned: [], on_failure: 'stop', if_it_fails: '', omitted: [], not_held: [], saved: [], emptied: false, script: '',
   }
 }
 

@@ -14,7 +14,7 @@ export function plan(changes: ChangeView[], more: Partial<PlanView> = {}): PlanV
   return {
     id: 'p1', act: 'promote', source: '', target: '', base: '', want: '', source_ref: 'shop/Development', target_ref: 'shop/QA',
     changes, problems: [], gate: { required: false, met: true, why: '' }, same: 0, writes: changes.length, refusal: '', code: '', confirm: '', steps: [{ phase: 'guard', text: 'Take a snapshot of QA.' }],
-    planned_at: '2026-11-21T09:41:00Z', target_role: 'test', detour: '', earlier: null, place: '', values: [], owned: [], on_failure: 'stop', if_it_fails: '', omitted: [], not_held: [], script: '', ...more,
+    planned_at: '2026-11-21T09:41:00Z', target_role: 'test', detour: '', earlier: null, place: '', values: [], owned: [], on_failure: 'stop', if_it_fails: '', omitted: [], not_held: [], saved: [], emptied: false, script: '', ...more,
   }
 }
 

@@ -35,6 +35,7 @@ const words: Partial<Record<Call, Words>> = {
   searchComparison: () => 'Searching…',
   schema: () => 'Comparing the models…',
   saveReport: () => 'Writing the report…',
+  exportSaved: () => 'Writing the values…',
   itemDiff: ({ key }) => `Comparing ${itemName(key ?? '').name}…`,
   takeSnapshot: ({ ref }) => `Taking a snapshot of ${side(ref)}…`,
   testConnection: () => 'Testing the connection…',

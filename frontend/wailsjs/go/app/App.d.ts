@@ -62,6 +62,8 @@ export function Differs(arg1:string,arg2:string):Promise<app.DiffersView>;
 
 export function Drift(arg1:string):Promise<Array<app.DriftView>>;
 
+export function DropSaved(arg1:number,arg2:string):Promise<void>;
+
 export function DropValue(arg1:string,arg2:string):Promise<void>;
 
 export function EditCheck(arg1:app.CheckRequest):Promise<app.EnvironmentView>;
@@ -77,6 +79,8 @@ export function Export(arg1:app.ExportRequest,arg2:string):Promise<app.ExportVie
 export function ExportKey(arg1:string,arg2:string):Promise<app.KeyFileView>;
 
 export function ExportProject(arg1:string,arg2:string):Promise<app.ProjectFileView>;
+
+export function ExportSaved(arg1:number,arg2:string,arg3:string):Promise<app.ExportView>;
 
 export function ExportSize(arg1:app.ExportRequest):Promise<app.ExportSizeView>;
 

@@ -122,6 +122,10 @@ export function Drift(arg1) {
   return window['go']['app']['App']['Drift'](arg1);
 }
 
+export function DropSaved(arg1, arg2) {
+  return window['go']['app']['App']['DropSaved'](arg1, arg2);
+}
+
 export function DropValue(arg1, arg2) {
   return window['go']['app']['App']['DropValue'](arg1, arg2);
 }
@@ -152,6 +156,10 @@ export function ExportKey(arg1, arg2) {
 
 export function ExportProject(arg1, arg2) {
   return window['go']['app']['App']['ExportProject'](arg1, arg2);
+}
+
+export function ExportSaved(arg1, arg2, arg3) {
+  return window['go']['app']['App']['ExportSaved'](arg1, arg2, arg3);
 }
 
 export function ExportSize(arg1) {
