@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"lockstep/app/lockstep"
@@ -125,11 +126,16 @@ func (a *App) drawn(item lockstep.Item) (lockstep.Object, bool) {
 	return lockstep.Object{}, false
 }
 
-// fieldsApart names the fields that only one of two objects has, or that differ.
+// fieldsApart names the fields and parts that only one of two objects has, or that differ.
 func fieldsApart(before, after lockstep.Object) []string {
 	apart := []string{}
 	for _, d := range fieldDiffs(before, after) {
 		apart = append(apart, d.name())
+	}
+	for _, p := range partRows(before, after) {
+		if p.Op != "same" {
+			apart = append(apart, strings.TrimSpace(p.Kind+" "+p.Name))
+		}
 	}
 	return apart
 }

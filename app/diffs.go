@@ -46,7 +46,7 @@ func (a *App) ItemDiff(r DiffRequest) (v DiffView, err error) {
 		return v, nil
 	}
 	v.Added, v.Removed = textdiff.Count(before, after)
-	v.Language = language(key.Name, one, key)
+	v.Language = language(key.Name, d.either())
 	v.lines(before, after, r.IgnoreSpace)
 	v.Notes = append(v.Notes, d.unseen(before, after, sidesOf(one))...)
 	return v, nil
@@ -140,12 +140,16 @@ func shown(content []byte) (text string, lines int) {
 	return strings.TrimPrefix(text, byteOrderMark), lines
 }
 
-// language is how an item's text is coloured.
-func language(name string, one *session, key lockstep.Key) string {
-	item, ok := one.after.Get(key)
-	if !ok {
-		item, _ = one.before.Get(key)
+// either is the item as it is after, or as it was where it is gone.
+func (d pair) either() lockstep.Item {
+	if d.has {
+		return d.after
 	}
+	return d.before
+}
+
+// language is how an item's text is coloured, by its name and its media type.
+func language(name string, item lockstep.Item) string {
 	switch ext := strings.ToLower(path.Ext(name)); {
 	case item.Media == "application/json", ext == ".json", ext == ".webmanifest", ext == ".geojson":
 		return "json"

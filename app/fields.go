@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -29,9 +30,9 @@ func (a *App) fieldsOf(d engine.Draft) map[lockstep.Key]string {
 				said[c.Key] = strings.TrimSuffix("was "+former.Name+", "+said[c.Key], ", ")
 			}
 		case has:
-			said[c.Key] = "new, " + counted(len(after.Fields), "field")
-		case had:
-			said[c.Key] = counted(len(before.Fields), "field") + " removed with it"
+			said[c.Key] = strings.TrimSuffix("new, "+sized(after), ", ")
+		case had && sized(before) != "":
+			said[c.Key] = sized(before) + " removed with it"
 		}
 	}
 	return said
@@ -48,6 +49,14 @@ func (a *App) described(d engine.Draft, s lockstep.State, k lockstep.Key) (locks
 		return lockstep.Object{}, false
 	}
 	return driver.Describe(item)
+}
+
+// sized is how many fields an object has; "" for one without.
+func sized(o lockstep.Object) string {
+	if len(o.Fields) == 0 {
+		return ""
+	}
+	return counted(len(o.Fields), "field")
 }
 
 // fieldDiff is a field that differs between two versions of an object. A side that does not have it is nil.
@@ -81,7 +90,7 @@ func fieldDiffs(before, after lockstep.Object) []fieldDiff {
 	return diffs
 }
 
-// fieldChanges names the fields that differ: "+ taxRegion string, ~ phone required, − legacyCode".
+// fieldChanges names the fields and parts that differ: "+ taxRegion string, ~ phone required, − index by_phone".
 func fieldChanges(before, after lockstep.Object) string {
 	var said []string
 	for _, d := range fieldDiffs(before, after) {
@@ -94,8 +103,16 @@ func fieldChanges(before, after lockstep.Object) string {
 			said = append(said, "~ "+d.after.Name+fieldChange(*d.before, *d.after))
 		}
 	}
+	for _, p := range partRows(before, after) {
+		if sign := signs[p.Op]; sign != "" {
+			said = append(said, strings.TrimSpace(sign+" "+p.Kind+" "+p.Name))
+		}
+	}
 	return strings.Join(said, ", ")
 }
+
+// signs stand before what was added, changed and removed.
+var signs = map[string]string{string(lockstep.Add): "+", string(lockstep.Modify): "~", string(lockstep.Remove): "−"}
 
 // fieldSummary says the same in fewer words: "taxRegion added, 4 fields changed"; "" where none differs.
 func fieldSummary(before, after lockstep.Object) string {
@@ -159,19 +176,19 @@ func (a *App) ModelDiff(plan, slotName string, large bool) (v DiffView, err erro
 	if err != nil {
 		return v, err
 	}
-	if driver.Document == nil {
-		return v, lockstep.Errorf(lockstep.Invalid, "The slot %s has no model that is one text.", slot.Name)
-	}
 	var texts [2][]byte
+	language := ""
 	for i, s := range []lockstep.State{one.plan.Target, one.plan.Want} {
 		if s, err = a.maskedModel(one.rules[i], s.Slot(slot.Name)); err != nil {
 			return v, err
 		}
-		if texts[i], _, err = driver.Document.Format(slot, s); err != nil {
+		said := ""
+		if texts[i], said, _, err = a.modelText(driver, slot, s); err != nil {
 			return v, err
 		}
+		language = cmp.Or(said, language)
 	}
-	v = textsDiff(texts[0], texts[1], driver.Document.Language)
+	v = textsDiff(texts[0], texts[1], language)
 	v.Key = slot.Name
 	if v.TooLarge = max(v.SizeBefore, v.SizeAfter) > largeItem && !large; v.TooLarge {
 		return v, nil

@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"unicode/utf16"
 
 	"lockstep/app/engine"
@@ -32,18 +34,21 @@ func (a *App) Model(ref, slotName string) (v ModelView, err error) {
 	if err != nil {
 		return v, err
 	}
-	text, on, err := driver.Document.Format(slot, shown)
+	text, written, on, err := a.modelText(driver, slot, shown)
 	if err != nil {
 		return v, err
 	}
 	if !on {
 		return v, noModel(at, slot)
 	}
-	v = ModelView{Environment: refOf(at), Slot: slot.Name, Language: driver.Document.Language, Text: string(text), Objects: []ObjectView{}, Why: notEditable(at)}
+	v = ModelView{Environment: refOf(at), Slot: slot.Name, Language: written, Text: string(text), Objects: []ObjectView{}, Why: notEditable(at)}
+	if driver.Document == nil && v.Why == "" {
+		v.Why = "It is changed in the database, and promoted from there."
+	}
 	v.Editable = v.Why == ""
 	for _, item := range state.Slot(slot.Name).All() {
 		if object, ok := driver.Describe(item); ok {
-			v.Objects = append(v.Objects, objectView(object))
+			v.Objects = append(v.Objects, objectView(item.Key, object))
 		}
 	}
 	return v, nil
@@ -59,6 +64,9 @@ func (a *App) CheckModel(ref, slotName, text string) (views []ProblemView, err e
 	slot, driver, err := a.modelled(at, slotName)
 	if err != nil {
 		return nil, err
+	}
+	if driver.Document == nil {
+		return nil, lockstep.Errorf(lockstep.Invalid, "The model of the slot %s is not edited as one text. Change it in the database, and promote from there.", slot.Name)
 	}
 	views = []ProblemView{}
 	items, problems := driver.Document.Parse(slot, []byte(text))
@@ -134,14 +142,47 @@ func (a *App) modelled(at engine.Place, name string) (lockstep.Slot, lockstep.Dr
 	return slot, driver, nil
 }
 
+// modelText gives the model of a slot as its text: its document, or the texts of its items in their order. ok is false where the
+// slot has none.
+func (a *App) modelText(driver lockstep.Driver, slot lockstep.Slot, s lockstep.State) (text []byte, written string, ok bool, err error) {
+	if driver.Document != nil {
+		text, ok, err = driver.Document.Format(slot, s)
+		return text, driver.Document.Language, ok, err
+	}
+	var texts [][]byte
+	for _, item := range s.Slot(slot.Name).All() {
+		if item.Part != lockstep.Model || item.Key.Quiet() {
+			continue
+		}
+		body, err := item.Body.Bytes()
+		if err != nil {
+			return nil, "", true, fmt.Errorf("read %s: %w", item.Key, err)
+		}
+		written = language(item.Key.Name, item)
+		texts = append(texts, body)
+	}
+	return bytes.Join(texts, []byte("\n")), written, driver.Describe != nil, nil
+}
+
 func noModel(at engine.Place, slot lockstep.Slot) error {
 	return lockstep.Errorf(lockstep.Invalid, "The slot %s of %s has no model. A folder slot has one where its settings name a model file.", slot.Name, at.Project.Name)
 }
 
-func objectView(o lockstep.Object) ObjectView {
-	v := ObjectView{Name: o.Name, Fields: []ObjectFieldView{}}
-	for _, f := range o.Fields {
-		v.Fields = append(v.Fields, ObjectFieldView{Name: f.Name, Type: f.Type, Required: f.Required, Unique: f.Unique, Default: f.Default, Relation: f.Relation})
+func objectView(k lockstep.Key, o lockstep.Object) ObjectView {
+	v := ObjectView{Key: k.String(), Name: o.Name, Kind: objectKind(k, o), Fields: fieldViewsOf(o), Parts: []ObjectPartView{}}
+	for _, p := range o.Parts {
+		v.Parts = append(v.Parts, ObjectPartView(p))
 	}
 	return v
+}
+
+// objectKind is what an object is, in words.
+func objectKind(k lockstep.Key, o lockstep.Object) string { return cmp.Or(o.Kind, k.Kind) }
+
+func fieldViewsOf(o lockstep.Object) []ObjectFieldView {
+	views := []ObjectFieldView{}
+	for _, f := range o.Fields {
+		views = append(views, ObjectFieldView(f))
+	}
+	return views
 }

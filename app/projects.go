@@ -215,10 +215,7 @@ func (a *App) projectView(p lockstep.Project) (ProjectView, error) {
 }
 
 func (a *App) hasModel(driver lockstep.Driver, slot lockstep.Slot) bool {
-	if driver.Document == nil {
-		return false
-	}
-	_, on, err := driver.Document.Format(slot, lockstep.State{})
+	_, _, on, err := a.modelText(driver, slot, lockstep.State{})
 	return err == nil && on
 }
 

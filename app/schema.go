@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -55,7 +56,11 @@ func (a *App) describe(one *session, item lockstep.Item) (lockstep.Object, bool)
 // schemaObject lays the fields of an object side by side: those of before in their order, each new one after the field
 // that it follows.
 func schemaObject(c lockstep.Change, before, after lockstep.Object) SchemaObjectView {
-	v := SchemaObjectView{Key: c.Key.String(), Name: c.Key.Name, Op: string(c.Op), Effects: []ProblemView{}}
+	drawn := after
+	if c.Op == lockstep.Remove {
+		drawn = before
+	}
+	v := SchemaObjectView{Key: c.Key.String(), Name: c.Key.Name, Kind: objectKind(c.Key, drawn), Op: string(c.Op), Parts: partRows(before, after), Effects: []ProblemView{}}
 	old, now := fieldViewsOf(before), fieldViewsOf(after)
 	v.Fields = make([]SchemaFieldView, 0, len(old)+len(now))
 	placed := map[string]bool{}
@@ -100,6 +105,41 @@ func fieldRow(before, after *ObjectFieldView) SchemaFieldView {
 	return v
 }
 
+// partRows lays the parts of an object side by side, by their kinds and names: those of before, then the new ones. What is there
+// unchanged is found first, as parts without a name may be many.
+func partRows(before, after lockstep.Object) []SchemaPartView {
+	rows := make([]SchemaPartView, 0, len(before.Parts))
+	left := slices.Clone(after.Parts)
+	take := func(same func(lockstep.ObjectPart) bool) (string, bool) {
+		i := slices.IndexFunc(left, same)
+		if i < 0 {
+			return "", false
+		}
+		text := left[i].Text
+		left = slices.Delete(left, i, i+1)
+		return text, true
+	}
+	for _, p := range before.Parts {
+		row := SchemaPartView{Kind: p.Kind, Name: p.Name, Op: string(lockstep.Remove), Before: p.Text}
+		if _, ok := take(func(o lockstep.ObjectPart) bool { return o == p }); ok {
+			row.Op, row.After = "same", p.Text
+		}
+		rows = append(rows, row)
+	}
+	for i, row := range rows {
+		if row.Op == "same" {
+			continue
+		}
+		if text, ok := take(func(o lockstep.ObjectPart) bool { return o.Kind == row.Kind && o.Name == row.Name }); ok {
+			rows[i].Op, rows[i].After = string(lockstep.Modify), text
+		}
+	}
+	for _, p := range left {
+		rows = append(rows, SchemaPartView{Kind: p.Kind, Name: p.Name, Op: string(lockstep.Add), After: p.Text})
+	}
+	return rows
+}
+
 func fieldNamed(fields []ObjectFieldView, name string) (int, bool) {
 	for i := range fields {
 		if fields[i].Name == name {
@@ -108,8 +148,6 @@ func fieldNamed(fields []ObjectFieldView, name string) (int, bool) {
 	}
 	return 0, false
 }
-
-func fieldViewsOf(o lockstep.Object) []ObjectFieldView { return objectView(o).Fields }
 
 // addEffects says at each field what a promotion of the right side to the left one would meet there.
 func (a *App) addEffects(one *session, v *SchemaView) {

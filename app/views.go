@@ -564,9 +564,20 @@ type SchemaView struct {
 type SchemaObjectView struct {
 	Key     string            `json:"key"`
 	Name    string            `json:"name"`
-	Op      string            `json:"op"` // add modify remove
+	Kind    string            `json:"kind"` // as in ObjectView
+	Op      string            `json:"op"`   // add modify remove
 	Fields  []SchemaFieldView `json:"fields"`
+	Parts   []SchemaPartView  `json:"parts"`
 	Effects []ProblemView     `json:"effects"` // of the object as a whole
+}
+
+// SchemaPartView is what an object is made of besides fields, on both sides.
+type SchemaPartView struct {
+	Kind   string `json:"kind"`
+	Name   string `json:"name"`
+	Op     string `json:"op"` // add modify remove same
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // SchemaFieldView is one field on both sides; null where a side has none.
@@ -603,8 +614,18 @@ type ModelView struct {
 
 // ObjectView is a model object drawn as a table.
 type ObjectView struct {
+	Key    string            `json:"key"` // of its item
 	Name   string            `json:"name"`
+	Kind   string            `json:"kind"` // what it is: table, materialized view
 	Fields []ObjectFieldView `json:"fields"`
+	Parts  []ObjectPartView  `json:"parts"`
+}
+
+// ObjectPartView is what an object is made of besides fields: a key, an index, a trigger.
+type ObjectPartView struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"` // "" for what has none
+	Text string `json:"text"`
 }
 
 // ObjectFieldView is a field of an object.

@@ -205,10 +205,19 @@ type Traits struct {
 	NotHeld    string // a sentence: what a snapshot does not hold; "" where it holds all
 }
 
-// Object is a model item drawn as a table of fields.
+// Object is a model item drawn as a table of fields, and a list of what else it is made of.
 type Object struct {
 	Name   string
+	Kind   string // what it is, where the kind of its item does not say it: enum, materialized view
 	Fields []ObjectField
+	Parts  []ObjectPart
+}
+
+// ObjectPart is what an [Object] is made of besides fields.
+type ObjectPart struct {
+	Kind string // in small letters: primary key, index, trigger, rule
+	Name string // "" for what has none
+	Text string // what it says, in the words of its system
 }
 
 // ObjectField is one row of an [Object].

@@ -1,7 +1,6 @@
 package pocketbase
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -95,51 +94,4 @@ func where(b []byte, err error) string {
 	line := strings.Count(before, "\n") + 1
 	column := len(before) - strings.LastIndexByte(before, '\n')
 	return fmt.Sprintf("%d:%d", line, max(column-1, 1))
-}
-
-// describe draws a collection as a table of its fields, a view as what its query reads.
-func describe(item lockstep.Item) (lockstep.Object, bool) {
-	if item.Key.Kind != collectionKind {
-		return lockstep.Object{}, false
-	}
-	c, err := collectionOf(item)
-	if err != nil {
-		return lockstep.Object{}, false
-	}
-	drawn := lockstep.Object{Name: c.name}
-	if c.view() {
-		for _, table := range tablesOf(text(c.body["viewQuery"])) {
-			drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: table, Type: "read by this view", Relation: table})
-		}
-		return drawn, true
-	}
-	unique := c.uniques()
-	for _, f := range c.fields() {
-		name := text(f["name"])
-		kind := text(f["type"])
-		if several(f) {
-			kind += " list"
-		}
-		drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: name, Type: kind, Required: f["required"] == true, Unique: unique[name] || f["primaryKey"] == true,
-			Relation: cmp.Or(text(f["collection"]), text(f["collectionId"]))})
-	}
-	return drawn, true
-}
-
-// uniques are the fields that have a unique index of their own.
-func (c collection) uniques() map[string]bool {
-	found := map[string]bool{}
-	all, _ := c.body["indexes"].([]any)
-	for _, one := range all {
-		statement := text(one)
-		if !strings.Contains(strings.ToUpper(statement), "UNIQUE") {
-			continue
-		}
-		_, columns, _ := strings.Cut(statement, "(")
-		columns, _, _ = strings.Cut(columns, ")")
-		if !strings.Contains(columns, ",") {
-			found[strings.Trim(strings.TrimSpace(columns), "`\"[]")] = true
-		}
-	}
-	return found
 }

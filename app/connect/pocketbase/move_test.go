@@ -373,6 +373,26 @@ func TestAnExportFromBefore023IsRefused(t *testing.T) {
 }
 
 // What a slot leaves out is never touched, also where a field is dropped, for which PocketBase has to be sent all that stays.
+func TestACollectionIsDrawnWithItsIndexesAndRules(t *testing.T) {
+	items, problems := pocketbase.Driver().Document.Parse(slot(), []byte(`[{"id":"pbc_1","name":"posts","type":"base","listRule":"","viewRule":null,"updateRule":"id = 1","fields":[
+		{"id":"text1","name":"title","type":"text","required":true}],"indexes":["CREATE UNIQUE INDEX `+"`idx_title` ON `posts` (`title`)"+`"]},
+		{"id":"pbc_2","name":"titles","type":"view","viewQuery":"SELECT id, title FROM posts","listRule":null}]`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	drawn := map[string]lockstep.Object{}
+	for _, item := range items {
+		if o, ok := pocketbase.Driver().Describe(item); ok {
+			drawn[item.Key.Name] = o
+		}
+	}
+	equal(t, map[string]lockstep.Object{
+		"posts": {Name: "posts", Fields: []lockstep.ObjectField{{Name: "title", Type: "text", Required: true, Unique: true}}, Parts: []lockstep.ObjectPart{
+			{Kind: "unique index", Name: "idx_title", Text: "ON `posts` (`title`)"}, {Kind: "rule", Name: "list", Text: "everybody"}, {Kind: "rule", Name: "update", Text: "id = 1"}, {Kind: "rule", Name: "view", Text: "superusers"}}},
+		"titles": {Name: "titles", Parts: []lockstep.ObjectPart{{Kind: "uses collection", Name: "posts"}, {Kind: "rule", Name: "list", Text: "superusers"}}},
+	}, drawn)
+}
+
 func TestCollectionsThatAreLeftOutStay(t *testing.T) {
 	i := pbtest.Start(t)
 	i.Shop(t)

@@ -2375,6 +2375,22 @@ export namespace app {
 		}
 	}
 	
+	export class ObjectPartView {
+	    kind: string;
+	    name: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ObjectPartView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.name = source["name"];
+	        this.text = source["text"];
+	    }
+	}
 	export class ObjectFieldView {
 	    name: string;
 	    type: string;
@@ -2398,8 +2414,11 @@ export namespace app {
 	    }
 	}
 	export class ObjectView {
+	    key: string;
 	    name: string;
+	    kind: string;
 	    fields: ObjectFieldView[];
+	    parts: ObjectPartView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new ObjectView(source);
@@ -2407,8 +2426,11 @@ export namespace app {
 	
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
 	        this.name = source["name"];
+	        this.kind = source["kind"];
 	        this.fields = this.convertValues(source["fields"], ObjectFieldView);
+	        this.parts = this.convertValues(source["parts"], ObjectPartView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2471,6 +2493,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	
 	
 	
@@ -3105,11 +3128,33 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class SchemaPartView {
+	    kind: string;
+	    name: string;
+	    op: string;
+	    before: string;
+	    after: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SchemaPartView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.name = source["name"];
+	        this.op = source["op"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	    }
+	}
 	export class SchemaObjectView {
 	    key: string;
 	    name: string;
+	    kind: string;
 	    op: string;
 	    fields: SchemaFieldView[];
+	    parts: SchemaPartView[];
 	    effects: ProblemView[];
 	
 	    static createFrom(source: any = {}) {
@@ -3120,8 +3165,10 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.key = source["key"];
 	        this.name = source["name"];
+	        this.kind = source["kind"];
 	        this.op = source["op"];
 	        this.fields = this.convertValues(source["fields"], SchemaFieldView);
+	        this.parts = this.convertValues(source["parts"], SchemaPartView);
 	        this.effects = this.convertValues(source["effects"], ProblemView);
 	    }
 	
@@ -3143,6 +3190,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	export class SchemaView {
 	    objects: SchemaObjectView[];
 	    same: number;

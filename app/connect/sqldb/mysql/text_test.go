@@ -86,18 +86,44 @@ func TestAViewWhoseTableIsGoneIsStillTheSame(t *testing.T) {
 func TestObjectsAreDrawn(t *testing.T) {
 	d := mytest.New(t)
 	shop(t, d)
+	d.Exec(t, "CREATE TABLE codes (code char(2), note varchar(10) COMMENT 'a, (b)', n int CHECK (n > 0), twice int GENERATED ALWAYS AS (n * 2) STORED, UNIQUE KEY both_of (code, n), FULLTEXT KEY words (note), CONSTRAINT some CHECK (code <> '')) PARTITION BY KEY (code) PARTITIONS 2")
 	state := connecttest.Capture(t, open(t, d))
 	drawn := map[string]lockstep.Object{}
 	for _, item := range state.All() {
 		drawn[item.Key.Name], _ = mysql.Driver().Describe(item)
 	}
-	same(t, []lockstep.ObjectField{
-		{Name: "id", Type: "int(11)", Required: true, Unique: true},
+	type (
+		fields = []lockstep.ObjectField
+		parts  = []lockstep.ObjectPart
+	)
+	engine := parts{{Kind: "option", Name: "ENGINE", Text: "InnoDB"}, {Kind: "option", Name: "DEFAULT CHARSET", Text: "utf8mb4"}, {Kind: "option", Name: "COLLATE", Text: "utf8mb4_general_ci"}}
+	same(t, lockstep.Object{Name: "products", Fields: fields{
+		{Name: "id", Type: "int(11)", Required: true, Unique: true, Default: "AUTO_INCREMENT"},
 		{Name: "name", Type: "varchar(80)"},
 		{Name: "price", Type: "decimal(10,2)", Default: "0.00"},
 		{Name: "category", Type: "int(11)", Relation: "categories"},
-	}, drawn["products"].Fields)
-	same(t, []lockstep.ObjectField{{Name: "id"}, {Name: "name"}, {Name: "gross"}, {Name: "title"}}, drawn["offers"].Fields)
+	}, Parts: append(parts{
+		{Kind: "primary key", Text: "(`id`)"},
+		{Kind: "index", Name: "in_category", Text: "(`category`)"},
+		{Kind: "foreign key", Name: "in_category", Text: "(`category`) REFERENCES `categories` (`id`)"},
+		{Kind: "trigger", Name: "named", Text: "BEFORE INSERT ON `products` FOR EACH ROW SET NEW.name = TRIM(NEW.name)"},
+	}, engine...)}, drawn["products"])
+	same(t, lockstep.Object{Name: "codes", Fields: fields{
+		{Name: "code", Type: "char(2)"}, {Name: "note", Type: "varchar(10)"}, {Name: "n", Type: "int(11)"},
+		{Name: "twice", Type: "int(11)", Default: "GENERATED ALWAYS AS (`n` * 2) STORED"},
+	}, Parts: append(append(parts{
+		{Kind: "comment", Name: "note", Text: "'a, (b)'"}, {Kind: "check", Name: "n", Text: "(`n` > 0)"},
+		{Kind: "unique index", Name: "both_of", Text: "(`code`,`n`)"}, {Kind: "fulltext index", Name: "words", Text: "(`note`)"},
+		{Kind: "check", Name: "some", Text: "(`code` <> '')"},
+	}, engine...), lockstep.ObjectPart{Kind: "partitioned", Text: "PARTITION BY KEY (`code`)\nPARTITIONS 2"})}, drawn["codes"])
+	same(t, lockstep.Object{Name: "offers", Fields: fields{{Name: "id"}, {Name: "name"}, {Name: "gross"}, {Name: "title"}},
+		Parts: parts{{Kind: "uses function", Name: "gross"}, {Kind: "uses table", Name: "categories"}, {Kind: "uses table", Name: "products"}}}, drawn["offers"])
+	same(t, parts{{Kind: "takes", Text: "net decimal(10,2)"}, {Kind: "gives", Text: "decimal(10,2)"}}, drawn["gross"].Parts)
+	same(t, parts{{Kind: "uses table", Name: "products"}}, drawn["tidy"].Parts)
+	same(t, parts{{Kind: "runs", Text: "ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' ON COMPLETION NOT PRESERVE DISABLE"}, {Kind: "uses procedure", Name: "tidy"}}, drawn["nightly"].Parts)
+	if counts := drawn["numbers"].Parts; len(counts) != 1 || !strings.HasPrefix(counts[0].Text, "start with 100 ") {
+		t.Error(counts)
+	}
 }
 
 func same(t testing.TB, want, got any) {

@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"slices"
-
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
@@ -43,60 +41,4 @@ func Driver() lockstep.Driver {
 		Prepare:  prepare,
 		Describe: describe,
 	}
-}
-
-// describe draws a table as its columns, a view as what it reads, and everything else by its name.
-func describe(item lockstep.Item) (lockstep.Object, bool) {
-	if item.Part != lockstep.Model || item.Key.Quiet() {
-		return lockstep.Object{}, false
-	}
-	drawn := lockstep.Object{Name: item.Key.Name}
-	o, err := parseObject(scope{schemas: []string{schemaIn(item)}, slot: item.Key.Slot}, item)
-	if err != nil || o.table == nil {
-		for _, need := range item.Needs {
-			drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: need.Name, Type: "read by this " + item.Key.Kind, Relation: need.Name})
-		}
-		return drawn, true
-	}
-	unique, relation := map[string]bool{}, map[string]string{}
-	for _, p := range o.parts {
-		columns, target := constrained(p)
-		if len(columns) == 1 && p.foreign {
-			relation[columns[0]] = o.related(target, item.Needs)
-		}
-		if len(columns) == 1 && !p.foreign {
-			unique[columns[0]] = true
-		}
-	}
-	for _, c := range o.table.columns {
-		drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: c.name, Type: c.typ, Required: c.required, Unique: unique[c.name],
-			Default: c.value, Relation: relation[c.name]})
-	}
-	return drawn, true
-}
-
-// schemaIn is the schema that a table's text names: which one goes without saying is a setting of the slot.
-func schemaIn(item lockstep.Item) string {
-	body, err := item.Body.Bytes()
-	if err != nil {
-		return ""
-	}
-	c := cursor{text: string(body), rest: dialect.Tokens(string(body))}
-	for len(c.rest) > 0 && !c.next("TABLE") {
-		c.rest = c.rest[1:]
-	}
-	return c.name()
-}
-
-// related is the item of the table that a foreign key names with its schema.
-func (o *object) related(target string, needs []lockstep.Key) string {
-	c := cursor{text: target, rest: dialect.Tokens(target)}
-	schema := c.name()
-	c.next(".")
-	table := c.name()
-	name := sqldb.Name(schema, table)
-	if slices.ContainsFunc(needs, func(k lockstep.Key) bool { return k.Name == name }) {
-		return name
-	}
-	return sqldb.Name(table)
 }

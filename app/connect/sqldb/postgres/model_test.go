@@ -80,24 +80,41 @@ func TestWhatIsNotCarriedIsNamed(t *testing.T) {
 	}
 }
 
-func TestATableIsDrawnByItsColumns(t *testing.T) {
+func TestObjectsAreDrawn(t *testing.T) {
 	d := pgtest.New(t)
-	d.Exec(t, `CREATE SCHEMA audit; CREATE TABLE people (id integer PRIMARY KEY, mail text NOT NULL UNIQUE, name text DEFAULT 'x', CHECK (id > 0));
-		CREATE TABLE audit.notes (person integer REFERENCES people, about integer, note text); CREATE UNIQUE INDEX ON audit.notes (about); CREATE TABLE marks (note integer REFERENCES people (id), of integer);
-		CREATE VIEW v AS SELECT * FROM people`)
+	d.Exec(t, `CREATE SCHEMA audit; CREATE TYPE mood AS ENUM ('sad', 'it''s ok'); CREATE TYPE place AS (street text, zip text COLLATE "C"); CREATE DOMAIN code AS text CHECK (VALUE <> '');
+		CREATE TABLE people (id integer PRIMARY KEY, mail text NOT NULL UNIQUE, name text DEFAULT 'x', twice integer GENERATED ALWAYS AS (id * 2) STORED, CONSTRAINT positive CHECK (id > 0));
+		CREATE TABLE audit.notes (person integer REFERENCES people ON DELETE CASCADE, about integer, note text); CREATE UNIQUE INDEX about ON audit.notes (about) WHERE about > 1;
+		CREATE TABLE marks (note integer REFERENCES people (id), of integer GENERATED ALWAYS AS IDENTITY); COMMENT ON TABLE marks IS 'none';
+		CREATE VIEW v AS SELECT people.*, count(*) OVER (ORDER BY id, name) AS "N" FROM people; CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+		CREATE FUNCTION f(a integer, b text DEFAULT ',') RETURNS integer LANGUAGE sql AS 'SELECT a'`)
+	d.Exec(t, `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER touched BEFORE UPDATE ON marks FOR EACH ROW EXECUTE FUNCTION touch()`)
 	drawn := map[string]lockstep.Object{}
 	for _, one := range capture(t, d).All() {
-		if o, ok := postgres.Driver().Describe(one); ok {
+		if o, ok := postgres.Driver().Describe(one); ok && o.Name != "touch()" {
 			drawn[one.Key.Name] = o
 		}
 	}
+	type (
+		fields = []lockstep.ObjectField
+		parts  = []lockstep.ObjectPart
+	)
 	want := map[string]lockstep.Object{
-		"people": {Name: "people", Fields: []lockstep.ObjectField{{Name: "id", Type: "integer", Required: true, Unique: true},
-			{Name: "mail", Type: "text", Required: true, Unique: true}, {Name: "name", Type: "text", Default: "'x'::text"}}},
-		"audit.notes": {Name: "audit.notes", Fields: []lockstep.ObjectField{{Name: "about", Type: "integer", Unique: true}, {Name: "note", Type: "text"},
-			{Name: "person", Type: "integer", Relation: "people"}}},
-		"marks": {Name: "marks", Fields: []lockstep.ObjectField{{Name: "note", Type: "integer", Relation: "people"}, {Name: "of", Type: "integer"}}},
-		"v":     {Name: "v", Fields: []lockstep.ObjectField{{Name: "people", Type: "read by this view", Relation: "people"}}},
+		"people": {Name: "people", Fields: fields{{Name: "id", Type: "integer", Required: true, Unique: true},
+			{Name: "mail", Type: "text", Required: true, Unique: true}, {Name: "name", Type: "text", Default: "'x'::text"}, {Name: "twice", Type: "integer", Default: "GENERATED ALWAYS AS ((id * 2)) STORED"}},
+			Parts: parts{{Kind: "unique", Name: "people_mail_key", Text: "(mail)"}, {Kind: "primary key", Name: "people_pkey", Text: "(id)"}, {Kind: "check", Name: "positive", Text: "((id > 0))"}}},
+		"audit.notes": {Name: "audit.notes", Fields: fields{{Name: "about", Type: "integer"}, {Name: "note", Type: "text"}, {Name: "person", Type: "integer", Relation: "people"}},
+			Parts: parts{{Kind: "foreign key", Name: "notes_person_fkey", Text: "(person) REFERENCES public.people(id) ON DELETE CASCADE"}, {Kind: "unique index", Name: "about", Text: "USING btree (about) WHERE (about > 1)"}}},
+		"marks": {Name: "marks", Fields: fields{{Name: "note", Type: "integer", Relation: "people"}, {Name: "of", Type: "integer", Required: true, Default: "GENERATED ALWAYS AS IDENTITY"}},
+			Parts: parts{{Kind: "foreign key", Name: "marks_note_fkey", Text: "(note) REFERENCES public.people(id)"},
+				{Kind: "trigger", Name: "touched", Text: "BEFORE UPDATE ON public.marks FOR EACH ROW EXECUTE FUNCTION public.touch()"}, {Kind: "comment", Name: "TABLE public.marks", Text: "'none'"}}},
+		"v":     {Name: "v", Fields: fields{{Name: "id"}, {Name: "mail"}, {Name: "name"}, {Name: "twice"}, {Name: "N"}}, Parts: parts{{Kind: "uses table", Name: "people"}}},
+		"m":     {Name: "m", Kind: "materialized view", Fields: fields{{Name: "one"}}},
+		"mood":  {Name: "mood", Kind: "enum", Parts: parts{{Kind: "value", Name: "sad"}, {Kind: "value", Name: "it's ok"}}},
+		"place": {Name: "place", Kind: "composite type", Fields: fields{{Name: "street", Type: "text"}, {Name: "zip", Type: `text COLLATE pg_catalog."C"`}}},
+		"code":  {Name: "code", Kind: "domain", Parts: parts{{Kind: "stands on", Text: "text"}, {Kind: "check", Name: "code_check", Text: "((VALUE <> ''::text))"}}},
+		"f(integer, text)": {Name: "f(integer, text)", Kind: "function", Parts: parts{{Kind: "takes", Text: "a integer, b text DEFAULT ','::text"},
+			{Kind: "gives", Text: "integer"}, {Kind: "language", Text: "sql"}}},
 	}
 	if diff := cmp.Diff(want, drawn); diff != "" {
 		t.Error(diff)

@@ -52,6 +52,7 @@ type column struct {
 type foreignKey struct {
 	parent   string
 	from, to []string // to is empty for the parent's primary key
+	acts     string   // what follows when the parent changes or goes; "" for nothing
 }
 
 // fold is a name as SQLite compares it.
@@ -253,15 +254,16 @@ func (r reader) references(ctx context.Context) error {
 	}
 	var last at
 	return r.each(ctx, `
-		SELECT l.name, f.id, f."table", f."from", f."to"
+		SELECT l.name, f.id, f."table", f."from", f."to",
+			iif(f.on_update = 'NO ACTION', '', ' ON UPDATE ' || f.on_update) || iif(f.on_delete = 'NO ACTION', '', ' ON DELETE ' || f.on_delete)
 		FROM pragma_table_list l
 		JOIN pragma_foreign_key_list(l.name, 'main') f
 		WHERE l.schema = 'main' AND l.type = 'table'
 		ORDER BY l.name, f.id, f.seq`, nil, func(rows *sql.Rows) error {
 		var now at
-		var parent, from string
+		var parent, from, acts string
 		var to sql.NullString
-		if err := rows.Scan(&now.table, &now.id, &parent, &from, &to); err != nil {
+		if err := rows.Scan(&now.table, &now.id, &parent, &from, &to, &acts); err != nil {
 			return err
 		}
 		t := r.schema.tables[now.table]
@@ -269,7 +271,7 @@ func (r reader) references(ctx context.Context) error {
 			return nil
 		}
 		if now != last {
-			t.foreign = append(t.foreign, foreignKey{parent: parent})
+			t.foreign = append(t.foreign, foreignKey{parent: parent, acts: acts})
 			last = now
 		}
 		key := &t.foreign[len(t.foreign)-1]

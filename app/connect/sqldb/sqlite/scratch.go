@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 
-	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -46,40 +45,4 @@ func drafted(ctx context.Context, items []lockstep.Item) (draft, error) {
 	}
 	d.schema, err = s.schema(ctx)
 	return d, err
-}
-
-// describe draws a table by its columns, a view as what it reads.
-func describe(item lockstep.Item) (lockstep.Object, bool) {
-	if item.Part != lockstep.Model {
-		return lockstep.Object{}, false
-	}
-	drawn := lockstep.Object{Name: object(item.Key.Name)}
-	d, err := drafted(context.Background(), []lockstep.Item{item})
-	if err != nil {
-		return drawn, true
-	}
-	if item.Key.Kind == sqldb.ViewKind {
-		for _, k := range item.Needs {
-			read := object(k.Name)
-			drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: read, Type: "read by this view", Relation: read})
-		}
-		return drawn, true
-	}
-	t := d.tables[drawn.Name]
-	if t == nil {
-		return drawn, true
-	}
-	to := map[string]string{}
-	for _, key := range t.foreign {
-		if len(key.from) == 1 {
-			to[fold(key.from[0])] = key.parent
-		}
-	}
-	key := t.primaryKey()
-	for _, c := range t.columns {
-		alone := len(key) == 1 && c.primary > 0
-		drawn.Fields = append(drawn.Fields, lockstep.ObjectField{Name: c.name, Type: c.kind, Required: c.required || c.primary > 0,
-			Unique: c.unique || alone, Default: c.fallback, Relation: to[fold(c.name)]})
-	}
-	return drawn, true
 }

@@ -740,7 +740,7 @@ export class Fake implements Backend {
     const objects = items.map(([key, text]) => {
       const { fields } = JSON.parse(text) as { fields: Record<string, { type: string; required?: boolean; unique?: boolean }> }
       const drawn = Object.entries(fields).map(([name, field]) => ({ name, type: field.type, required: field.required ?? false, unique: field.unique ?? false, default: '', relation: '' }))
-      return { name: key.split('/')[1] ?? '', fields: drawn }
+      return { key, name: key.split('/')[1] ?? '', kind: 'object', fields: drawn, parts: [] }
     })
     const why = editable ? '' : 'Change it on Development and promote.'
     return { environment: ref, slot, language: 'json', text: `[\n${items.map(([, text]) => text).join(',\n')}\n]\n`, objects, editable, why }

@@ -61,7 +61,7 @@ export function schemaOf({ a, b }: { a: Items; b: Items }): SchemaView {
     const [before, after] = [fields(a.get(key)), fields(b.get(key))]
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     return {
-      key, op, name: key.split('/')[1] ?? '', effects: [],
+      key, op, name: key.split('/')[1] ?? '', kind: 'object', parts: [], effects: [],
       fields: names.map((name) => {
         const [was, is] = [before[name] ?? null, after[name] ?? null]
         const fate = !was ? ('add' as const) : !is ? ('remove' as const) : was.type === is.type ? ('same' as const) : ('modify' as const)

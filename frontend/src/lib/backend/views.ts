@@ -793,8 +793,11 @@ export interface SchemaView {
 export interface SchemaObjectView {
   key: string
   name: string
+  /** as in ObjectView */
+  kind: string
   op: Op
   fields: SchemaFieldView[]
+  parts: SchemaPartView[]
   /** of the object as a whole */
   effects: ProblemView[]
 }
@@ -807,6 +810,15 @@ export interface SchemaFieldView {
   after: ObjectFieldView | null
   /** what a promotion of the right side to the left one would meet */
   effects: ProblemView[]
+}
+
+/** SchemaPartView is what an object is made of besides fields, on both sides. */
+export interface SchemaPartView {
+  kind: string
+  name: string
+  op: 'add' | 'modify' | 'remove' | 'same'
+  before: string
+  after: string
 }
 
 /** ItemView is one item of a state with its content. */
@@ -838,8 +850,21 @@ export interface ModelView {
 
 /** ObjectView is a model object drawn as a table. */
 export interface ObjectView {
+  /** of its item */
+  key: string
   name: string
+  /** what it is: table, materialized view */
+  kind: string
   fields: ObjectFieldView[]
+  parts: ObjectPartView[]
+}
+
+/** ObjectPartView is what an object is made of besides fields: a key, an index, a trigger. */
+export interface ObjectPartView {
+  kind: string
+  /** "" for what has none */
+  name: string
+  text: string
 }
 
 /** ObjectFieldView is a field of an object. */
