@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { ask } from '../lib/axe.mjs'
 import { open, shot } from '../lib/browser.mjs'
-import { scratch, start } from '../lib/program.mjs'
+import { lockstep, scratch, start } from '../lib/program.mjs'
 import { Wizard } from '../lib/screens.mjs'
 import { sqlite } from '../lib/sqlite.mjs'
+import { inTheme } from '../lib/stage.mjs'
 
 test('a shop in files of SQLite is connected by the forms, and promoted', async (t) => {
   const dir = scratch(t)
@@ -60,6 +62,7 @@ test('a shop in files of SQLite is connected by the forms, and promoted', async 
   await page.getByRole('button', { name: 'Show SQL' }).click()
   await dialog.getByText('CREATE TABLE', { exact: false }).first().waitFor()
   await dialog.getByText('6 statements on QA, in this order.', { exact: false }).waitFor()
+  await dialog.getByText('-- row flags/search, added').waitFor()
   await shot(page, 'sqlite-statements')
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   await wizard.start('promote', 'QA matches the plan')
@@ -89,4 +92,96 @@ test('a shop in files of SQLite is connected by the forms, and promoted', async 
   await page.getByRole('navigation', { name: 'Development: parts' }).getByRole('link', { name: 'Model' }).click()
   await page.getByText('product').first().waitFor()
   await shot(page, 'sqlite-model-tab')
+})
+
+test('many tables are gone through, with what each change does there, and many rows by their table', async (t) => {
+  const dir = scratch(t)
+  const development = join(dir, 'development.db')
+  const qa = join(dir, 'qa.db')
+  const tables = 120
+  const rows = 1000
+  const many = (sign) => `INSERT INTO flags WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) SELECT printf('flag-%04d', i), ${sign}, 'the same' FROM n`
+  const flags = 'CREATE TABLE flags (name TEXT PRIMARY KEY, enabled INTEGER NOT NULL, note TEXT)'
+  const product = (check) => `CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL DEFAULT 0${check})`
+  const plain = Array.from({ length: tables }, (_, n) => `CREATE TABLE plain_${String(n).padStart(3, '0')} (id INTEGER PRIMARY KEY, product INTEGER REFERENCES product(id), note TEXT)`)
+  sqlite(development, product(', CHECK (price >= 0)'), ...plain, 'CREATE UNIQUE INDEX by_name ON product (name)', 'CREATE TRIGGER named AFTER INSERT ON product BEGIN SELECT 1; END', flags, many('1'))
+  sqlite(qa, product(''), ...plain, "INSERT INTO product (name, price) VALUES ('Boots', 12.5), ('Socks', 3)", flags, many('0'))
+  lockstep(dir, 'project', 'add', 'Shop')
+  lockstep(dir, 'env', 'add', 'Development', '--project', 'Shop', '--role', 'development', '--kind', 'sqlite', '--set', `path=${development}`, '--set', 'rows=flags')
+  lockstep(dir, 'env', 'add', 'QA', '--project', 'Shop', '--role', 'test', '--after', 'Development', '--kind', 'sqlite', '--set', `path=${qa}`)
+  const program = await start(t, dir)
+  const page = await open(dir, program)
+  const dialog = page.getByRole('dialog')
+  const fine = async (where) => {
+    for (const theme of ['dark', 'light']) {
+      await inTheme(page, theme)
+      assert.deepEqual((await ask(page)).wrong, [], `${where}, ${theme}`)
+      await shot(page, `sqlite-${where}-${theme}`)
+    }
+  }
+
+  // A schema is looked through by its names, those of indexes among them, and along its relations.
+  await page.getByRole('navigation', { name: 'Environments' }).getByRole('link', { name: 'Development' }).click()
+  await page.getByRole('navigation', { name: 'Development: parts' }).getByRole('link', { name: 'Model' }).click()
+  const objects = page.getByRole('group', { name: 'Objects of the model' })
+  await objects.getByRole('region', { name: 'plain_000' }).getByRole('rowheader', { name: 'note' }).waitFor()
+  assert.ok((await objects.getByRole('table').count()) < 60, 'what is far from what is in sight is not drawn')
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('plain_119')
+  await page.getByText('1 object shown').waitFor()
+  await objects.getByRole('button', { name: 'product' }).click()
+  const card = objects.getByRole('region', { name: 'product', exact: true })
+  await card.getByText('ON product (name)').waitFor()
+  await card.getByText('(price >= 0)').waitFor()
+  await fine('schema')
+
+  // What a change does there stands below its item, with its statements.
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'Promote Development to QA' }).click()
+  const wizard = new Wizard(page)
+  await wizard.next('Model')
+  const tree = page.getByRole('tree', { name: 'Changes' })
+  await tree.getByText('product is made anew, and its 2 rows are copied', { exact: false }).waitFor()
+  await tree.getByText('unique index by_name', { exact: false }).waitFor()
+  await fine('effects')
+  await page.getByRole('button', { name: 'Show SQL' }).click()
+  await dialog.getByText('-- table product, changed').waitFor()
+  await dialog.getByText('for product on QA, in this order.', { exact: false }).waitFor()
+  await shot(page, 'sqlite-item-statements')
+  await dialog.getByRole('button', { name: /^Show all 1,\d+ statements$/ }).click()
+  await dialog.getByText('-- row flags/flag-0001, changed').waitFor()
+  await page.keyboard.press('Escape')
+
+  // Rows stand below their table, fold, are found and left out together, and differ by columns.
+  await wizard.next('Configuration')
+  const table = tree.getByRole('treeitem', { name: 'Rows of flags' })
+  await tree.getByText('flag-0001', { exact: true }).waitFor()
+  const columns = page.getByRole('group', { name: 'Columns' })
+  assert.deepEqual(await columns.getByRole('row').allInnerTexts().then((all) => all.map((text) => text.split(/\s+/))), [['Column', 'QA,', 'now', 'becomes', 'Development'], ['enabled', '0', '→', '1']])
+  await fine('rows')
+  await tree.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowLeft')
+  await tree.getByText('flag-0001', { exact: true }).waitFor({ state: 'detached' })
+  await page.keyboard.press(' ')
+  await page.getByText('0 of 1,000 items').waitFor()
+  assert.equal(await table.getAttribute('aria-expanded'), 'false')
+  await page.keyboard.press('Enter')
+  await page.getByRole('searchbox', { name: 'Find in 1,000 items' }).fill('0999')
+  await tree.getByText('flag-0999', { exact: true }).click()
+  await page.keyboard.press(' ')
+  await page.getByText('1 of 1,000 items').waitFor()
+  await wizard.next('Review')
+  await page.getByRole('list', { name: 'Effects' }).getByText('product is made anew', { exact: false }).waitFor()
+  await fine('review-effects')
+  await wizard.start('promote', 'QA matches the plan')
+  assert.deepEqual(sqlite(qa, 'SELECT name FROM flags WHERE enabled'), [['flag-0999']])
+
+  await wizard.done()
+  await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: 'QA with Development' }).click()
+  await page.getByRole('tree', { name: 'Differences' }).getByText('flag-0001', { exact: true }).waitFor()
+  await columns.getByRole('rowheader', { name: 'enabled' }).waitFor()
+  await fine('compare-rows')
 })

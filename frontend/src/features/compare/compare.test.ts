@@ -17,6 +17,11 @@ describe('the tree of differences', () => {
     ])
   })
 
+  it('has the rows of settings tables below their tables, by their whole keys', () => {
+    const rows = ['main:row/flags/checkout', 'main:row/tax/DE/BY', 'main:row/flags/a~1b'].map((key) => change(key))
+    expect(treeRows(rows, new Set()).map((row) => `${row.level} ${row.title}`)).toEqual(['1 Rows', '2 flags', '3 checkout', '3 a/b', '2 tax', '3 DE, BY'])
+  })
+
   it('leaves out what lies in a folded group, but keeps its place in the order', () => {
     expect(treeRows(changes, new Set(['section Files'])).map((row) => row.title)).toEqual(['Model', 'orders', 'Files', 'Files of web', 'z.txt'])
     expect(inOrder(changes).map((one) => one.key)).toEqual(['main:object/orders', 'main:file/b.txt', 'main:file/a/x.txt', 'main:file/a/y.txt', 'web:file/z.txt'])

@@ -1,4 +1,5 @@
 import { itemName, kindTitle } from '$lib/format/names'
+import { rowKey, tableOf } from '$lib/format/rows'
 import type { ChangeView } from '$lib/state/views'
 
 interface Row {
@@ -15,7 +16,7 @@ interface Row {
 /** A row of the tree of differences: a heading that folds, or an item. */
 export type TreeRow = (Row & { row: 'group'; changes: ChangeView[]; open: boolean }) | (Row & { row: 'item'; change: ChangeView })
 
-/** The differences as rows: the model, then the kinds of the configuration, files by folder. */
+/** The differences as rows: the model, then the kinds of the configuration, files by folder and rows by table. */
 export function treeRows(changes: readonly ChangeView[], closed: ReadonlySet<string>): TreeRow[] {
   const sections = grouped(changes, sectionOf)
   return sections.flatMap(([title, some], at): TreeRow[] => {
@@ -61,11 +62,14 @@ export function sectionOf(change: ChangeView): string {
 }
 
 function folderOf(change: ChangeView): string {
+  const table = tableOf(change.key)
+  if (table !== '') return table
   const { name } = itemName(change.key)
   return name.slice(0, Math.max(0, name.lastIndexOf('/')))
 }
 
 function lastPart(change: ChangeView): string {
+  if (tableOf(change.key) !== '') return rowKey(change.key)
   const { name } = itemName(change.key)
   return name.slice(name.lastIndexOf('/') + 1)
 }

@@ -73,4 +73,11 @@ describe('the tree of what to restore', () => {
       ['tax.json', 2, 'none', 1, 1],
     ])
   })
+
+  it('has the rows of a table below it', () => {
+    const made = plan(['main:row/flags/a', 'main:row/tax/DE', 'main:row/flags/b'].map((key) => change(key)))
+    expect(linesOf(made.changes, answered().answers).map(({ name, level, changes }) => [name, level, changes.length])).toEqual([
+      ['Rows of flags', 1, 2], ['flags/a', 2, 1], ['flags/b', 2, 1], ['Rows of tax', 1, 1], ['tax/DE', 2, 1],
+    ])
+  })
 })

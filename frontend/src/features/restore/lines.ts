@@ -1,4 +1,5 @@
 import { itemName, kindTitle } from '$lib/format/names'
+import { tableOf } from '$lib/format/rows'
 import type { Answers } from '$lib/state/answers.svelte'
 import type { ChangeView, Part } from '$lib/state/views'
 import type { TickLine } from '$lib/ui/TickTree.svelte'
@@ -14,15 +15,19 @@ const parts: [Part, string][] = [
   ['configuration', 'Configuration'],
 ]
 
-/** What will change, as a tree of two levels: by part and kind, then by item. */
+/** What will change, as a tree of two levels: by part and kind, rows by their table, then by item. */
 export function linesOf(changes: readonly ChangeView[], answers: Answers): ChangeLine[] {
   const groups = parts.flatMap(([part, title]) => {
     const all = changes.filter((change) => change.part === part)
-    const kinds = [...new Set(all.map((change) => itemName(change.key).kind))]
-    return kinds.map((kind) => ({
-      name: kinds.length === 1 && kind === 'file' ? title : kindTitle(kind),
-      changes: all.filter((change) => itemName(change.key).kind === kind),
-    }))
+    const kinds = new Map<string, ChangeView[]>()
+    for (const change of all) {
+      const [kind, table] = [itemName(change.key).kind, tableOf(change.key)]
+      const name = table === '' ? kindTitle(kind) : `Rows of ${table}`
+      const same = kinds.get(name)
+      if (same) same.push(change)
+      else kinds.set(name, [change])
+    }
+    return [...kinds].map(([name, changes]) => ({ name: kinds.size === 1 && name === kindTitle('file') ? title : name, changes }))
   })
   return groups.flatMap((group, at) => {
     const moving = group.changes.filter((change) => answers.moves(change)).length

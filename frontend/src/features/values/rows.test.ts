@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ValuePlaceView } from '$lib/state/views'
-import { isPlace, linesOf, stepTo } from './rows'
+import { isPlace, lineName, linesOf, stepTo } from './rows'
 
 const row = (key: string, address: string, more: Partial<ValuePlaceView> = {}): ValuePlaceView => ({
   place: `${key}#${address}`, key, address, kind: 'keep', rule: '', differ: false, holes: 0, values: [], ...more,
@@ -11,6 +11,12 @@ const titles = (lines: ReturnType<typeof linesOf>) => lines.map((line) => (isPla
 describe('the lines of the matrix', () => {
   it('have each item above its places', () => {
     expect(titles(linesOf(places, '', 'all'))).toEqual(['file/.env', 'HOST', 'PORT', 'file/mail.json', '/smtp/host'])
+  })
+
+  it('have the rows of a table together, which folds', () => {
+    const rows = [row('main:row/flags/checkout', '/url'), row('main:row/flags/a~1b', ''), row('main:row/tax/DE', '/rate')]
+    const lines = linesOf(rows, '', 'all', new Set(['main:row/tax']))
+    expect(lines.map((line) => (isPlace(line) ? lineName(line) : [line.item, line.places, line.open]))).toEqual([['main:row/flags', 2, true], 'checkout /url', 'a/b', ['main:row/tax', 1, false]])
   })
 
   it.each([

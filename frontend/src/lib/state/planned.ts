@@ -5,6 +5,7 @@ import { plural } from '../format/numbers'
 interface Index {
   changes: ReadonlyMap<string, ChangeView>
   parts: Record<Part, readonly ChangeView[]>
+  effects: ReadonlyMap<string, readonly ProblemView[]>
 }
 
 const indexes = new WeakMap<PlanView, Index>()
@@ -18,9 +19,24 @@ function indexOf(plan: PlanView): Index {
       model: plan.changes.filter((change) => change.part === 'model'),
       configuration: plan.changes.filter((change) => change.part === 'configuration'),
     },
+    effects: effects(plan),
   }
   indexes.set(plan, made)
   return made
+}
+
+/** What each item would do there: what is lost first, then what is only to be known. */
+function effects(plan: PlanView): Map<string, ProblemView[]> {
+  const found = new Map<string, ProblemView[]>()
+  for (const verdict of ['loses', 'note']) {
+    for (const problem of plan.problems.filter((one) => one.verdict === verdict)) found.set(problem.key, [...(found.get(problem.key) ?? []), problem])
+  }
+  return found
+}
+
+/** What is lost by a change of an item, and what else is to be known of it: rows that are copied, locks that are held. */
+export function effectsOf(plan: PlanView, key: string): readonly ProblemView[] {
+  return indexOf(plan).effects.get(key) ?? []
 }
 
 export function changeOf(plan: PlanView, key: string): ChangeView | undefined {
