@@ -62,6 +62,7 @@ func (p *planning) create(is *object) string {
 func (p *planning) alterTable(was, is *object) {
 	k := is.key
 	var acts, then []string
+	var required []column
 	for _, c := range inOrder(is.table, orderOf(p.want, k)) {
 		before, column := was.table.column(c.name), node{k, columnPart, c.name}
 		if before.name == "" || p.goes[column] {
@@ -78,7 +79,9 @@ func (p *planning) alterTable(was, is *object) {
 		if c.value != "" && (before.value != c.value || p.goes[node{k, defaultPart, c.name}]) {
 			acts = append(acts, alter+"SET DEFAULT "+c.value)
 		}
-		if c.required != before.required {
+		if c.required && !before.required && p.now.large[k] && !p.retyped[column] && c.identity == before.identity {
+			required = append(required, c)
+		} else if c.required != before.required {
 			acts = append(acts, alter+map[bool]string{true: "SET", false: "DROP"}[c.required]+" NOT NULL")
 		}
 		then = append(then, identify(before, is.table, c)...)
@@ -91,6 +94,9 @@ func (p *planning) alterTable(was, is *object) {
 	}
 	if len(acts) > 0 {
 		p.do(k, "%s\n    %s", is.alter(), strings.Join(acts, ",\n    "))
+	}
+	for _, c := range required {
+		p.require(is, c)
 	}
 	for _, one := range then {
 		p.do(k, "%s %s", is.alter(), one)

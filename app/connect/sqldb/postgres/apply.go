@@ -18,22 +18,44 @@ import (
 // tries is how often everything is tried again where a lock is not to be had.
 const tries = 4
 
-// Apply makes all changes in one transaction. A lock that is not to be had soon is not waited for, as everybody else would wait
-// behind us: the transaction is tried again a little later.
+// Apply makes all changes in one transaction, and then what can be in none. A lock that is not to be had soon is not waited for, as
+// everybody else would wait behind us: the transaction is tried again a little later.
 func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) error {
-	if err := ctx.Err(); err != nil || len(changes) == 0 {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return lockstep.AtOnce(journal, changes, func() error {
-		for try := 1; ; try++ {
-			err := c.write(ctx, want, changes)
-			var e *lockstep.Error
-			held := errors.As(err, &e) && (stateOf(e.Cause) == lockUnavailable || stateOf(e.Cause) == deadlock)
-			if !held || try == tries || !pause(ctx, time.Duration(try)*time.Second/2) {
-				return err
-			}
+	if len(changes) == 0 {
+		return c.tidy(ctx)
+	}
+	told := &early{Journal: journal, told: map[lockstep.Key]bool{}}
+	return lockstep.AtOnce(told, changes, func() error {
+		var after []step
+		h := &holding{}
+		err := again(ctx, tries, func() (err error) {
+			after, err = c.write(ctx, want, changes, h)
+			return err
+		})
+		if err != nil || len(after) == 0 {
+			return err
 		}
+		return c.behind(ctx, after, changes, told)
 	})
+}
+
+// again does something once more where others held what it needs.
+func again(ctx context.Context, tries int, do func() error) error {
+	for try := 1; ; try++ {
+		err := do()
+		if !held(err) || try == tries || !pause(ctx, time.Duration(try)*time.Second/2) {
+			return err
+		}
+	}
+}
+
+// held says that others held what was needed, or waited for it.
+func held(err error) bool {
+	state := stateOf(err)
+	return state == lockUnavailable || state == deadlock || errors.Is(err, errWaited)
 }
 
 // writes is how each statement sees what others committed before it, whatever is usual there: what is read under a lock is how it is.
@@ -49,10 +71,10 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// write looks once more, makes the statements, and commits them.
-func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change) error {
-	return c.in(ctx, writes, func(tx *sql.Tx) error {
-		if err := c.hold(ctx, tx, changes); err != nil {
+// write looks once more, makes the statements, and commits them. It gives those that come after that.
+func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change, h *holding) (after []step, err error) {
+	err = c.in(ctx, writes, func(tx *sql.Tx) error {
+		if err := c.hold(ctx, h.within(tx), changes); err != nil {
 			return err
 		}
 		now, err := c.all(ctx, tx)
@@ -62,7 +84,7 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err := lockstep.Unmoved(c.String(), now.state.All(), changes); err != nil {
 			return err
 		}
-		p, err := plan(c.scope, now, want, changes)
+		p, err := c.plan(ctx, tx, now, want, changes)
 		if err != nil {
 			return err
 		}
@@ -73,29 +95,34 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err != nil {
 			return err
 		}
-		for _, part := range []func() error{func() error { return c.carryOut(ctx, tx, p) }, func() error { return rows.run(ctx) }, func() error { return rows.numbers(ctx) }} {
-			err := part()
-			var failed *stepError
-			switch {
-			case errors.As(err, &failed):
-				return c.said(ctx, failed)
-			case err != nil:
-				return c.fault(ctx, err)
-			case len(rows.problems) > 0:
-				return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", rows.problems[0].Message)
+		err = c.watched(ctx, tx, changes[0].Key, func() error {
+			for _, part := range []func() error{func() error { return h.carryOut(ctx, p) }, func() error { return rows.run(ctx) }, func() error { return rows.numbers(ctx) }} {
+				if err := part(); err != nil {
+					return err
+				}
+				if len(rows.problems) > 0 {
+					return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", rows.problems[0].Message)
+				}
 			}
+			return nil
+		})
+		if err == nil {
+			err = ctx.Err()
 		}
-		if err := ctx.Err(); err != nil {
-			return err
+		if err != nil {
+			return c.said(ctx, err, "Nothing was changed.")
 		}
+		after = p.after
 		return c.committed(tx.Commit())
 	})
+	return after, err
 }
 
 // hold keeps others from changing the tables that are about to be changed. Their rows may still be read, and written unless they are
 // about to be changed themselves.
-func (c *connector) hold(ctx context.Context, tx *sql.Tx, changes []lockstep.Change) error {
-	var refs, settings []string
+func (c *connector) hold(ctx context.Context, h *holding, changes []lockstep.Change) error {
+	var refs []string
+	var settings []step
 	fresh := map[string]bool{}
 	for _, change := range changes {
 		fresh[change.Key.Name] = fresh[change.Key.Name] || change.Key.Kind == sqldb.TableKind && change.Before == ""
@@ -103,7 +130,7 @@ func (c *connector) hold(ctx context.Context, tx *sql.Tx, changes []lockstep.Cha
 	for _, change := range changes {
 		if table, _ := sqldb.SplitRowName(change.Key.Name); change.Key.Kind == sqldb.RowKind && !fresh[table] {
 			schema, name := c.split(c.key(sqldb.TableKind, table))
-			settings = append(settings, qualified(schema, name))
+			settings = append(settings, lock(change.Key, qualified(schema, name), steady))
 		}
 
 		if change.Key.Kind == sqldb.TableKind && change.Before != "" {
@@ -113,10 +140,11 @@ func (c *connector) hold(ctx context.Context, tx *sql.Tx, changes []lockstep.Cha
 	}
 	var err error
 	if len(refs) > 0 {
-		_, err = tx.ExecContext(ctx, "LOCK TABLE ONLY "+strings.Join(refs, ", ONLY ")+" IN SHARE UPDATE EXCLUSIVE MODE")
+		err = exec(ctx, h.tx, "LOCK TABLE ONLY "+strings.Join(refs, ", ONLY ")+" IN SHARE UPDATE EXCLUSIVE MODE")
 	}
-	if slices.Sort(settings); err == nil && len(settings) > 0 {
-		_, err = tx.ExecContext(ctx, "LOCK TABLE "+strings.Join(slices.Compact(settings), ", ")+" IN SHARE ROW EXCLUSIVE MODE")
+	if err == nil {
+		slices.SortFunc(settings, func(a, b step) int { return strings.Compare(a.to, b.to) })
+		err = h.take(ctx, slices.CompactFunc(settings, func(a, b step) bool { return a.to == b.to }))
 	}
 	if stateOf(err) == noTable {
 		return lockstep.Errorf(lockstep.Conflict, "A table that is to be changed is not in %s any more (%s). Plan again.", c.String(), clip(pgError(err).Message))
@@ -133,19 +161,25 @@ type stepError struct {
 func (e *stepError) Error() string { return fmt.Sprintf("%s: %v", e.sql, e.err) }
 func (e *stepError) Unwrap() error { return e.err }
 
-// carryOut makes the statements, and grants again what was granted on what is made again.
-func (c *connector) carryOut(ctx context.Context, tx *sql.Tx, p *planning) error {
-	grants, err := granted(ctx, tx, p)
+// carryOut drops views, locks tables, makes all other statements, and grants again what was granted on what is made again.
+func (h *holding) carryOut(ctx context.Context, p *planning) error {
+	grants, err := granted(ctx, h.tx, p)
 	if err != nil {
 		return err
 	}
-	for _, s := range append(p.steps, grants...) {
-		do := exec
-		if s.loose {
-			do = loosely
-		}
-		if err := do(ctx, tx, s.sql); err != nil {
-			return &stepError{s, err}
+	locks, err := h.allowed(ctx, p.locks())
+	if err != nil {
+		return err
+	}
+	if err := h.take(ctx, p.steps[:p.views]); err != nil {
+		return err
+	}
+	if err := h.take(ctx, locks); err != nil {
+		return err
+	}
+	for _, s := range slices.Concat(p.steps[p.views:], grants) {
+		if err := h.make(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -168,13 +202,14 @@ func loosely(ctx context.Context, tx *sql.Tx, statement string) error {
 	return err
 }
 
-// said makes a refused statement a sentence about its item.
-func (c *connector) said(ctx context.Context, failed *stepError) error {
-	switch state := stateOf(failed.err); state {
-	case "", lockUnavailable, deadlock, readOnly, cancelled:
-		return c.fault(ctx, failed.err)
+// said makes a refused statement a sentence about its item, and of how things stand now.
+func (c *connector) said(ctx context.Context, err error, stands string) error {
+	var failed *stepError
+	state := stateOf(err)
+	if !errors.As(err, &failed) || !errors.Is(err, errWaited) && slices.Contains([]string{"", readOnly, cancelled}, state) {
+		return c.fault(ctx, err)
 	}
-	return &lockstep.Error{Code: lockstep.Blocked, Cause: failed, Message: c.refusal(failed) + " Nothing was changed."}
+	return &lockstep.Error{Code: lockstep.Blocked, Cause: failed, Message: c.refusal(failed) + " " + stands}
 }
 
 // committed is what became of a commit. One that PostgreSQL refuses is rolled back; where the answer was lost nobody knows.

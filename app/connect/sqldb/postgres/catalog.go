@@ -42,12 +42,12 @@ ORDER BY a.attrelid, a.attnum`
 
 	constraintsQuery = `SELECT k.oid::bigint, k.conrelid::bigint AS relation, k.contypid::bigint AS domain, k.conname AS name, k.contype AS type, pg_get_constraintdef(k.oid) AS definition,
  k.convalidated AS validated, k.conindid::bigint AS index, k.conkey AS columns, obj_description(k.oid, 'pg_constraint') AS comment
-FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.coninhcount = 0`
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = ANY($1) AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.coninhcount = 0 AND k.conname NOT LIKE '` + passing + `%'`
 
 	indexesQuery = `SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS relation, c.relname AS name, n.nspname AS schema, pg_get_indexdef(i.indexrelid) AS definition,
  i.indisclustered AS clustered, i.indisreplident AS replica, i.indisvalid AS valid, obj_description(c.oid, 'pg_class') AS comment,
  (SELECT json_agg(json_build_object('number', a.attnum, 'target', a.attstattarget) ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) AS targets
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT c.relispartition`
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT c.relispartition AND c.relname NOT LIKE '` + passing + `%'`
 
 	triggersQuery = `SELECT t.oid::bigint, t.tgrelid::bigint AS relation, t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled,
  obj_description(t.oid, 'pg_trigger') AS comment

@@ -12,7 +12,7 @@ func (n node) compare(o node) int {
 	return cmp.Or(n.item.Compare(o.item), cmp.Compare(n.part, o.part), cmp.Compare(n.name, o.name))
 }
 
-// drops drops what goes: what depends on something before that.
+// drops drops what goes: what depends on something before that. Views are the first, as whoever reads one locks it before its tables.
 func (p *planning) drops() {
 	var all []node
 	for n, goes := range p.goes {
@@ -21,11 +21,6 @@ func (p *planning) drops() {
 		}
 	}
 	slices.SortFunc(all, node.compare)
-	for _, n := range all {
-		if p.foreign(n) {
-			p.drop(n)
-		}
-	}
 	above := map[node][]node{}
 	for _, e := range p.now.edges {
 		from := p.standing(e.from)
@@ -48,6 +43,17 @@ func (p *planning) drops() {
 			}
 		}
 		if !p.foreign(n) && p.standing(n) == n {
+			p.drop(n)
+		}
+	}
+	for _, n := range all {
+		if n.part == "" && n.item.Kind == sqldb.ViewKind {
+			visit(n)
+		}
+	}
+	p.views = len(p.steps)
+	for _, n := range all {
+		if p.foreign(n) {
 			p.drop(n)
 		}
 	}

@@ -13,7 +13,9 @@ import (
 type step struct {
 	key   lockstep.Key
 	sql   string
-	loose bool // it is left out where the column that it names is not there any more
+	loose bool   // it is left out where the column that it names is not there any more
+	to    string // of a foreign key that is made: the table that it refers to
+	undo  string // what removes what it leaves where it fails, of one that can be in no transaction
 }
 
 // planning finds the statements that take a database to what is wanted. What depends on something that is dropped or gets another
@@ -29,10 +31,15 @@ type planning struct {
 	anew     map[lockstep.Key]bool       // the types that are made beside the former one
 	outlast  map[lockstep.Key]bool       // what goes only when the columns of it have another type
 	detached map[lockstep.Key]bool       // the partitions that are taken out of their table
+	behind   map[node]bool               // the parts that are made when the transaction is committed
 	problems []lockstep.Problem
-	steps    []step
+	steps    []step // in one transaction
+	views    int    // how many of them drop views, and come first
 	late     []step
 	last     []step
+	after    []step // when that is committed
+	endings  []step // at the end of those
+	trials   []trial
 	formers  []string     // the types that go in the end, at once, as some may be of others
 	formerly lockstep.Key // one of them
 }
@@ -40,7 +47,7 @@ type planning struct {
 // plan finds the statements. Problems are what cannot be done by any.
 func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) (*planning, error) {
 	p := &planning{scope: s, now: now, want: want, parsed: map[lockstep.Key][2]*object{},
-		goes: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, outlast: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
+		goes: map[node]bool{}, behind: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, outlast: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
 	for _, c := range changes {
 		if c.Part == lockstep.Model && !c.Key.Quiet() {
 			p.changes = append(p.changes, c)
@@ -56,8 +63,10 @@ func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) 
 		return nil, err
 	}
 	p.drops()
+	p.postpone()
 	p.turns()
 	p.steps = slices.Concat(p.steps, p.late, p.last)
+	p.after = append(p.after, p.endings...)
 	if len(p.formers) > 0 {
 		p.do(p.formerly, "DROP TYPE %s", strings.Join(p.formers, ", "))
 	}
@@ -132,7 +141,7 @@ func (p *planning) mark(k lockstep.Key) {
 	for _, part := range was.parts {
 		later, ok := is.find(part.of(k))
 		structural := part.kind != settingPart && part.kind != commentPart && part.kind != sequencePart && part.kind != defaultPart
-		if !ok || structural && later.sql != part.sql {
+		if !ok || structural && later.sql != part.sql && later.sql+notValid != part.sql {
 			p.goes[part.of(k)] = true
 		}
 	}

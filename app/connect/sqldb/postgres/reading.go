@@ -41,6 +41,7 @@ type reading struct {
 	schemas []string        // those of the slot that are there
 
 	settings map[lockstep.Key]lockstep.Item // the settings tables that are there, in scope or not
+	large    map[lockstep.Key]bool          // the changed tables that are large
 }
 
 // reader makes items of what the catalogs say.

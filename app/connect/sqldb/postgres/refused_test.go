@@ -114,7 +114,7 @@ func TestATableThatAnotherSessionHoldsIsNotWaitedForLong(t *testing.T) {
 		t.Error(problems, err)
 	}
 	err = connector.Apply(t.Context(), want, changes, connecttest.NoJournal{})
-	if !errors.Is(err, lockstep.Blocked) || !strings.Contains(err.Error(), "Another session holds") {
+	if !errors.Is(err, lockstep.Blocked) || !strings.Contains(err.Error(), "people is held by another session") {
 		t.Error(err)
 	}
 }

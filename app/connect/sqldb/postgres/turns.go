@@ -154,8 +154,10 @@ func (p *planning) parts(is *object, some func(part) bool) {
 		case there && before.sql == part.sql && !p.goes[part.of(k)] && !(on.part != "" && (p.goes[on] || p.retyped[on])) && !p.anew[k]:
 		case there && part.kind == sequencePart:
 			p.alterSequence(k, before.sql, part.sql)
+		case there && before.sql == part.sql+notValid && !p.goes[part.of(k)]:
+			p.validate(is, part)
 		default:
-			p.do(k, "%s", part.sql)
+			p.make(is, part)
 		}
 	}
 }

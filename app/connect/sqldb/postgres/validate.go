@@ -13,18 +13,34 @@ import (
 	"lockstep/app/lockstep"
 )
 
+// triesOnTrial is how often everything is tried again where nothing is to be changed yet.
+const triesOnTrial = 2
+
 // Validate counts what is lost and what is in the way, and then makes all statements in a transaction that is rolled back.
 func (c *connector) Validate(ctx context.Context, want lockstep.State, changes []lockstep.Change) ([]lockstep.Problem, error) {
 	if len(changes) == 0 {
 		return nil, nil
 	}
 	var found []lockstep.Problem
-	err := c.in(ctx, nil, func(tx *sql.Tx) error {
+	h := &holding{}
+	err := again(ctx, triesOnTrial, func() (err error) {
+		found, err = c.try(ctx, want, changes, h)
+		return err
+	})
+	if failed := new(stepError); held(err) && errors.As(err, &failed) {
+		return append(found, lockstep.Problem{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)}), nil
+	}
+	return found, err
+}
+
+// try counts, and makes all statements once.
+func (c *connector) try(ctx context.Context, want lockstep.State, changes []lockstep.Change, h *holding) (found []lockstep.Problem, err error) {
+	err = c.in(ctx, nil, func(tx *sql.Tx) error {
 		now, err := c.all(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p, err := plan(c.scope, now, want, changes)
+		p, err := c.plan(ctx, tx, now, want, changes)
 		if err != nil {
 			return err
 		}
@@ -43,43 +59,67 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 		if err != nil {
 			return err
 		}
-		return c.rehearse(ctx, tx, p, rows, counts, &found)
+		problems, err := c.rehearse(ctx, h.within(tx), p, rows, counts, changes[0].Key)
+		found = append(found, problems...)
+		return err
 	})
 	return found, err
 }
 
 // rehearse makes the statements, and says which of them is refused, or which tables they write anew or read.
-func (c *connector) rehearse(ctx context.Context, tx *sql.Tx, p *planning, rows *rowWriting, counts *counting, found *[]lockstep.Problem) error {
-	before, err := storage(ctx, tx)
+func (c *connector) rehearse(ctx context.Context, h *holding, p *planning, rows *rowWriting, counts *counting, first lockstep.Key) ([]lockstep.Problem, error) {
+	before, err := storage(ctx, h.tx)
 	if err != nil {
-		return c.fault(ctx, err)
+		return nil, c.fault(ctx, err)
 	}
-	if err = c.carryOut(ctx, tx, p); err == nil {
-		err = rows.run(ctx)
-	}
+	err = c.watched(ctx, h.tx, first, func() error {
+		if err := h.carryOut(ctx, p); err != nil {
+			return err
+		}
+		if err := h.tryIndexes(ctx, p); err != nil {
+			return err
+		}
+		return rows.run(ctx)
+	})
 	var failed *stepError
 	switch {
 	case err == nil:
+	case held(err):
+		return nil, err
 	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "":
-		return c.fault(ctx, err)
+		return nil, c.fault(ctx, err)
 	default:
-		*found = append(*found, lockstep.Problem{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)})
-		return nil
+		return []lockstep.Problem{{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)}}, nil
 	}
-	*found = append(*found, rows.problems...)
-	after, err := storage(ctx, tx)
+	after, err := storage(ctx, h.tx)
 	if err != nil {
-		return c.fault(ctx, err)
+		return nil, c.fault(ctx, err)
 	}
-	*found = append(*found, p.works(before, after, counts.sizes)...)
+	return append(rows.problems, p.works(before, after, counts.sizes)...), nil
+}
+
+// tryIndexes makes the indexes that are built beside the traffic on empty tables: what is refused of them is refused of these.
+func (h *holding) tryIndexes(ctx context.Context, p *planning) error {
+	for i, t := range p.trials {
+		schema, _ := p.split(t.key)
+		copied := qualified(schema, fmt.Sprintf("%strial_%d", underWay, i+1))
+		for _, sql := range []string{"CREATE TABLE " + copied + " (LIKE " + t.ref + ")", strings.Replace(t.sql, " ON "+t.ref+" ", " ON "+copied+" ", 1)} {
+			if err := h.make(ctx, step{key: t.key, sql: sql}); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
 // refusal says why a statement is refused.
 func (c *connector) refusal(failed *stepError) string {
 	name := failed.key.Name
-	var said string
 	switch stateOf(failed.err) {
+	case "":
+		if errors.Is(failed.err, errWaited) {
+			return fmt.Sprintf("Others waited for %s for longer than %s, so the change was ended. Try again when there is less traffic, or none.", name, patience)
+		}
 	case lockUnavailable, deadlock:
 		return fmt.Sprintf("%s is held by another session, which did not let go within %s. Try again when that has ended.", name, patience)
 	case noRights:
@@ -88,9 +128,8 @@ func (c *connector) refusal(failed *stepError) string {
 		return fmt.Sprintf("%s takes no change (%s). It may be a replica; name the primary in the connection.", c.String(), messageOf(failed.err))
 	case "2BP01":
 		return fmt.Sprintf("%s cannot go, as something that Lockstep does not hold depends on it: %s.", name, messageOf(failed.err))
-	default:
-		said = messageOf(failed.err)
 	}
+	said := messageOf(failed.err)
 	if failed.key.Kind == sqldb.RowKind {
 		return fmt.Sprintf("PostgreSQL does not take %s: %s. Mend it where it comes from, or leave it out.", name, said)
 	}
@@ -110,7 +149,10 @@ func storage(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
 // works says which tables are written anew, and which are read as a whole, and how long that may keep others waiting.
 func (p *planning) works(before, after map[string]string, sizes map[lockstep.Key]int) []lockstep.Problem {
 	var notes []lockstep.Problem
-	scanned := map[lockstep.Key]bool{}
+	scanned, beside := map[lockstep.Key]bool{}, map[lockstep.Key]bool{}
+	for _, s := range p.after {
+		beside[s.key] = true
+	}
 	for _, s := range p.steps {
 		if s.key.Kind == sqldb.TableKind && (strings.Contains(s.sql, " SET NOT NULL") || strings.Contains(s.sql, " ADD CONSTRAINT ") && !strings.HasSuffix(s.sql, "NOT VALID") ||
 			strings.HasPrefix(s.sql, "CREATE INDEX") || strings.HasPrefix(s.sql, "CREATE UNIQUE INDEX")) {
@@ -126,9 +168,11 @@ func (p *planning) works(before, after map[string]string, sizes map[lockstep.Key
 		note := lockstep.Problem{Key: k, Verdict: lockstep.Note}
 		switch ref := was.ref; {
 		case before[ref] != after[ref]:
-			note.Message = fmt.Sprintf("This rewrites %s, %s, under an exclusive lock.", k.Name, lockstep.Count(rows, "row"))
+			note.Message = fmt.Sprintf("This rewrites %s, %s, under an exclusive lock. Where others wait for that for longer than %s it is ended, and nothing is changed.", k.Name, lockstep.Count(rows, "row"), patience)
 		case scanned[k]:
 			note.Message = fmt.Sprintf("This reads all of %s, %s, while nothing can be written to it.", k.Name, lockstep.Count(rows, "row"))
+		case beside[k]:
+			note.Message = fmt.Sprintf("This reads all of %s, %s, beside the traffic: once everything else is committed, and without keeping anybody waiting.", k.Name, lockstep.Count(rows, "row"))
 		default:
 			continue
 		}
