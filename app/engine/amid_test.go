@@ -80,3 +80,53 @@ func TestItemsThatAChangeOfTheModelHasChanged(t *testing.T) {
 		})
 	}
 }
+
+// What an Apply leaves half made where it is interrupted is the run's own, also of an object that is the same at both ends: it is continued
+// and undone. What the connector does not know as such was changed by somebody, and is kept.
+func TestObjectsThatWereLeftHalfMade(t *testing.T) {
+	for name, c := range map[string]struct {
+		undo, meddled bool
+		status        lockstep.Status
+		want          map[string]string
+	}{
+		"continued": {false, false, lockstep.Done, map[string]string{"object/a": "2", "object/b": "2", "object/same": "1"}},
+		"undone":    {true, false, lockstep.Undone, map[string]string{"object/a": "1", "object/b": "1", "object/same": "1"}},
+		"meddled":   {true, true, lockstep.Undone, map[string]string{"object/a": "1", "object/b": "by hand", "object/same": "1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			driver := b.world.Driver()
+			driver.Between = func(before, now, after lockstep.Item) bool {
+				text, err := now.Body.Bytes()
+				return err == nil && string(text) == "half"
+			}
+			b.engine = engine.New(engine.Config{Catalog: catalog{b.store}, Vault: snapshots.New(b.store, b.key), Drivers: []lockstep.Driver{driver},
+				Locks: b.locks, By: "ada@desk", Now: time.Now})
+			for _, o := range []string{"a", "b", "same"} {
+				b.qa.Set("object", o, "1")
+				b.dev.Set("object", o, map[bool]string{true: "1", false: "2"}[o == "same"])
+			}
+			b.qa.FailAt = 2
+			b.qa.AfterChange = func(int, lockstep.Change) error {
+				b.qa.Set("object", "b", "half")
+				b.qa.Set("object", "same", "half")
+				return nil
+			}
+			run := b.promote()
+			b.wantStatus(run, lockstep.Failed)
+			b.qa.Mend()
+			if c.meddled {
+				b.qa.Set("object", "b", "by hand")
+			}
+			run, err := b.resume(t.Context(), run.Number, c.undo)
+			b.must(err)
+			b.wantStatus(run, c.status)
+			b.want(b.qa, c.want)
+			for _, p := range run.Problems {
+				if p.Key.Name == "same" {
+					t.Errorf("it says of what it made again: %s", p.Message)
+				}
+			}
+		})
+	}
+}

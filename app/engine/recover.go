@@ -145,6 +145,10 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 	if err != nil {
 		return run, err
 	}
+	halves, err := e.halfway(&draft, now, from, to)
+	if err != nil {
+		return run, err
+	}
 	if draft.Base.State, err = e.amid(at.Project, draft.Base.State, now, from, to); err != nil {
 		return run, err
 	}
@@ -165,7 +169,7 @@ func (e *Engine) resume(ctx context.Context, at Place, run lockstep.Run, r resum
 		return run, err
 	}
 	run.Status, run.Undoing, run.Failure, run.Result = lockstep.Running, r.undo, "", ""
-	run.Problems = slices.Concat(overruled(plan.Problems), notes, aside(steps, before, now))
+	run.Problems = slices.Concat(overruled(plan.Problems), notes, aside(steps, before, now, halves))
 	if err := e.Catalog.Write(ctx, func(tx Tx) error { return tx.UpdateRun(run) }); err != nil {
 		return run, err
 	}
@@ -197,9 +201,12 @@ func overruled(problems []lockstep.Problem) []lockstep.Problem {
 	return noted
 }
 
-// aside notes what differs from what was there before a run and is no part of it: it is kept, whoever changed it.
-func aside(steps []lockstep.Step, before, now lockstep.State) (notes []lockstep.Problem) {
+// aside notes what differs from what was there before a run and is no part of it, nor its own: it is kept, whoever changed it.
+func aside(steps []lockstep.Step, before, now lockstep.State, own map[lockstep.Key]bool) (notes []lockstep.Problem) {
 	for _, k := range strangers(steps, before, now) {
+		if own[k] {
+			continue
+		}
 		notes = append(notes, lockstep.Problem{Key: k, Verdict: lockstep.Note, Message: k.Name + " is no part of the run and was changed since it began; it is kept as it is now."})
 	}
 	return notes

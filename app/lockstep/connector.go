@@ -92,6 +92,10 @@ type Driver struct {
 	// knows them by; nil where it knows them by their names alone.
 	Match Matcher
 
+	// Between says that now is as an Apply leaves an item of the model where it is interrupted on its way from before to after;
+	// nil where none makes an item in more than one step. An item that is not there is the zero Item.
+	Between func(before, now, after Item) bool
+
 	// Widens says which right a changed item gives on the target that it did not give before, as words that follow its
 	// name ("becomes executable"); "" for none, nil where the kind knows of no rights.
 	Widens func(before, after Item) string

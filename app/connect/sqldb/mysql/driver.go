@@ -52,6 +52,7 @@ func Driver() lockstep.Driver {
 		Check:    func(slot lockstep.Slot) error { _, err := sqldb.ScopeOf(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
+		Between:  between,
 		Describe: describe,
 	}
 }

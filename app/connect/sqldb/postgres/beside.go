@@ -72,20 +72,25 @@ func (p *planning) postpone() {
 	}
 	for _, k := range p.touched() {
 		for _, one := range p.is(k).parts {
-			if _, target := constrained(one); one.foreign && unique[target] && p.grows(k, one) {
+			if _, target := constrained(one); one.foreign && unique[target] && p.comes(k, one) {
 				p.behind[one.of(k)] = true
 			}
 		}
 	}
 }
 
-// grows says that a large table gets a part which it did not have.
-func (p *planning) grows(k lockstep.Key, one part) bool {
-	if p.is(k).table != nil && p.is(k).table.above != "" || p.fresh(k) {
-		return false
+// comes says that an object gets a part which it did not have.
+func (p *planning) comes(k lockstep.Key, one part) bool {
+	if p.was(k) == nil {
+		return true
 	}
 	before, there := p.was(k).find(one.of(k))
-	return p.now.large[k] && (!there || before.sql != one.sql)
+	return !there || before.sql != one.sql
+}
+
+// grows says so of a large table.
+func (p *planning) grows(k lockstep.Key, one part) bool {
+	return p.now.large[k] && !p.fresh(k) && p.comes(k, one)
 }
 
 // grouped says that a view which is made now may need a primary key, since it groups by that.

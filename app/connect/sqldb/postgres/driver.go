@@ -39,6 +39,7 @@ func Driver() lockstep.Driver {
 		Check:    func(slot lockstep.Slot) error { _, err := scopeOf(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
+		Between:  between,
 		Describe: describe,
 	}
 }

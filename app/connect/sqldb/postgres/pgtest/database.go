@@ -28,6 +28,7 @@ func New(t testing.TB) *Database {
 		t.Fatal(s.err)
 	}
 	admin := open(t, s.port, "postgres")
+	admin.SetMaxIdleConns(0) // the server may be killed meanwhile
 	name := fmt.Sprintf("test_%d", made.Add(1))
 	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)

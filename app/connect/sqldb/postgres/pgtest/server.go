@@ -31,20 +31,28 @@ const Host = "127.0.0.1"
 // server is the one of this test process.
 type server struct {
 	port        int
+	folder      string
 	certificate []byte
-	held        io.Closer // open for as long as the process lives; without it the server ends
+	held        io.WriteCloser // open for as long as the process lives; without it the server ends
 	err         error
 }
 
 var start = sync.OnceValue(run)
 
-// watch runs the server until its own input ends, which it does with the test process, however that ends.
+// watch runs the server until its own input ends, which it does with the test process, however that ends. With each line of that input a
+// server that was killed is started again.
 const watch = `
-"$1/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-  -c ssl=on -c ssl_cert_file="$2/server.crt" -c ssl_key_file="$2/server.key" \
-  -c max_connections=50 -c shared_buffers=32MB -c log_min_messages=fatal </dev/null >"$2/log" 2>&1 &
-server=$!
-read -r end
+start() {
+  "$1/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
+    -c ssl=on -c ssl_cert_file="$2/server.crt" -c ssl_key_file="$2/server.key" \
+    -c max_connections=50 -c shared_buffers=32MB -c log_min_messages=fatal </dev/null >"$2/log" 2>&1 &
+  server=$!
+}
+start "$1" "$2" "$3"
+while read -r again; do
+  wait $server
+  start "$1" "$2" "$3"
+done
 kill -INT $server
 wait $server
 rm -rf "$2"
@@ -56,6 +64,7 @@ func run() (s server) {
 	if err != nil {
 		return server{err: err}
 	}
+	s.folder = dir
 	if s.certificate, s.err = certify(dir); s.err != nil {
 		return s
 	}
