@@ -52,10 +52,9 @@ func again(ctx context.Context, tries int, do func() error) error {
 	}
 }
 
-// held says that others held what was needed, or waited for it.
+// held says that others held what was needed.
 func held(err error) bool {
-	state := stateOf(err)
-	return state == lockUnavailable || state == deadlock || errors.Is(err, errWaited)
+	return slices.Contains([]string{lockUnavailable, deadlock}, stateOf(err))
 }
 
 // writes is how each statement sees what others committed before it, whatever is usual there: what is read under a lock is how it is.

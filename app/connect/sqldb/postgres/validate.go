@@ -86,7 +86,7 @@ func (c *connector) rehearse(ctx context.Context, h *holding, p *planning, rows 
 	case err == nil:
 	case held(err):
 		return nil, err
-	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "":
+	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "" && !errors.Is(err, errWaited):
 		return nil, c.fault(ctx, err)
 	default:
 		return []lockstep.Problem{{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)}}, nil

@@ -17,7 +17,7 @@ var errWaited = errors.New("others waited for what it held")
 const lookEvery = 200 * time.Millisecond
 
 // waitingQuery ends what a session does for which another one has waited for too long.
-const waitingQuery = `SELECT pg_cancel_backend($1) FROM pg_locks WHERE NOT granted AND waitstart < clock_timestamp() - $2::interval AND $1 = ANY (pg_blocking_pids(pid)) LIMIT 1`
+const waitingQuery = `SELECT pg_cancel_backend($1::integer) FROM pg_locks WHERE NOT granted AND waitstart < clock_timestamp() - $2::interval AND $1::integer = ANY (pg_blocking_pids(pid)) LIMIT 1`
 
 // watched makes statements while another session looks whether anybody waits for them: nobody is to wait for longer than we would. Where that
 // session cannot be had they are made all the same.
