@@ -65,6 +65,21 @@ func (s scene) apply(ctx context.Context, j lockstep.Journal) error {
 	return s.into.Apply(ctx, s.after, lockstep.Diff(s.before, s.after), j)
 }
 
+// between asserts that what is neither as at the beginning nor as at the end is known to be between them.
+func (s scene) between(t *testing.T) {
+	t.Helper()
+	now := connecttest.Capture(t, s.into)
+	for _, c := range lockstep.Diff(s.before, now) {
+		was, _ := s.before.Get(c.Key)
+		half, _ := now.Get(c.Key)
+		is, _ := s.after.Get(c.Key)
+		if c.After != s.after.Sum(c.Key) && !mysql.Driver().Between(was, half, is) {
+			body, _ := half.Body.Bytes()
+			t.Errorf("%s is not between:\n%s", c.Key, body)
+		}
+	}
+}
+
 // ends takes a stopped run to its end, or back to its beginning.
 func (s scene) ends(t *testing.T, undo bool) {
 	t.Helper()
@@ -124,6 +139,7 @@ func TestARunWhoseConnectionIsCutIsContinuedAndUndone(t *testing.T) {
 				case !more && err != nil:
 					t.Error(err)
 				}
+				s.between(t)
 				s.ends(t, undo)
 			})
 		}
