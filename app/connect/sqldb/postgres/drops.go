@@ -121,3 +121,17 @@ func (o *object) word() string {
 
 // domain says of a type that it is one.
 func (o *object) domain() bool { return strings.HasPrefix(o.head, "CREATE DOMAIN") }
+
+// rebuilds says that PostgreSQL makes such parts again by itself where a column that they read gets another type.
+func rebuilds(kind partKind) bool {
+	return kind == constraintPart || kind == indexPart || kind == statisticPart
+}
+
+// foreign says that a part is a foreign key. Both of its ends may get another type, one after the other.
+func (p *planning) foreign(n node) bool {
+	if was := p.was(n.item); was != nil {
+		part, _ := was.find(n)
+		return part.foreign
+	}
+	return false
+}

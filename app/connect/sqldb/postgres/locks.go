@@ -32,10 +32,10 @@ func (h *holding) within(tx *sql.Tx) *holding {
 // ready says how long the next lock is waited for.
 func (h *holding) ready(ctx context.Context) error {
 	wait := patience
-	switch held := !h.since.IsZero(); {
-	case held && time.Since(h.since) < brief:
+	switch some := !h.since.IsZero(); {
+	case some && time.Since(h.since) < brief:
 		wait = brief.String()
-	case held:
+	case some:
 		wait = "1ms"
 	}
 	if wait == h.set {

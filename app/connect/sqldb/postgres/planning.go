@@ -235,17 +235,3 @@ func (p *planning) reach(e edge) bool {
 	p.goes[from] = true
 	return true
 }
-
-// rebuilds says that PostgreSQL makes such parts again by itself where a column that they read gets another type.
-func rebuilds(kind partKind) bool {
-	return kind == constraintPart || kind == indexPart || kind == statisticPart
-}
-
-// foreign says that a part is a foreign key. Both of its ends may get another type, one after the other.
-func (p *planning) foreign(n node) bool {
-	if was := p.was(n.item); was != nil {
-		part, _ := was.find(n)
-		return part.foreign
-	}
-	return false
-}

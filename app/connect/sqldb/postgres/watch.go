@@ -31,9 +31,17 @@ func (c *connector) watched(ctx context.Context, tx *sql.Tx, k lockstep.Key, do 
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		for pause(over, lookEvery) {
+		if !pause(over, lookEvery) {
+			return // it was short, as almost always
+		}
+		looks, err := c.db.Conn(over)
+		if err != nil {
+			return
+		}
+		defer looks.Close()
+		for again := true; again; again = pause(over, lookEvery) {
 			var waited bool
-			if err := c.db.QueryRowContext(over, waitingQuery, session, patience).Scan(&waited); err == nil {
+			if err := looks.QueryRowContext(over, waitingQuery, session, patience).Scan(&waited); err == nil {
 				ended.Store(true)
 			}
 		}
@@ -41,7 +49,7 @@ func (c *connector) watched(ctx context.Context, tx *sql.Tx, k lockstep.Key, do 
 	err := do()
 	stop()
 	<-stopped
-	if err == nil || !ended.Load() {
+	if stateOf(err) != cancelled || !ended.Load() {
 		return err
 	}
 	failed := &stepError{step: step{key: k}}
