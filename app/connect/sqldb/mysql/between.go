@@ -21,7 +21,7 @@ func between(before, now, after lockstep.Item) bool {
 		if err != nil || !ok {
 			return false
 		}
-		all[i] = t.pieces(triggers)
+		all[i] = t.pieces(triggers, before.Digest() == after.Digest())
 	}
 	was, half, is := all[0], all[1], all[2]
 	has := func(pieces map[string]bool, piece string) bool {
@@ -41,8 +41,8 @@ func between(before, now, after lockstep.Item) bool {
 	return true
 }
 
-// pieces are what a table is made of, and whether it keeps each of them while others change.
-func (t table) pieces(triggers []trigger) map[string]bool {
+// pieces are what a table is made of, and whether it keeps each of them while others change; its triggers where nothing of its own does.
+func (t table) pieces(triggers []trigger, same bool) map[string]bool {
 	all := map[string]bool{"partition " + t.partition: true}
 	for _, c := range t.columns {
 		all["column "+c.name+" "+c.text] = true
@@ -54,7 +54,7 @@ func (t table) pieces(triggers []trigger) map[string]bool {
 		all["option "+o.name+"="+o.value] = true
 	}
 	for _, one := range triggers {
-		all[one.settings+one.create] = false
+		all[one.settings+one.create] = same
 	}
 	return all
 }

@@ -27,7 +27,9 @@ func between(before, now, after lockstep.Item) bool {
 	was, half, is := all[0], all[1], all[2]
 	for _, one := range half.parts {
 		later, ok := is.find(one.of(lockstep.Key{}))
-		if !ok || later.sql != one.sql && later.sql+notValid != one.sql {
+		former, there := was.find(one.of(lockstep.Key{}))
+		weak := later.sql+notValid == one.sql && !(there && former.sql == later.sql)
+		if !ok || later.sql != one.sql && !weak {
 			return false
 		}
 	}
