@@ -420,7 +420,7 @@ func problemView(p lockstep.Problem, accepted bool) ProblemView {
 	if p.Key.Name != "" && !p.Key.Quiet() { // a problem may be about a whole slot, or a whole document
 		key = p.Key.String()
 	}
-	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs), Cause: p.Cause, Whole: p.Key.Name == ""}
+	return ProblemView{Key: key, Path: p.Path, Message: p.Message, Verdict: string(p.Verdict), Accepted: accepted, Needs: keyTexts(p.Needs), Cause: p.Cause, Whole: p.Key.Name == "", Rename: renameView(p)}
 }
 
 func keyTexts(keys []lockstep.Key) []string {

@@ -304,6 +304,8 @@ type ProblemView struct {
 	Loss  *LossView `json:"loss,omitempty"`  // of a loss that can be saved before
 	Whole bool      `json:"whole,omitempty"` // it is about a system as a whole, neither an item of it nor its model
 
+	Rename *RenameView `json:"rename,omitempty"` // of a loss: what would be lost may be kept under another name
+
 	// Of a model text only: where in it the problem lies, and what would end it.
 	At    *SpotView `json:"at,omitempty"`
 	Fixes []FixView `json:"fixes,omitempty"`

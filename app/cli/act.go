@@ -39,7 +39,7 @@ func (c *call) unseal(f actFlags) (answer, error) {
 	if len(c.args) > 0 {
 		return answer{}, usage(c.cmd, "The plan of --sealed says from where to where. Write: lockstep promote --sealed FILE.")
 	}
-	for _, name := range []string{"only", "except", "take", "accept-loss", "save-loss", "accept-leak", "past-gate", "output"} {
+	for _, name := range []string{"only", "except", "take", "accept-loss", "save-loss", "accept-leak", "past-gate", "rename", "output"} {
 		if c.cmd.Flags().Changed(name) {
 			return answer{}, usage(c.cmd, "--"+name+" was settled when the plan was kept; it does not go with --sealed.")
 		}
@@ -136,6 +136,9 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := f.remember(a, request.Target); err != nil {
+		return answer{}, err
+	}
 	plan, err := a.Plan(request)
 	if err != nil {
 		return answer{}, err
@@ -144,6 +147,16 @@ func (c *call) act(f actFlags, request app.PlanRequest) (answer, error) {
 		return keep(a, plan, f.output)
 	}
 	return c.carryOut(a, f, plan)
+}
+
+// remember answers what a plan asked of renames.
+func (f *actFlags) remember(a *app.App, target string) error {
+	for _, answer := range f.renames {
+		if err := a.AnswerRename(target, answer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keep keeps a plan in a file. One that cannot run, or has nothing to do, is not kept.

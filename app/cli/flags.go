@@ -141,6 +141,7 @@ func (f leakFlag) Set(item string) error {
 type actFlags struct {
 	choices app.ChoiceRequest
 	take    []string
+	renames []string
 	plan    bool
 	sql     bool
 	confirm string
@@ -161,6 +162,7 @@ func (f *actFlags) addAnswers(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.plan, "plan", false, "say what would happen and change nothing; exits 3 where there is something to do")
 	flags.BoolVar(&f.sql, "sql", false, "with --plan: print the statements too by which databases would be changed")
+	flags.StringArrayVar(&f.renames, "rename", nil, "`product.note=remark`: what goes is what comes, and keeps its values; with != it is not; remembered for the project")
 	flags.Var(lossFlag{&f.choices}, "accept-loss", "accept every loss, or with =`ITEM` that item's")
 	flags.Lookup("accept-loss").NoOptDefVal = everyLoss
 	flags.Var(saveFlag{&f.choices}, "save-loss", "save what rows lose into the catalog first, or with =`ITEM` what that item's do")

@@ -67,6 +67,9 @@ func (c *call) checkModel(f actFlags, slot, text string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := f.remember(a, c.args[0]); err != nil {
+		return answer{}, err
+	}
 	problems, err := a.CheckModel(c.args[0], slot, text)
 	if err != nil {
 		return answer{}, err

@@ -147,6 +147,11 @@ func (p page) problems(problems []app.ProblemView) {
 		rows = append(rows, []string{word, place, problem.Message})
 	}
 	p.table("  ", rows)
+	for _, problem := range problems {
+		if r := problem.Rename; r != nil {
+			p.line("  Is %s called %s from now on? If so, its values stay with --rename %s. If not, say --rename %s.", r.From, r.To, lockstep.Word(short(r.Same)), lockstep.Word(short(r.Other)))
+		}
+	}
 }
 
 // count is a number with its noun.

@@ -21,7 +21,8 @@ type journal struct {
 	waiting []lockstep.Step
 	notes   []lockstep.Problem
 	saves   map[lockstep.Key]bool // the items whose values are saved before they are lost
-	phase   Phase
+	phases  map[lockstep.Key]Phase
+	phase   Phase // of the change that was told of last, or of the first one to come
 	done    int
 	total   int
 	tell    func(Progress)
@@ -38,8 +39,13 @@ func (e *Engine) journal(ctx context.Context, run lockstep.Run, steps []lockstep
 // expect names the changes that an Apply is about to make.
 func (j *journal) expect(changes []lockstep.Change) {
 	j.told = make(map[lockstep.Key]lockstep.Outcome, len(changes))
+	j.phases = make(map[lockstep.Key]Phase, len(changes))
+	j.phase = PhaseConfiguration
 	for _, c := range changes {
-		j.told[c.Key] = lockstep.StepPlanned
+		j.told[c.Key], j.phases[c.Key] = lockstep.StepPlanned, PhaseConfiguration
+		if c.Part == lockstep.Model {
+			j.phases[c.Key], j.phase = PhaseModel, PhaseModel
+		}
 	}
 }
 
@@ -69,7 +75,7 @@ func (j *journal) step(k lockstep.Key, from, to lockstep.Outcome) error {
 		j.fault = lockstep.Errorf(lockstep.Internal, "The connector told that %s is %s, which cannot be at that point of the run. Please report it.", k, to)
 		return j.fault
 	}
-	j.told[k] = to
+	j.told[k], j.phase = to, j.phases[k]
 	j.mark(k, to)
 	return nil
 }

@@ -76,7 +76,7 @@ func (e *Engine) Match(project lockstep.Project) lockstep.Matcher {
 			in := func(items []lockstep.Item) []lockstep.Item {
 				return where(items, func(i lockstep.Item) bool { return i.Key.Slot == slot.Name })
 			}
-			found = append(found, driver.Match(in(gone), in(came))...)
+			found = append(found, driver.Match(slot, in(gone), in(came))...)
 		}
 		return found
 	}

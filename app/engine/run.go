@@ -323,7 +323,7 @@ func (e *Engine) verify(ctx context.Context, p *passage, run lockstep.Run, steps
 	return e.finish(context.WithoutCancel(ctx), p.at, run, &left, found, p.tell)
 }
 
-// apply makes the writes, the model of every slot first.
+// apply makes the writes, the model of every slot first, where that can be told from its configuration.
 func apply(ctx context.Context, open []connection, want lockstep.State, writes []lockstep.Change, j *journal) error {
 	for _, c := range open {
 		if err := c.apply(ctx, want, nil, j); err != nil {
@@ -335,15 +335,12 @@ func apply(ctx context.Context, open []connection, want lockstep.State, writes [
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			together := c.driver.Traits(c.slot.Settings).Together
 			changes := where(writes, func(change lockstep.Change) bool {
-				return change.Key.Slot == c.slot.Name && change.Part == part
+				return change.Key.Slot == c.slot.Name && (change.Part == part || together) && (part == lockstep.Model || !together)
 			})
 			if len(changes) == 0 {
 				continue
-			}
-			j.phase = PhaseConfiguration
-			if part == lockstep.Model {
-				j.phase = PhaseModel
 			}
 			if err := c.apply(ctx, want, changes, j); err != nil {
 				return err

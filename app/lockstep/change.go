@@ -94,4 +94,6 @@ type Problem struct {
 	Needs   []Key  // items whose version of the source would solve it
 	Cause   string // what blocks all items of the same cause, as words that follow "cannot be written, as"; "" where it is this one's alone
 	Loss    *Loss  // of a loss that can be saved before; nil for any other problem
+
+	Rename *RenameQuestion // what would be lost may be kept under another name; nil where nothing is asked
 }

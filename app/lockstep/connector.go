@@ -89,8 +89,8 @@ type Driver struct {
 	Prepare func(slot Slot, before, want State) (State, []Problem, error)
 
 	// Match finds which of a slot's items that went and that came are one under another name, by what the system itself
-	// knows them by; nil where it knows them by their names alone.
-	Match Matcher
+	// knows them by, or by what the slot remembers; nil where their names alone are known.
+	Match func(slot Slot, gone, came []Item) []Renamed
 
 	// Between says that now is as an Apply leaves an item of the model where it is interrupted on its way from before to after;
 	// nil where none makes an item in more than one step. An item that is not there is the zero Item.
@@ -204,6 +204,7 @@ const (
 type Traits struct {
 	Cache      string // what clearing its cache is called ("Reload nginx"); "" where there is none
 	CountsRows bool   // Validate counts the stored rows that a change loses
+	Together   bool   // model and configuration are changed by one Apply, as a change of the model changes what the configuration is
 	Marked     bool   // its connectors are [Marked]: runs of other computers can be seen
 	Script     string // what its statements are written in (SQL), where its connectors are [Scripter]s; "" where they are none
 	NotHeld    string // a sentence: what a snapshot does not hold; "" where it holds all

@@ -139,6 +139,7 @@ func (p Plan) Accepted(problem Problem) bool {
 // changed an item and nobody chose, Blocked otherwise.
 func (p Plan) Refusal() error {
 	var blocks, clashes, losses, leaks []string
+	var asked *RenameQuestion // the first that a loss asks
 	alike := map[string]int{} // how many items one cause blocks
 	for _, problem := range p.Problems {
 		if problem.Cause != "" {
@@ -164,11 +165,17 @@ func (p Plan) Refusal() error {
 			blocks = append(blocks, message)
 		case problem.Verdict == Loses && !p.Accepted(problem):
 			losses = append(losses, message)
+			if asked == nil {
+				asked = problem.Rename
+			}
 		case problem.Verdict == Leaks && p.Guarded && !p.AcceptsLeak(problem.Key):
 			leaks = append(leaks, message)
 		}
 	}
 	switch {
+	case asked != nil:
+		return Suggest(Errorf(Blocked, "%s Nothing was changed. Say whether %s is %s from now on. Or mend it, accept it, or leave the item out.", sentences(append(blocks, losses...)), asked.From, asked.To),
+			"Say it with: --rename %s, or --rename %s.", asked.Answer(true), asked.Answer(false))
 	case len(blocks) > 0:
 		return Errorf(Blocked, "%s Nothing was changed. Mend it, or leave the item out.", sentences(blocks))
 	case len(clashes) > 0:
@@ -304,7 +311,7 @@ func (p *planner) close() error {
 		if err != nil {
 			return err
 		}
-		needs := p.needs(want)
+		needs := p.needs(want, settled)
 		grew := false
 		for _, problem := range slices.Concat(needs, problems) {
 			if problem.Verdict != Blocks {
@@ -408,8 +415,9 @@ func (p *planner) takesFrame(frame Key) bool {
 	return moved || p.Act != Promote
 }
 
-// needs finds what a chosen item needs and Want lacks, and what Want still needs of a chosen removal.
-func (p *planner) needs(want State) []Problem {
+// needs finds what a chosen item needs and Want lacks, and what Want still needs of a chosen removal. What settled gives another
+// name goes with what it needs.
+func (p *planner) needs(want, settled State) []Problem {
 	var problems []Problem
 	removed := map[Key]Difference{}
 	for _, d := range p.plan.Differences {
@@ -440,7 +448,8 @@ func (p *planner) needs(want State) []Problem {
 	}
 	for _, item := range want.All() {
 		for _, k := range item.Needs {
-			if d, ok := removed[k]; ok {
+			d, ok := removed[k]
+			if ok && (d.Op != Rename || settled.Sum(item.Key) != "") {
 				what := "removed"
 				if d.Op == Rename {
 					what = "called " + d.Key.Name

@@ -1,7 +1,51 @@
 package lockstep
 
+import "strings"
+
 // Renamed is an item that has another name.
 type Renamed struct{ From, To Key }
+
+// RenameQuestion asks whether what goes is what comes, under another name. A slot's setting [RenamesSetting] remembers the answer.
+type RenameQuestion struct {
+	From string // what goes: orders, or product.note
+	To   string // what comes: purchases, or remark
+}
+
+// RenamesSetting is the setting of a slot that holds a line for each answer.
+const RenamesSetting = "renames"
+
+// Line is an answer as the setting holds it.
+func (q RenameQuestion) Line(same bool) string {
+	if same {
+		return q.From + " = " + q.To
+	}
+	return q.From + " != " + q.To
+}
+
+// Answer is an answer as [RenameAnswer] reads it.
+func (q RenameQuestion) Answer(same bool) string { return strings.Replace(q.Line(same), " ", "", 2) }
+
+// Answered is the setting with an answer, in the place of another one to the same question.
+func (q RenameQuestion) Answered(setting string, same bool) string {
+	var lines []string
+	for line := range strings.Lines(setting) {
+		if line = strings.TrimSpace(line); line != "" && line != q.Line(true) && line != q.Line(false) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(append(lines, q.Line(same)), "\n")
+}
+
+// RenameAnswer reads product.note=remark, or product.note!=remark for two that are not one.
+func RenameAnswer(text string) (q RenameQuestion, same bool, err error) {
+	from, to, ok := strings.Cut(text, "=")
+	from, not := strings.CutSuffix(from, "!")
+	q = RenameQuestion{strings.TrimSpace(from), strings.TrimSpace(to)}
+	if !ok || q.From == "" || q.To == "" {
+		return q, false, Errorf(Invalid, "%q names no two names. Write product.note=remark where it is one under another name, or product.note!=remark where it is not.", text)
+	}
+	return q, !not, nil
+}
 
 // Matcher finds which of the items that went and of those that came are the same to their system, under another name. nil
 // finds none.

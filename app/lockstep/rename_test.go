@@ -1,6 +1,7 @@
 package lockstep_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -69,5 +70,29 @@ func TestWhatARenameLeavesBehindIsSaid(t *testing.T) {
 	})
 	if got := fmt.Sprint(p.Refusal()); got != "b still needs a, which would be called z. Nothing was changed. Mend it, or leave the item out." {
 		t.Error(got)
+	}
+}
+
+func TestAnAnswerToARenameTakesThePlaceOfAnotherOne(t *testing.T) {
+	for _, c := range []struct {
+		setting, answer, want string
+	}{
+		{"", "product.note=remark", "product.note = remark"},
+		{"a = b\n", "product.note != remark", "a = b\nproduct.note != remark"},
+		{"product.note = remark\na = b", "product.note!=remark", "a = b\nproduct.note != remark"},
+		{"product.note != remark", "product.note = remark", "product.note = remark"},
+	} {
+		q, same, err := lockstep.RenameAnswer(c.answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := q.Answered(c.setting, same); got != c.want {
+			t.Errorf("%q after %q: got %q, want %q", c.answer, c.setting, got, c.want)
+		}
+	}
+	for _, text := range []string{"", "product.note", "=remark", "product.note="} {
+		if _, _, err := lockstep.RenameAnswer(text); !errors.Is(err, lockstep.Invalid) {
+			t.Errorf("%q: got %v", text, err)
+		}
 	}
 }

@@ -193,7 +193,7 @@ func reads(view collection, gone map[string]bool, dropped map[string][]string) b
 }
 
 // match finds collections that have another name by their ids.
-func match(gone, came []lockstep.Item) []lockstep.Renamed {
+func match(_ lockstep.Slot, gone, came []lockstep.Item) []lockstep.Renamed {
 	known := map[string]lockstep.Key{}
 	for _, item := range gone {
 		if item.Key.Kind != collectionKind {

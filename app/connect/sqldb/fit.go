@@ -17,20 +17,30 @@ type Fitting struct {
 	// is there already: then columns that the table will not have are left out. Where ok is false nothing is known of the
 	// table. The error is what is wrong, as words that follow "as NAME would be: ".
 	Keep func(table lockstep.Item, row Row, fresh bool) (kept Row, known []string, ok bool, err error)
+	// Columns are the names of the columns that the table of an item has.
+	Columns func(table lockstep.Item) []string
 }
 
 // Fit looks through all rows that are wanted. It gives the items that are to be put, the keys of those that go with their
 // tables, and what is wrong.
 func (f Fitting) Fit() (put []lockstep.Item, drop []lockstep.Key, problems []lockstep.Problem) {
+	renamed := f.Scope.TablesRenamed(f.Before, f.Want)
 	for _, item := range f.Want.All() {
 		if item.Key.Slot != f.Slot || item.Key.Kind != RowKind {
 			continue
+		}
+		fresh := f.Before.Sum(item.Key) != item.Digest()
+		if later, _ := renamed.Both(item.Key); later != item.Key { // it goes along with its table
+			drop = append(drop, item.Key)
+			if f.Want.Sum(later) != "" {
+				continue
+			}
+			item.Key = later
 		}
 		of, _ := SplitRowName(item.Key.Name)
 		key := lockstep.Key{Slot: f.Slot, Kind: TableKind, Name: of}
 		table, there := f.Want.Get(key)
 		_, counts := f.Scope.RowTable(of)
-		fresh := f.Before.Sum(item.Key) != item.Digest()
 		block := func(format string, args ...any) {
 			problems = append(problems, lockstep.Problem{Key: item.Key, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)})
 		}
@@ -60,6 +70,9 @@ func (f Fitting) row(item, table lockstep.Item, fresh bool) (settled lockstep.It
 		return item, false, err
 	}
 	of := table.Key.Name
+	if !fresh {
+		row = f.Scope.Carried(of, row, f.Columns(table))
+	}
 	kept, known, ok, err := f.Keep(table, row, fresh)
 	switch {
 	case err != nil:

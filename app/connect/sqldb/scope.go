@@ -13,7 +13,7 @@ const (
 	IncludeLabel = "Include"
 	ExcludeLabel = "Exclude"
 	RowsLabel    = "Settings tables"
-	RenamesLabel = "Renamed columns"
+	RenamesLabel = "Renamed tables and columns"
 )
 
 // SlotFields are what every slot of a database is asked for.
@@ -25,13 +25,9 @@ func SlotFields() []lockstep.Field {
 			Help: "Tables, views and other objects that are taken along, one a line; * stands for any part of a name. Empty: all."},
 		{Name: "exclude", Label: ExcludeLabel, Input: lockstep.LinesInput, Settles: true,
 			Help: "Objects that are left out, written in the same way."},
+		{Name: lockstep.RenamesSetting, Label: RenamesLabel, Input: lockstep.LinesInput,
+			Help: "What has another name in some environments and keeps its values, one a line: product.note = remark for a column, orders = purchases for a table. With != instead, two that are not one."},
 	}
-}
-
-// RenamesField is what a slot is asked for whose kind carries values over to a column's other name.
-func RenamesField() lockstep.Field {
-	return lockstep.Field{Name: "renames", Label: RenamesLabel, Input: lockstep.LinesInput,
-		Help: "Columns that have another name in some environments and keep their values, one a line, such as product.note = remark."}
 }
 
 // Scope is what of a database a slot holds.
@@ -45,6 +41,8 @@ type Scope struct {
 type RowTable struct {
 	Table string   // the name of its item
 	Key   []string // the columns by which a row is known; empty for the primary key
+
+	Others map[string][]string // the other names of those columns that have some
 }
 
 // ScopeOf reads a slot's settings. The error is Invalid, and names the line.
@@ -74,8 +72,30 @@ func ScopeOf(slot lockstep.Slot) (Scope, error) {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	s.renames, err = renames(slot)
-	return s, err
+	if s.renames, err = renames(slot); err != nil {
+		return s, err
+	}
+	s.rename()
+	return s, nil
+}
+
+// rename takes settings tables and their keys under their other names, too.
+func (s *Scope) rename() {
+	for _, row := range slices.Clone(s.Rows) {
+		for _, r := range s.renames {
+			if i := slices.Index(r.names[:], row.Table); i >= 0 && r.table == "" && !r.not && !slices.ContainsFunc(s.Rows, func(o RowTable) bool { return o.Table == r.names[1-i] }) {
+				s.Rows = append(s.Rows, RowTable{Table: r.names[1-i], Key: row.Key})
+			}
+		}
+	}
+	for i, row := range s.Rows {
+		others := map[string][]string{}
+		for _, column := range row.Key {
+			if all := s.others(row.Table, column); len(all) > 0 {
+				others[column], s.Rows[i].Others = all, others
+			}
+		}
+	}
 }
 
 func lines(text string) []string {

@@ -27,6 +27,9 @@ func SettingsOf(row RowTable, columns, primary []string, foreign []ForeignKey, s
 	for _, name := range row.Key {
 		i := slices.IndexFunc(columns, func(c string) bool { return same(c, name) })
 		if i < 0 {
+			i = slices.IndexFunc(columns, func(c string) bool { return slices.Contains(row.Others[name], c) })
+		}
+		if i < 0 {
 			return s, lockstep.Errorf(lockstep.Invalid, "%s has no column %s, by which its rows are to be known. Mend %q of the slot.", row.Table, name, RowsLabel)
 		}
 		s.Key = append(s.Key, columns[i])

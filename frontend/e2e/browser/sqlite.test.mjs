@@ -72,8 +72,27 @@ test('a shop in files of SQLite is connected by the forms, and promoted', async 
   ])
   assert.deepEqual(sqlite(qa, "SELECT name FROM sqlite_schema WHERE type = 'view'"), [['cheap']])
 
-  // Rows come, and a change that they do not allow; then one that loses something.
-  sqlite(qa, "INSERT INTO brand VALUES (1, 'Acme')", "INSERT INTO product VALUES (1, 1, 'Boots', 12.5, 'warm'), (2, 1, 'Boots', 9, NULL)")
+  // Rows come. Whether a column that goes is one that comes is asked, answered by keyboard, and its values stay.
+  sqlite(qa, "INSERT INTO brand VALUES (1, 'Acme')", "INSERT INTO product VALUES (1, 1, 'Boots', 12.5, 'warm'), (2, 1, 'Hats', 9, NULL)")
+  sqlite(development, 'ALTER TABLE product RENAME COLUMN note TO remark')
+  await wizard.done()
+  await page.keyboard.press('F5')
+  await page.getByRole('button', { name: 'Promote Development to QA' }).click()
+  await wizard.next('Model')
+  await page.getByRole('button', { name: 'Drop note, add remark' }).waitFor()
+  await shot(page, 'sqlite-renamed')
+  await page.getByRole('button', { name: 'note is now remark: keep its values' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('note of product is remark from now on, with its values.').waitFor()
+  await wizard.next('Review')
+  await wizard.start('promote', 'QA matches the plan')
+  assert.deepEqual(sqlite(qa, 'SELECT id, remark FROM product ORDER BY id'), [
+    [1, 'warm'],
+    [2, null],
+  ])
+
+  // A change that rows do not allow; then one that loses something.
+  sqlite(qa, "UPDATE product SET name = 'Boots'")
   sqlite(development, 'DROP INDEX product_name', 'CREATE UNIQUE INDEX product_name ON product (name)')
   await wizard.done()
   await page.keyboard.press('F5')
@@ -82,7 +101,7 @@ test('a shop in files of SQLite is connected by the forms, and promoted', async 
   await page.getByText('name of product is to be unique, and 1 value is there more than once.', { exact: false }).first().waitFor()
   await shot(page, 'sqlite-refused')
   await page.getByRole('button', { name: 'Save and close' }).click()
-  sqlite(development, 'DROP INDEX product_name', 'CREATE INDEX product_name ON product (name)', 'ALTER TABLE product DROP COLUMN note')
+  sqlite(development, 'DROP INDEX product_name', 'CREATE INDEX product_name ON product (name)', 'ALTER TABLE product DROP COLUMN remark')
   await page.keyboard.press('F5')
   await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Compare' }).click()
   await page.getByRole('button', { name: 'QA with Development' }).click()

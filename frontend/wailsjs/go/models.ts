@@ -302,6 +302,24 @@ export namespace app {
 	        this.to = source["to"];
 	    }
 	}
+	export class RenameView {
+	    from: string;
+	    to: string;
+	    same: string;
+	    other: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RenameView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.same = source["same"];
+	        this.other = source["other"];
+	    }
+	}
 	export class LossView {
 	    columns: string[];
 	    whole: boolean;
@@ -332,6 +350,7 @@ export namespace app {
 	    cause?: string;
 	    loss?: LossView;
 	    whole?: boolean;
+	    rename?: RenameView;
 	    at?: SpotView;
 	    fixes?: FixView[];
 	
@@ -350,6 +369,7 @@ export namespace app {
 	        this.cause = source["cause"];
 	        this.loss = this.convertValues(source["loss"], LossView);
 	        this.whole = source["whole"];
+	        this.rename = this.convertValues(source["rename"], RenameView);
 	        this.at = this.convertValues(source["at"], SpotView);
 	        this.fixes = this.convertValues(source["fixes"], FixView);
 	    }
@@ -2994,6 +3014,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	
 	
 	export class RuleView {

@@ -34,8 +34,12 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 			return c.moved(change.Key.Name)
 		}
 	}
+	renames, err := renamingOf(c.scope, now, want, changes)
+	if err != nil {
+		return err
+	}
 	models, rows := apart(changes)
-	moves, err := movesOf(now, want, models)
+	moves, err := movesOf(renames.now, want, renames.left(models))
 	if err != nil {
 		return err
 	}
@@ -44,8 +48,11 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 		return c.fault(ctx, err)
 	}
 	defer conn.Close()
-	a := &applier{connector: c, conn: conn, journal: journal}
+	a := &applier{connector: c, conn: conn, journal: journal, begun: map[lockstep.Key]bool{}}
 	if err := a.begin(ctx); err != nil {
+		return err
+	}
+	if err := a.rename(context.WithoutCancel(ctx), now, renames, moves); err != nil {
 		return err
 	}
 	for _, step := range ordered(moves) {
@@ -56,7 +63,7 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 			return err
 		}
 	}
-	return a.rowsAtOnce(ctx, now, want, rows, moves)
+	return a.rowsAtOnce(ctx, renames, want, rows, moves)
 }
 
 // apart tells changes of objects from those of rows.
@@ -81,7 +88,9 @@ type applier struct {
 	*connector
 	conn     *sql.Conn
 	journal  lockstep.Journal
-	replaces bool // the server knows CREATE OR REPLACE of routines, triggers and events
+	begun    map[lockstep.Key]bool // what was renamed already
+	script   *script               // takes the statements down in the place of the server; nil where they are run
+	replaces bool                  // the server knows CREATE OR REPLACE of routines, triggers and events
 }
 
 // begin sets up the session. A server that does not know a setting, or does not let it be set, has the behaviour that it stands for.
@@ -102,7 +111,7 @@ func isMariaDB(version string) bool { return strings.Contains(version, "MariaDB"
 // step makes moves that cannot be made apart, between the journal's Begin and Done of each that is a change.
 func (a *applier) step(ctx context.Context, moves []*move) error {
 	for _, m := range moves {
-		if m.change != nil {
+		if m.change != nil && !a.begun[m.key] {
 			if err := a.journal.Begin(m.key); err != nil {
 				return fmt.Errorf("journal: %w", err)
 			}
@@ -132,6 +141,9 @@ func (a *applier) step(ctx context.Context, moves []*move) error {
 
 // look reads one object's text; "" where there is none. What stands in its place has its own.
 func (a *applier) look(ctx context.Context, m *move) (string, error) {
+	if a.script != nil {
+		return a.script.texts[m.key], nil
+	}
 	o := object{kind: m.key.Kind, name: m.name}
 	if m.isTable() {
 		triggers, err := a.triggers(ctx, a.conn, m.name)
@@ -173,6 +185,10 @@ func (a *applier) show(ctx context.Context, query string) (shown, error) {
 
 // exec runs a statement that writes.
 func (a *applier) exec(ctx context.Context, m *move, statement string) error {
+	if a.script != nil {
+		a.script.say(m.key, statement)
+		return nil
+	}
 	var err error
 	for try := range lockTries {
 		if try > 0 {

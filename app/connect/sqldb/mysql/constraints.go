@@ -16,7 +16,7 @@ func (v *validator) duplicates(m *move) error {
 		if same || !ok {
 			continue
 		}
-		query := "SELECT COUNT(*) FROM (SELECT 1 FROM " + quoted(m.name) + " WHERE " + strings.Join(values, " IS NOT NULL AND ") + " IS NOT NULL GROUP BY CONCAT(" +
+		query := "SELECT COUNT(*) FROM (SELECT 1 FROM " + v.renames.rows(m, "held") + " WHERE " + strings.Join(values, " IS NOT NULL AND ") + " IS NOT NULL GROUP BY CONCAT(" +
 			strings.Join(values, "), CONCAT(") + ") HAVING COUNT(*) > 1) twice"
 		n, known, err := v.count(m, query)
 		if err != nil {
@@ -40,7 +40,7 @@ func (v *validator) orphans(m *move) error {
 		if p.refers.schema != "" {
 			parent = quoted(p.refers.schema) + "." + parent
 		}
-		query := "SELECT COUNT(*) FROM " + quoted(m.name) + " child WHERE " + strings.Join(values, " IS NOT NULL AND ") + " IS NOT NULL"
+		query := "SELECT COUNT(*) FROM " + v.renames.rows(m, "child") + " WHERE " + strings.Join(values, " IS NOT NULL AND ") + " IS NOT NULL"
 		if !v.makes(p.refers) {
 			query += " AND NOT EXISTS (SELECT 1 FROM " + parent + " parent WHERE "
 			for i, c := range p.refers.columns {
@@ -104,7 +104,7 @@ func (v *validator) against(m *move, text string) (int, error) {
 	if allowed == "" {
 		return 0, nil
 	}
-	n, _, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name)+" WHERE NOT ("+allowed+")")
+	n, _, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held")+" WHERE NOT ("+allowed+")")
 	return n, err
 }
 

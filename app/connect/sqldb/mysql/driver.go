@@ -46,13 +46,14 @@ func Driver() lockstep.Driver {
 			{Name: "ca", Label: "Certificate authority", Input: lockstep.TextInput, Help: "The full path of a PEM file, where its certificate is not from an authority that this computer knows."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
-			return lockstep.Traits{CountsRows: true,
+			return lockstep.Traits{CountsRows: true, Together: true, Script: "SQL",
 				NotHeld: "Rows, other than those of settings tables, numbers that count up, users, grants, who an object runs as, the database's own character set and server settings are not held."}
 		},
 		Check:    func(slot lockstep.Slot) error { _, err := sqldb.ScopeOf(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
 		Between:  between,
+		Match:    sqldb.Match,
 		Describe: describe,
 	}
 }

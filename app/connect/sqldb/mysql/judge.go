@@ -10,7 +10,7 @@ import (
 
 // judgeTable looks at the rows of a table that changes.
 func (v *validator) judgeTable(m *move) error {
-	n, ok, err := v.count(m, "SELECT COUNT(*) FROM (SELECT 1 FROM "+quoted(m.name)+" LIMIT 1) one")
+	n, ok, err := v.count(m, "SELECT COUNT(*) FROM (SELECT 1 FROM "+v.renames.rows(m, "held")+" LIMIT 1) one")
 	if err != nil || !ok || n == 0 {
 		return err
 	}
@@ -24,7 +24,7 @@ func (v *validator) judgeTable(m *move) error {
 
 // rows counts a table's rows, which may take long: it is asked for where it is said.
 func (v *validator) rows(m *move) (string, error) {
-	n, _, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name))
+	n, _, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held"))
 	return lockstep.Count(n, "row"), err
 }
 
@@ -35,7 +35,7 @@ func (v *validator) dropped(m *move) error {
 		if was.generated != "" || ok && !was.remade(is) {
 			continue
 		}
-		n, known, err := v.count(m, "SELECT COUNT("+quoted(was.name)+") FROM "+quoted(m.name))
+		n, known, err := v.count(m, "SELECT COUNT("+quoted(was.name)+") FROM "+v.renames.rows(m, "held"))
 		if err != nil {
 			return err
 		}
@@ -45,6 +45,7 @@ func (v *validator) dropped(m *move) error {
 			v.say(m, lockstep.Note, "%s of %s is dropped, with its %s, which the snapshot before it holds.", was.name, m.name, lockstep.Count(n, "value"))
 		default:
 			v.say(m, lockstep.Loses, "Dropping %s of %s loses %s.", was.name, m.name, lockstep.Count(n, "value"))
+			v.asks(v.scope.AskColumn(m.key.Name, was.shape(), m.come()))
 		}
 	}
 	return nil
@@ -73,7 +74,7 @@ func (v *validator) required(m *move) error {
 		if !there || was.remade(is) || was.notNull || !is.notNull || is.generated != "" {
 			continue
 		}
-		n, known, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name)+" WHERE "+quoted(was.name)+" IS NULL")
+		n, known, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held")+" WHERE "+quoted(was.name)+" IS NULL")
 		if err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func (v *validator) narrowed(m *move) error {
 				v.say(m, lockstep.Note, "%s of %s becomes %s instead of %s: the server refuses the change of %s where a value does not fit.", is.name, m.name, is.kind(), was.kind(), m.name)
 				continue
 			}
-			n, known, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name)+" WHERE "+t.where)
+			n, known, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held")+" WHERE "+t.where)
 			if err != nil {
 				return err
 			}

@@ -43,15 +43,19 @@ func (a *applier) free(ctx context.Context, m *move, all bool) error {
 			return err
 		}
 	}
+	var left []body
 	for _, t := range m.hadTriggers {
 		stays := slices.ContainsFunc(m.triggers, func(o trigger) bool { return strings.EqualFold(o.name, t.name) })
 		if stays || m.removes() && !all {
+			left = append(left, body{t.settings, t.create})
 			continue
 		}
 		if err := a.exec(ctx, m, "DROP TRIGGER "+quoted(t.name)); err != nil {
 			return err
 		}
 	}
+	create, _, _ := splitTable(m.before)
+	a.assume(m, tableText(withoutParts(create, func(p part) bool { return p.class == foreign && (m.release[p.name] || all && !m.to.has(p)) }), left))
 	return nil
 }
 
@@ -59,34 +63,38 @@ func (a *applier) free(ctx context.Context, m *move, all bool) error {
 func (a *applier) shape(ctx context.Context, m *move, several bool) error {
 	switch {
 	case m.removes():
+		a.assume(m, "")
 		return a.exec(ctx, m, "DROP "+at[m.key.Kind].word+" "+quoted(m.name))
 	case !m.isTable():
+		a.assume(m, m.after)
 		return a.object(ctx, m)
 	case m.adds():
 		create, _, _ := splitTable(m.after)
 		if several {
 			create = withoutParts(create, func(p part) bool { return p.class == foreign })
 		}
+		a.assume(m, tableText(create, nil))
 		return a.exec(ctx, m, create)
 	case several:
-		without := m.to
-		without.parts = slices.DeleteFunc(slices.Clone(m.to.parts), func(p part) bool {
-			return p.class == foreign && (!m.from.has(p) || m.release[p.name])
-		})
-		return a.alterTo(ctx, m, without)
+		create, _, _ := splitTable(m.after)
+		return a.alterTo(ctx, m, withoutParts(create, func(p part) bool { return p.class == foreign && (!m.from.has(p) || m.release[p.name]) }))
 	}
 	return nil
 }
 
-func (a *applier) alterTo(ctx context.Context, m *move, to table) error {
+// alterTo makes a table what a statement says.
+func (a *applier) alterTo(ctx context.Context, m *move, create string) error {
 	text, err := a.look(ctx, m)
 	if err != nil {
 		return err
 	}
 	from, _, ok := readTable(text)
-	if !ok {
+	to, fits := parseTable(create)
+	if !ok || !fits {
 		return a.moved(m.key.Name)
 	}
+	_, triggers, _ := splitTable(text)
+	a.assume(m, tableText(create, triggers))
 	for _, statement := range alter(from, to, nil).statements(m.name) {
 		if err := a.exec(ctx, m, statement); err != nil {
 			return err
@@ -127,5 +135,6 @@ func (a *applier) finish(ctx context.Context, m *move) error {
 				return err
 			}
 		}
+		a.assume(m, m.after)
 	}
 }

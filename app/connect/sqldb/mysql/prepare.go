@@ -15,24 +15,30 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	if err != nil {
 		return lockstep.State{}, nil, err
 	}
-	problems, err := prepareModel(before, want)
+	problems, err := prepareModel(scope, before, want)
 	if err != nil {
 		return lockstep.State{}, nil, err
 	}
 	fits := fitting{scope: scope, tables: map[lockstep.Digest]*settled{}}
 	problems = append(problems, fits.unknown(slot.Name, before, want)...)
-	put, drop, more := sqldb.Fitting{Slot: slot.Name, Scope: scope, Before: before, Want: want, Keep: fits.keep}.Fit()
+	put, drop, more := sqldb.Fitting{Slot: slot.Name, Scope: scope, Before: before, Want: want, Keep: fits.keep, Columns: fits.columns}.Fit()
 	fitted, err := want.With(put, drop)
 	return fitted, slices.Concat(problems, more), err
 }
 
 // prepareModel looks through the objects that change.
-func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
+func prepareModel(scope sqldb.Scope, before, want lockstep.State) ([]lockstep.Problem, error) {
 	var problems []lockstep.Problem
 	block := func(k lockstep.Key, format string, args ...any) {
 		problems = append(problems, lockstep.Problem{Key: k, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)})
 	}
-	for _, change := range lockstep.Diff(before, want) {
+	changes := lockstep.Diff(before, want)
+	renames, err := renamingOf(scope, before, want, changes)
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, renames.leftBehind(before, want)...)
+	for _, change := range changes {
 		item, ok := want.Get(change.Key)
 		if !ok || change.Key.Kind == sqldb.RowKind {
 			continue
@@ -46,7 +52,7 @@ func prepareModel(before, want lockstep.State) ([]lockstep.Problem, error) {
 			block(change.Key, "%s is not a %s as the server writes it, so that nothing can be made of it. Leave it out.", change.Key.Name, change.Key.Kind)
 			continue
 		}
-		was, ok := before.Get(change.Key)
+		was, ok := renames.now.Get(change.Key)
 		if change.Key.Kind != sqldb.TableKind || !ok {
 			continue
 		}

@@ -13,8 +13,8 @@ import (
 // rowMode lets the session write whatever another one was let to write, and nothing that does not fit.
 const rowMode = sessionMode + ",NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
 
-// rowsAtOnce makes all changes of rows in one transaction, once the model is made. before is what was there when the run began.
-func (a *applier) rowsAtOnce(ctx context.Context, before, want lockstep.State, changes []lockstep.Change, moves []*move) error {
+// rowsAtOnce makes all changes of rows in one transaction, once the model is made, upon what was there when the run began.
+func (a *applier) rowsAtOnce(ctx context.Context, before *renaming, want lockstep.State, changes []lockstep.Change, moves []*move) error {
 	remade := slices.ContainsFunc(moves, func(m *move) bool {
 		_, holds := a.scope.RowTable(m.key.Name)
 		return m.isTable() && m.changes() && holds
@@ -27,7 +27,7 @@ func (a *applier) rowsAtOnce(ctx context.Context, before, want lockstep.State, c
 	}
 	return lockstep.AtOnce(a.journal, changes, func() error {
 		for try := 1; ; try++ {
-			err := a.writeRows(ctx, before, want, changes)
+			err := a.writeRows(ctx, before.now, want, before.left(changes))
 			if !isFault(err, inUse) {
 				return err
 			}

@@ -26,6 +26,15 @@ type rowTable struct {
 	rows map[string]sqldb.Row // what it holds, by the names of their items
 	same []string             // the columns that are as they were when the run began
 	made bool                 // the run has changed the table
+	mark bool                 // a mark stands for each value
+}
+
+// value is one as a statement has it.
+func (t *rowTable) value(c column, v any) string {
+	if t.mark {
+		return "?"
+	}
+	return c.sql(v)
 }
 
 // lockRows reads the rows of a settings table, and keeps others from writing to it.
@@ -157,7 +166,7 @@ func (r *rowChange) where() string {
 			continue
 		}
 		c, _ := r.table.column(name)
-		all = append(all, quoted(name)+" = "+c.sql(r.now[name]))
+		all = append(all, quoted(name)+" = "+r.table.value(c, r.now[name]))
 	}
 	return " WHERE " + strings.Join(all, " AND ")
 }
@@ -167,7 +176,7 @@ func (r *rowChange) remove() string { return "DELETE FROM " + quoted(r.table.nam
 func (r *rowChange) update() string {
 	var set []string
 	for _, c := range r.table.written() {
-		set = append(set, quoted(c.name)+" = "+c.sql(r.want[c.name]))
+		set = append(set, quoted(c.name)+" = "+r.table.value(c, r.want[c.name]))
 	}
 	return "UPDATE " + quoted(r.table.name) + " SET " + strings.Join(set, ", ") + r.where()
 }
@@ -181,11 +190,11 @@ func inserted(t table, into string) string {
 	return "INSERT INTO " + into + " (" + strings.Join(columns, ", ") + ") VALUES\n"
 }
 
-// values are a row's in the order of [inserted].
-func (t table) rowValues(row sqldb.Row) string {
+// rowValues are a row's in the order of [inserted], each as value writes it.
+func (t table) rowValues(row sqldb.Row, value func(column, any) string) string {
 	var all []string
 	for _, c := range t.written() {
-		all = append(all, c.sql(row[c.name]))
+		all = append(all, value(c, row[c.name]))
 	}
 	return "(" + strings.Join(all, ", ") + ")"
 }

@@ -40,6 +40,15 @@ func (f *fitting) table(item lockstep.Item) (t *settled, ok bool, err error) {
 	return &one, true, nil
 }
 
+// columns are those of a table that are written to.
+func (f *fitting) columns(item lockstep.Item) []string {
+	t, ok, err := f.table(item)
+	if !ok || err != nil {
+		return nil
+	}
+	return plainColumns(t.written())
+}
+
 // unknown are the settings tables whose rows could not be told from one another once they are changed.
 func (f *fitting) unknown(slot string, before, want lockstep.State) (problems []lockstep.Problem) {
 	for _, row := range f.scope.Rows {

@@ -101,7 +101,7 @@ func (t *rowTrial) fill(p *rowPlan, name string) error {
 	for len(keys) > 0 {
 		var values []string
 		for size := 0; len(values) < min(len(keys), insertRows) && size < insertBytes; size += len(values[len(values)-1]) {
-			values = append(values, p.rowValues(p.rows[keys[len(values)]]))
+			values = append(values, p.rowValues(p.rows[keys[len(values)]], column.sql))
 		}
 		some := keys[:len(values)]
 		keys = keys[len(values):]

@@ -15,18 +15,21 @@ const (
 	insertBytes = 256 << 10
 )
 
-// run removes rows, changes others, and adds others, in this order.
-func (w *rowWriter) run(rows []*rowChange) error {
+// run makes the changes of rows.
+func (w *rowWriter) run(rows []*rowChange) error { return inTurn(rows, w.one, w.inserts) }
+
+// inTurn removes rows, changes others, and adds others, in this order: one by one, but for those that are added, of which many are at once.
+func inTurn(rows []*rowChange, one func(r *rowChange, statement string, least int64) error, many func(rows []*rowChange, statement string) error) error {
 	for _, r := range rows {
 		if r.op == lockstep.Remove || r.remakes {
-			if err := w.one(r, r.remove(), 1); err != nil {
+			if err := one(r, r.remove(), 1); err != nil {
 				return err
 			}
 		}
 	}
 	for _, r := range rows {
 		if r.op == lockstep.Modify && !r.remakes {
-			if err := w.one(r, r.update(), 0); err != nil {
+			if err := one(r, r.update(), 0); err != nil {
 				return err
 			}
 		}
@@ -34,7 +37,7 @@ func (w *rowWriter) run(rows []*rowChange) error {
 	for i := 0; i < len(rows); {
 		statement, took := batched(rows[i:])
 		if took > 0 {
-			if err := w.inserts(rows[i:i+took], statement); err != nil {
+			if err := many(rows[i:i+took], statement); err != nil {
 				return err
 			}
 		}
@@ -72,7 +75,7 @@ func batched(rows []*rowChange) (statement string, took int) {
 		if took > 0 {
 			text += ",\n"
 		}
-		text += first.table.rowValues(rows[took].want)
+		text += first.table.rowValues(rows[took].want, first.table.value)
 		took++
 	}
 	return text, took
@@ -91,7 +94,7 @@ func (w *rowWriter) inserts(rows []*rowChange, statement string) error {
 		return w.refusedRow(rows[0], err)
 	}
 	for _, r := range rows {
-		if err := w.one(r, inserted(r.table.table, quoted(r.table.name))+r.table.rowValues(r.want), 0); err != nil {
+		if err := w.one(r, inserted(r.table.table, quoted(r.table.name))+r.table.rowValues(r.want, r.table.value), 0); err != nil {
 			return err
 		}
 	}

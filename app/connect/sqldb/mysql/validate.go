@@ -21,12 +21,16 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 	if err != nil {
 		return nil, err
 	}
-	models, rows := apart(changes)
-	moves, err := movesOf(now, want, models)
+	renames, err := renamingOf(c.scope, now, want, changes)
 	if err != nil {
 		return nil, err
 	}
-	v := &validator{connector: c, ctx: ctx, now: now, moves: moves}
+	models, rows := apart(renames.left(changes))
+	moves, err := movesOf(renames.now, want, models)
+	if err != nil {
+		return nil, err
+	}
+	v := &validator{connector: c, ctx: ctx, now: now, moves: moves, renames: renames}
 	if v.may, err = c.rights(ctx); err != nil {
 		return nil, err
 	}
@@ -35,7 +39,7 @@ func (c *connector) Validate(ctx context.Context, want lockstep.State, changes [
 			return nil, err
 		}
 	}
-	return v.problems, v.judgeRows(now, want, rows)
+	return v.problems, v.judgeRows(renames.now, want, rows)
 }
 
 // judgeModels judges the changes of the model, in a session that may write nothing.
@@ -47,7 +51,7 @@ func (v *validator) judgeModels() (err error) {
 	if _, err := v.conn.ExecContext(v.ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
 		return v.fault(v.ctx, err)
 	}
-	for _, look := range []func() error{v.general, v.outsiders, v.logged} {
+	for _, look := range []func() error{v.general, v.renamed, v.outsiders, v.logged} {
 		if err := look(); err != nil {
 			return err
 		}
@@ -71,6 +75,7 @@ type validator struct {
 	conn     *sql.Conn // takes one statement at once and may write nothing: what is asked is made of what is wanted
 	now      lockstep.State
 	moves    []*move
+	renames  *renaming
 	may      rights
 	problems []lockstep.Problem
 }
@@ -140,13 +145,14 @@ func (v *validator) lacks(m *move) {
 func (v *validator) judge(m *move) error {
 	switch {
 	case m.isTable() && m.removes():
-		n, ok, err := v.count(m, "SELECT COUNT(*) FROM "+quoted(m.name))
+		n, ok, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held"))
 		switch _, held := v.scope.RowTable(m.key.Name); {
 		case !ok || n == 0:
 		case held:
 			v.say(m, lockstep.Note, "%s is dropped, with its %s, which the snapshot before it holds.", m.name, lockstep.Count(n, "row"))
 		default:
 			v.say(m, lockstep.Loses, "Dropping %s loses %s.", m.name, lockstep.Count(n, "row"))
+			v.asks(v.scope.AskTable(m.from.shape(m.key), v.come()))
 		}
 		return err
 	case m.isTable() && m.changes() && len(alter(m.from, m.to, nil).statements(m.name)) > 0:

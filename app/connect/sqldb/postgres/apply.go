@@ -83,27 +83,12 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err := lockstep.Unmoved(c.String(), now.state.All(), changes); err != nil {
 			return err
 		}
-		p, err := c.plan(ctx, tx, now, want, changes)
-		if err != nil {
-			return err
-		}
-		for _, problem := range p.problems {
-			return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", problem.Message)
-		}
-		rows, err := rowPlan(c.scope, tx, now, want, changes)
-		if err != nil {
-			return err
-		}
-		err = c.watched(ctx, tx, changes[0].Key, func() error {
-			for _, part := range []func() error{func() error { return h.carryOut(ctx, p) }, func() error { return rows.run(ctx) }, func() error { return rows.numbers(ctx) }} {
-				if err := part(); err != nil {
-					return err
-				}
-				if len(rows.problems) > 0 {
-					return lockstep.Errorf(lockstep.Blocked, "%s Nothing was changed.", rows.problems[0].Message)
-				}
+		var m making
+		err = c.watched(ctx, tx, changes[0].Key, func() (err error) {
+			if m, err = c.make(ctx, h, now, want, changes); err != nil {
+				return err
 			}
-			return nil
+			return m.rows.numbers(ctx)
 		})
 		if err == nil {
 			err = ctx.Err()
@@ -111,7 +96,7 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err != nil {
 			return c.said(ctx, err, "Nothing was changed.")
 		}
-		after = p.after
+		after = m.model.after
 		return c.committed(tx.Commit())
 	})
 	return after, err
@@ -173,12 +158,17 @@ func (h *holding) carryOut(ctx context.Context, p *planning) error {
 	if err := h.take(ctx, p.steps[:p.views]); err != nil {
 		return err
 	}
+	p.ran = slices.Clone(p.steps[:p.views])
 	if err := h.take(ctx, locks); err != nil {
 		return err
 	}
 	for _, s := range slices.Concat(p.steps[p.views:], grants) {
-		if err := h.make(ctx, s); err != nil {
+		made, err := h.make(ctx, s)
+		if err != nil {
 			return err
+		}
+		if made {
+			p.ran = append(p.ran, s)
 		}
 	}
 	return nil
@@ -190,15 +180,15 @@ func exec(ctx context.Context, tx *sql.Tx, statement string) error {
 }
 
 // loosely makes a statement unless the column that it names is not there.
-func loosely(ctx context.Context, tx *sql.Tx, statement string) error {
+func loosely(ctx context.Context, tx *sql.Tx, statement string) (made bool, err error) {
 	if err := exec(ctx, tx, "SAVEPOINT loose"); err != nil {
-		return err
+		return false, err
 	}
-	err := exec(ctx, tx, statement)
+	err = exec(ctx, tx, statement)
 	if stateOf(err) == noColumn {
-		return exec(ctx, tx, "ROLLBACK TO SAVEPOINT loose")
+		return false, exec(ctx, tx, "ROLLBACK TO SAVEPOINT loose")
 	}
-	return err
+	return err == nil, err
 }
 
 // said makes a refused statement a sentence about its item, and of how things stand now.

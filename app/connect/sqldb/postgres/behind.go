@@ -50,7 +50,7 @@ func (c *connector) behind(ctx context.Context, after []step, changes []lockstep
 					err = h.take(ctx, locks)
 				}
 				if err == nil {
-					err = h.make(ctx, s)
+					_, err = h.make(ctx, s)
 				}
 				if err != nil {
 					return err

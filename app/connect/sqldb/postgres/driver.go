@@ -34,12 +34,13 @@ func Driver() lockstep.Driver {
 			{Name: "ca", Label: "Certificate authority", Input: lockstep.TextInput, Help: "The full path of a PEM file, where its certificate is not from an authority that this computer knows."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
-			return lockstep.Traits{CountsRows: true, NotHeld: "Rows, other than those of settings tables, roles, grants, tablespaces and server settings are not held."}
+			return lockstep.Traits{CountsRows: true, Together: true, Script: "SQL", NotHeld: "Rows, other than those of settings tables, roles, grants, tablespaces and server settings are not held."}
 		},
 		Check:    func(slot lockstep.Slot) error { _, err := scopeOf(slot); return err },
 		Open:     open,
 		Prepare:  prepare,
 		Between:  between,
+		Match:    sqldb.Match,
 		Describe: describe,
 	}
 }

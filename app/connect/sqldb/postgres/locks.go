@@ -45,20 +45,20 @@ func (h *holding) ready(ctx context.Context) error {
 	return exec(ctx, h.tx, "SET LOCAL lock_timeout = "+literal(wait))
 }
 
-// make makes a statement.
-func (h *holding) make(ctx context.Context, s step) error {
-	err := h.ready(ctx)
+// make makes a statement; made is false where it was left out.
+func (h *holding) make(ctx context.Context, s step) (made bool, err error) {
+	err = h.ready(ctx)
 	switch {
 	case err != nil:
 	case s.loose:
-		err = loosely(ctx, h.tx, s.sql)
+		made, err = loosely(ctx, h.tx, s.sql)
 	default:
-		err = exec(ctx, h.tx, s.sql)
+		made, err = true, exec(ctx, h.tx, s.sql)
 	}
 	if err != nil {
-		return &stepError{s, err}
+		return false, &stepError{s, err}
 	}
-	return nil
+	return made, nil
 }
 
 // take makes statements that lock something.
@@ -67,7 +67,7 @@ func (h *holding) take(ctx context.Context, locks []step) error {
 		locks = slices.Concat(locks[i:], locks[:i])
 	}
 	for _, s := range locks {
-		if err := h.make(ctx, s); err != nil {
+		if _, err := h.make(ctx, s); err != nil {
 			h.first = s.to
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
 
@@ -41,6 +42,7 @@ func (n *counting) all() error {
 		switch {
 		case is == nil:
 			n.say(c.Key, "", n.verdict(c.Key, rows), "%s is dropped%s%s.", c.Key.Name, with("", rows), n.held(c.Key, rows))
+			n.asks(n.AskTable(was.shape(), n.come()))
 		case rows != 0:
 			err = n.table(was, is, rows)
 		}
@@ -117,7 +119,7 @@ func (n *counting) table(was, is *object, rows int) error {
 		var err error
 		switch {
 		case later.name == "" && c.generated == "":
-			err = n.dropped(was, c)
+			err = n.dropped(was, is, c)
 		case n.retyped[column]:
 			err = n.narrowed(was, c, later)
 		}
@@ -153,10 +155,11 @@ func are(rows int) string {
 	return "there are " + lockstep.Count(rows, "row")
 }
 
-func (n *counting) dropped(was *object, c column) error {
+func (n *counting) dropped(was, is *object, c column) error {
 	rows, err := n.count("SELECT count(%s) FROM %s", quote(c.name), was.ref)
 	if err == nil {
 		n.say(was.key, c.name, n.verdict(was.key, rows), "%s of %s is dropped%s%s.", c.name, was.key.Name, with("a value in ", rows), n.held(was.key, rows))
+		n.asks(n.AskColumn(was.key.Name, sqldb.Column{Name: c.name, Type: c.typ}, newIn(was, is)))
 	}
 	return err
 }

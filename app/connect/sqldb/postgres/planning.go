@@ -35,6 +35,7 @@ type planning struct {
 	problems []lockstep.Problem
 	steps    []step // in one transaction
 	views    int    // how many of them drop views, and come first
+	ran      []step // those that were run
 	late     []step
 	last     []step
 	after    []step // when that is committed

@@ -33,6 +33,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 	block := func(k lockstep.Key, format string, args ...any) {
 		problems = append(problems, lockstep.Problem{Key: k, Verdict: lockstep.Blocks, Message: fmt.Sprintf(format, args...)})
 	}
+	tables := s.TablesRenamed(before, want)
 	var put []lockstep.Item
 	var drop []lockstep.Key
 	for _, item := range want.All() {
@@ -61,7 +62,7 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 			if k.Kind != sqldb.TableKind || is.table.above != "" {
 				continue
 			}
-			frame, err := settle(s, before, want, is)
+			frame, err := settle(s, tables, before, want, is)
 			if err != nil {
 				return lockstep.State{}, nil, err
 			}
@@ -78,16 +79,20 @@ func prepare(slot lockstep.Slot, before, want lockstep.State) (lockstep.State, [
 }
 
 // settle is how the columns of a table will lie: those that stay as they do, then those that come, in the order that is wanted.
-func settle(s scope, before, want lockstep.State, is *object) (lockstep.Item, error) {
+func settle(s scope, tables sqldb.Tables, before, want lockstep.State, is *object) (lockstep.Item, error) {
 	var order []string
 	stays := map[string]bool{}
-	if item, ok := before.Get(is.key); ok {
+	_, former := tables.Both(is.key)
+	if item, ok := before.Get(former); ok {
 		was, err := parseObject(s, item)
 		if err != nil {
 			return lockstep.Item{}, err
 		}
+		columns := s.RenamedColumns(is.key.Name, was.table.names(), is.table.names())
+		lay := inOrder(was.table, orderOf(before, former))
+		was.table = &table{columns: renamedIn(lay, columns)}
 		again := recomputed(was.table, is.table)
-		for _, c := range inOrder(was.table, orderOf(before, is.key)) {
+		for _, c := range was.table.columns {
 			if stays[c.name] = is.table.column(c.name).name != "" && !again[c.name]; stays[c.name] {
 				order = append(order, c.name)
 			}

@@ -12,17 +12,18 @@ import (
 // rowFitting makes rows what their tables will hold: see [sqldb.Fitting].
 type rowFitting struct {
 	scope
-	before lockstep.State
-	want   lockstep.State
-	tables map[lockstep.Key]settingsTable // as they are wanted
-	former map[lockstep.Key]*object
-	wrong  map[lockstep.Key]error
+	before  lockstep.State
+	want    lockstep.State
+	renamed sqldb.Tables
+	tables  map[lockstep.Key]settingsTable // as they are wanted
+	former  map[lockstep.Key]*table        // as they are, with their columns under the names that they are to have
+	wrong   map[lockstep.Key]error
 }
 
 // fitRows settles the rows of settings tables.
 func fitRows(s scope, before, want lockstep.State) (put []lockstep.Item, drop []lockstep.Key, problems []lockstep.Problem) {
-	f := rowFitting{s, before, want, map[lockstep.Key]settingsTable{}, map[lockstep.Key]*object{}, map[lockstep.Key]error{}}
-	return sqldb.Fitting{Slot: s.slot, Scope: s.Scope, Before: before, Want: want, Keep: f.keep}.Fit()
+	f := rowFitting{s, before, want, s.TablesRenamed(before, want), map[lockstep.Key]settingsTable{}, map[lockstep.Key]*table{}, map[lockstep.Key]error{}}
+	return sqldb.Fitting{Slot: s.slot, Scope: s.Scope, Before: before, Want: want, Keep: f.keep, Columns: f.columns}.Fit()
 }
 
 // table reads the text of a table, and the one that it has before, once.
@@ -34,10 +35,21 @@ func (f *rowFitting) table(item lockstep.Item) (settingsTable, error) {
 	row, _ := f.RowTable(k.Name)
 	t, err := f.settingsTableOf(row, item)
 	f.tables[k], f.wrong[k] = t, err
-	if was, ok := f.before.Get(k); ok {
-		f.former[k], _ = parseObject(f.scope, was) // what cannot be cut is said elsewhere
+	_, former := f.renamed.Both(k)
+	if was, ok := f.before.Get(former); ok && t.object != nil {
+		if o, err := parseObject(f.scope, was); err == nil { // what cannot be cut is said elsewhere
+			f.former[k] = &table{columns: renamedIn(o.table.columns, f.RenamedColumns(k.Name, o.table.names(), t.table.names()))}
+		}
 	}
 	return t, err
+}
+
+// columns are those of a table.
+func (f *rowFitting) columns(item lockstep.Item) []string {
+	if t, _ := f.table(item); t.object != nil {
+		return t.table.names()
+	}
+	return nil
 }
 
 func (f *rowFitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept sqldb.Row, known []string, ok bool, err error) {
@@ -59,8 +71,8 @@ func (f *rowFitting) keep(item lockstep.Item, row sqldb.Row, fresh bool) (kept s
 		switch was := f.former[item.Key]; {
 		case !given:
 			value, err = c.fallback()
-		case !fresh && was != nil && was.table.column(c.name).name != "":
-			value, err = f.converted(value, was.table.column(c.name), c)
+		case !fresh && was != nil && was.column(c.name).name != "":
+			value, err = f.converted(value, was.column(c.name), c)
 		}
 		if err == nil {
 			value, err = c.settled(value)

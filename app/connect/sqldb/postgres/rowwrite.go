@@ -16,6 +16,7 @@ type rowWriting struct {
 	tx       *sql.Tx
 	tables   []*rowChanges
 	problems []lockstep.Problem
+	ran      []step // the statements that were run
 }
 
 func (w *rowWriting) block(k lockstep.Key, format string, args ...any) {
@@ -148,6 +149,7 @@ func (w *rowWriting) piece(ctx context.Context, b batch) error {
 		w.block(b.keys[0], "Of %s, beginning with %s, PostgreSQL writes %s. Something keeps it from writing the others, such as a foreign key by which they go before. Change that first.",
 			lockstep.Count(len(b.rows), "row"), b.keys[0].Name, lockstep.Number(int(n)))
 	}
+	w.ran = append(w.ran, step{key: b.keys[0], sql: b.sql})
 	return err
 }
 
@@ -155,16 +157,18 @@ func (w *rowWriting) do(ctx context.Context, key lockstep.Key, statement string)
 	if err := exec(ctx, w.tx, statement); err != nil {
 		return &stepError{step{key: key, sql: statement}, err}
 	}
+	w.ran = append(w.ran, step{key: key, sql: statement})
 	return nil
 }
 
 // checked looks at foreign keys and at what else waited for the end.
 func (w *rowWriting) checked(ctx context.Context) error {
+	key := w.tables[0].first()
 	err := exec(ctx, w.tx, "SET CONSTRAINTS ALL IMMEDIATE")
 	if err == nil {
+		w.ran = append(w.ran, step{key: key, sql: "SET CONSTRAINTS ALL IMMEDIATE"})
 		return nil
 	}
-	key := w.tables[0].first()
 	if said := pgError(err); said != nil {
 		for _, t := range w.tables {
 			if t.schema == said.SchemaName && t.table.name == said.TableName {
@@ -189,9 +193,19 @@ func (w *rowWriting) refs() []string {
 	return all
 }
 
-// numbers moves sequences on that number a column of a table to which rows came, but none back. It is not undone with the
-// transaction, so it comes last.
+// numbers moves sequences on. It is not undone with the transaction, so it comes last.
 func (w *rowWriting) numbers(ctx context.Context) error {
+	moves, err := w.moves(ctx)
+	for _, m := range moves {
+		if err := w.do(ctx, m.key, m.sql); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// moves are the statements that move sequences on that number a column of a table to which rows came, but none back.
+func (w *rowWriting) moves(ctx context.Context) (all []step, err error) {
 	for _, t := range w.tables {
 		for _, c := range t.kept {
 			if len(t.added)+len(t.updated) == 0 || c.category() != asInteger {
@@ -199,17 +213,15 @@ func (w *rowWriting) numbers(ctx context.Context) error {
 			}
 			var sequence sql.NullString
 			if err := w.tx.QueryRowContext(ctx, "SELECT pg_get_serial_sequence($1, $2)", t.ref, c.name).Scan(&sequence); err != nil {
-				return err
+				return nil, err
 			}
 			if !sequence.Valid {
 				continue
 			}
 			const move = `SELECT setval('%[1]s', m) FROM (SELECT max(%[2]s) AS m FROM %[3]s) x, %[4]s s, pg_sequence q
 				WHERE q.seqrelid = '%[1]s'::regclass AND q.seqincrement > 0 AND m BETWEEN q.seqmin AND q.seqmax AND (m > s.last_value OR m = s.last_value AND NOT s.is_called)`
-			if err := w.do(ctx, t.first(), fmt.Sprintf(move, strings.ReplaceAll(sequence.String, "'", "''"), quote(c.name), t.ref, sequence.String)); err != nil {
-				return err
-			}
+			all = append(all, step{key: t.first(), sql: fmt.Sprintf(move, strings.ReplaceAll(sequence.String, "'", "''"), quote(c.name), t.ref, sequence.String)})
 		}
 	}
-	return nil
+	return all, nil
 }

@@ -40,62 +40,68 @@ func (c *connector) try(ctx context.Context, want lockstep.State, changes []lock
 		if err != nil {
 			return err
 		}
-		p, err := c.plan(ctx, tx, now, want, changes)
-		if err != nil {
+		err = c.watched(ctx, tx, changes[0].Key, func() (err error) {
+			found, err = c.rehearse(ctx, h.within(tx), now, want, changes)
 			return err
-		}
-		if found = p.problems; len(found) > 0 {
-			return nil
-		}
-		counts := &counting{ctx: ctx, tx: tx, planning: p}
-		if err := counts.all(); err != nil {
-			return c.fault(ctx, err)
-		}
-		found = counts.problems
-		if slices.ContainsFunc(found, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
-			return nil // it would only be said once more, in PostgreSQL's words
-		}
-		rows, err := rowPlan(c.scope, tx, now, want, changes)
-		if err != nil {
-			return err
-		}
-		problems, err := c.rehearse(ctx, h.within(tx), p, rows, counts, changes[0].Key)
-		found = append(found, problems...)
-		return err
+		})
+		return c.unfit(ctx, err, &found)
 	})
 	return found, err
 }
 
-// rehearse makes the statements, and says which of them is refused, or which tables they write anew or read.
-func (c *connector) rehearse(ctx context.Context, h *holding, p *planning, rows *rowWriting, counts *counting, first lockstep.Key) ([]lockstep.Problem, error) {
+// rehearse counts, and makes the statements; it says which tables they write anew or read.
+func (c *connector) rehearse(ctx context.Context, h *holding, now reading, want lockstep.State, changes []lockstep.Change) (found []lockstep.Problem, err error) {
+	r, err := c.rename(ctx, h, now, want, changes)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.plan(ctx, h.tx, r.now, want, r.changes)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.problems) > 0 {
+		return p.problems, nil
+	}
+	counts := &counting{ctx: ctx, tx: h.tx, planning: p}
+	if err := counts.all(); err != nil {
+		return nil, err
+	}
+	found = append(r.notes, counts.problems...)
+	if slices.ContainsFunc(found, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Blocks }) {
+		return found, nil // it would only be said once more, in PostgreSQL's words
+	}
+	rows, err := rowPlan(c.scope, h.tx, r.now, want, r.changes)
+	if err != nil {
+		return found, err
+	}
 	before, err := storage(ctx, h.tx)
 	if err != nil {
-		return nil, c.fault(ctx, err)
+		return found, err
 	}
-	err = c.watched(ctx, h.tx, first, func() error {
-		if err := h.carryOut(ctx, p); err != nil {
-			return err
-		}
-		if err := h.tryIndexes(ctx, p); err != nil {
-			return err
-		}
-		return rows.run(ctx)
-	})
-	var failed *stepError
-	switch {
-	case err == nil:
-	case held(err):
-		return nil, err
-	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "" && !errors.Is(err, errWaited):
-		return nil, c.fault(ctx, err)
-	default:
-		return []lockstep.Problem{{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)}}, nil
+	if err := h.carryOut(ctx, p); err != nil {
+		return found, err
+	}
+	if err := h.tryIndexes(ctx, p); err != nil {
+		return found, err
+	}
+	if err := rows.run(ctx); err != nil {
+		return found, err
 	}
 	after, err := storage(ctx, h.tx)
-	if err != nil {
-		return nil, c.fault(ctx, err)
+	return slices.Concat(found, rows.problems, p.works(before, after, counts.sizes)), err
+}
+
+// unfit takes down which statement is refused. What others hold is tried again.
+func (c *connector) unfit(ctx context.Context, err error, found *[]lockstep.Problem) error {
+	var failed *stepError
+	switch {
+	case err == nil || held(err):
+		return err
+	case ctx.Err() != nil || !errors.As(err, &failed) || stateOf(err) == "" && !errors.Is(err, errWaited):
+		return c.fault(ctx, err)
 	}
-	return append(rows.problems, p.works(before, after, counts.sizes)...), nil
+	*found = append(*found, lockstep.Problem{Key: failed.key, Verdict: lockstep.Blocks, Message: c.refusal(failed)})
+	return nil
 }
 
 // tryIndexes makes the indexes that are built beside the traffic on empty tables: what is refused of them is refused of these.
@@ -104,7 +110,7 @@ func (h *holding) tryIndexes(ctx context.Context, p *planning) error {
 		schema, _ := p.split(t.key)
 		copied := qualified(schema, fmt.Sprintf("%strial_%d", underWay, i+1))
 		for _, sql := range []string{"CREATE TABLE " + copied + " (LIKE " + t.ref + ")", strings.Replace(t.sql, " ON "+t.ref+" ", " ON "+copied+" ", 1)} {
-			if err := h.make(ctx, step{key: t.key, sql: sql}); err != nil {
+			if _, err := h.make(ctx, step{key: t.key, sql: sql}); err != nil {
 				return err
 			}
 		}

@@ -23,12 +23,12 @@ func Driver(home string) lockstep.Driver {
 	return lockstep.Driver{
 		Kind:       Kind,
 		Title:      "SQLite",
-		SlotFields: append(sqldb.SlotFields(), sqldb.RenamesField()),
+		SlotFields: sqldb.SlotFields(),
 		Fields: []lockstep.Field{
 			{Name: "path", Label: "Database file", Input: lockstep.TextInput, Required: true, Help: "The full path of the file; ~/ is your home folder."},
 		},
 		Traits: func(lockstep.Settings) lockstep.Traits {
-			return lockstep.Traits{CountsRows: true, Script: "SQL",
+			return lockstep.Traits{CountsRows: true, Together: true, Script: "SQL",
 				NotHeld: "Rows, other than those of settings tables, and the settings of the file itself (its PRAGMAs) are not held."}
 		},
 		Check: func(slot lockstep.Slot) error { _, err := sqldb.ScopeOf(slot); return err },
@@ -36,6 +36,7 @@ func Driver(home string) lockstep.Driver {
 			return open(ctx, home, slot, connection)
 		},
 		Prepare:  prepare,
+		Match:    sqldb.Match,
 		Document: &lockstep.Document{Language: "sql", Format: format, Parse: parse},
 		Describe: describe,
 	}

@@ -26,8 +26,13 @@ func (j *judging) say(v lockstep.Verdict, table, column, format string, args ...
 	j.problems = append(j.problems, p)
 }
 
-// table judges one, before anything was changed.
-func (j *judging) table(ctx context.Context, p pair) error {
+// asks adds to what was said last whether what goes is something that comes.
+func (j *judging) asks(question *lockstep.RenameQuestion) {
+	j.problems[len(j.problems)-1].Rename = question
+}
+
+// table judges one, before anything was changed. come are the tables that come.
+func (j *judging) table(ctx context.Context, p pair, come []sqldb.Columns) error {
 	if p.now == nil || p.want != nil && !p.rebuilt() {
 		return nil
 	}
@@ -44,12 +49,15 @@ func (j *judging) table(ctx context.Context, p pair) error {
 		j.say(lockstep.Note, p.now.name, "", "%s is dropped, with its %s, which the snapshot before it holds.", p.now.name, much)
 	case p.want == nil:
 		j.say(lockstep.Loses, p.now.name, "", "%s is dropped, with its %s.", p.now.name, much)
+		j.asks(j.scope.AskTable(p.now.shape(), come))
 		return j.saveable(ctx, losing{loss: p.lossOfRows(j.slot), from: quote(p.now.name)}, rows)
 	case p.now.virtual && rows > 0:
 		j.say(lockstep.Loses, p.name(), "", "%s is made anew by its module, without its %s.", p.name(), much)
 	case p.now.virtual:
 	default:
-		if rows > 0 {
+		if p.now.name != p.want.name {
+			j.say(lockstep.Note, p.name(), "", "%s is %s from now on, with its %s.", p.now.name, p.name(), much)
+		} else if rows > 0 {
 			j.say(lockstep.Note, p.name(), "", "%s is made anew, and its %s are copied; nobody else can write to the database meanwhile.", p.name(), much)
 		}
 		return j.columns(ctx, p, rows, held)
@@ -77,7 +85,8 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		case held:
 			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, with its values in %s, which the snapshot before it holds.", c.name, p.name(), lockstep.Count(n, "row"))
 		default:
-			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s%s", c.name, p.name(), lockstep.Count(n, "row"), p.unsaveable(c), p.hint(c))
+			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s", c.name, p.name(), lockstep.Count(n, "row"), p.unsaveable(c))
+			j.asks(j.scope.AskColumn(p.name(), c.shape(), p.come()))
 			if err := j.saveable(ctx, losing{loss: p.lossOf(j.slot, c), from: quote(p.now.name) + valued(c)}, n); err != nil {
 				return err
 			}
@@ -134,16 +143,23 @@ func (p pair) unsaveable(c column) string {
 	return ""
 }
 
-// hint says of a column that goes which of those that come it may be.
-func (p pair) hint(c column) string {
-	var come []sqldb.Column
-	for _, one := range p.want.columns {
-		if p.former(one) == nil && !one.generated {
-			come = append(come, sqldb.Column{Name: one.name, Type: one.kind})
+// come are the columns that come, and take over no values.
+func (p pair) come() []sqldb.Column {
+	var all []sqldb.Column
+	for _, c := range p.want.columns {
+		if p.former(c) == nil && !c.generated {
+			all = append(all, c.shape())
 		}
 	}
-	if likely, ok := sqldb.Likely(sqldb.Column{Name: c.name, Type: c.kind}, come); ok {
-		return " " + sqldb.RenameHint(name(p.want.name), c.name, likely)
+	return all
+}
+
+func (c column) shape() sqldb.Column { return sqldb.Column{Name: c.name, Type: c.kind} }
+
+func (t *table) shape() sqldb.Columns {
+	shape := sqldb.Columns{Table: name(t.name)}
+	for _, c := range t.columns {
+		shape.All = append(shape.All, c.shape())
 	}
-	return ""
+	return shape
 }

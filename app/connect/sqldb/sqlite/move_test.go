@@ -74,7 +74,7 @@ func changes() []change {
 		{name: "drop a column", sql: []string{"ALTER TABLE product DROP COLUMN note"}, moved: []string{"product"}, said: "loses product columns.note: note of product is dropped, with its values in 2 rows."},
 		{name: "drop a column of a settings table", sql: []string{"ALTER TABLE flags DROP COLUMN share"}, moved: []string{"flags"}},
 		{name: "rename a column", sql: []string{"ALTER TABLE product RENAME COLUMN note TO remark"}, moved: []string{"product"},
-			said: "loses product columns.note: note of product is dropped, with its values in 2 rows. If it is remark under another name, write product.note = remark into \"Renamed columns\" of the slot, and its values stay."},
+			said: "loses product columns.note: note of product is dropped, with its values in 2 rows."},
 		{name: "another type", sql: anew("product", "note TEXT", "note INTEGER"), moved: []string{"product"}, said: "loses product columns.note: note of product becomes INTEGER, which changes its value in 1 row."},
 		{name: "a wider type", sql: anew("product", "VARCHAR(80)", "VARCHAR(200)")},
 		{name: "a default", sql: anew("product", "'none; yet'", "'nothing'")},
@@ -112,7 +112,7 @@ func changes() []change {
 		{name: "several columns", sql: []string{"ALTER TABLE product DROP COLUMN note", "ALTER TABLE stock DROP COLUMN amount"}, moved: []string{"product", "stock"},
 			said: "loses product columns.note: note of product is dropped, with its values in 2 rows.\nloses stock columns.amount: amount of stock is dropped, with its values in 2 rows."},
 		{name: "a column that must have a value", sql: anew("stock", "amount INT NOT NULL", "stocked INT"), moved: []string{"stock"},
-			said: "loses stock columns.amount: amount of stock is dropped, with its values in 2 rows. If it is stocked under another name, write stock.amount = stocked into \"Renamed columns\" of the slot, and its values stay."},
+			said: "loses stock columns.amount: amount of stock is dropped, with its values in 2 rows."},
 		{name: "a table that others refer to", sql: append(anew("product", " REFERENCES brand(id) ON DELETE CASCADE", ""), "DROP TABLE brand"), moved: []string{"brand"},
 			said: "loses brand: brand is dropped, with its 1 row."},
 		{name: "tables that refer to each other", sql: []string{"PRAGMA foreign_keys = OFF", "DROP TABLE stock", "DROP VIEW cheapest", "DROP VIEW cheap", "DROP TABLE product", "DROP TABLE brand"},
@@ -207,36 +207,4 @@ func kept(contents, tables []string) []string {
 		}
 	}
 	return some
-}
-
-// A column that the slot says to be renamed keeps its values, there and back.
-func TestARenamedColumnKeepsItsValues(t *testing.T) {
-	renaming := slot()
-	renaming.Settings["renames"] = "product.note = remark\nflags.url = address"
-	source, target := fresh(t, shop), fresh(t, append([]string{shop}, rows...)...)
-	source.run(t, "ALTER TABLE product RENAME COLUMN note TO remark", "ALTER TABLE flags RENAME COLUMN url TO address")
-	c := connecttest.Open(t, sqlite.Driver(""), renaming, target.connection())
-	before, contents := target.capture(t), target.contents(t, tables...)
-	for _, to := range []lockstep.State{withTheirRows(t, source.capture(t), before), before} {
-		now := connecttest.Capture(t, c)
-		to, _, err := sqlite.Driver("").Prepare(renaming, now, to)
-		if err != nil {
-			t.Fatal(err)
-		}
-		changes := lockstep.Diff(now, to)
-		problems, err := c.Validate(t.Context(), to, changes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "", said(problems, lockstep.Loses, lockstep.Blocks))
-		if err := c.Apply(t.Context(), to, changes, connecttest.NoJournal{}); err != nil {
-			t.Fatal(err)
-		}
-		connecttest.Same(t, to, connecttest.Capture(t, c))
-		if to.Digest() != before.Digest() {
-			equal(t, []string{"https://dev.shop.example"}, target.lines(t, "SELECT address FROM flags"))
-			equal(t, []string{"10warm", "20", "30007"}, target.lines(t, "SELECT id || coalesce(remark, '') FROM product ORDER BY id"))
-		}
-	}
-	equal(t, contents, target.contents(t, tables...))
 }

@@ -108,6 +108,12 @@ func (p *preparing) rows() error {
 	put, drop, problems := sqldb.Fitting{Slot: p.slot, Scope: p.scope, Before: p.before, Want: p.want,
 		Keep: func(table lockstep.Item, row sqldb.Row, fresh bool) (sqldb.Row, []string, bool, error) {
 			return t.row(ctx, p.scope, table, row, fresh)
+		},
+		Columns: func(table lockstep.Item) []string {
+			if in, err := t.table(ctx, table); err == nil && in != nil {
+				return in.names()
+			}
+			return nil
 		}}.Fit()
 	p.put, p.drop, p.problems = append(p.put, put...), append(p.drop, drop...), append(p.problems, problems...)
 	return nil

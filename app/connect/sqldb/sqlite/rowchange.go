@@ -106,17 +106,26 @@ func (c *connector) rowChanges(want lockstep.State, before lockstep.State, in sc
 	if err != nil {
 		return nil, err
 	}
+	renamed := c.scope.TablesRenamed(before, want)
 	var all []rowChange
 	for _, change := range changes {
 		if change.Key.Kind != sqldb.RowKind {
 			continue
 		}
-		table, _ := sqldb.SplitRowName(change.Key.Name)
-		i := slices.IndexFunc(tables, func(t settled) bool { return name(t.name) == table })
 		item, ok := want.Get(change.Key)
-		if change.Op == lockstep.Remove {
+		op := change.Op
+		if op == lockstep.Remove {
 			item, ok = before.Get(change.Key)
 		}
+		later, former := renamed.Both(item.Key)
+		switch {
+		case op == lockstep.Remove && later != change.Key && want.Sum(later) != "":
+			continue // it is there under that name
+		case op == lockstep.Add && before.Sum(former) != "":
+			op = lockstep.Modify
+		}
+		table, _ := sqldb.SplitRowName(later.Name)
+		i := slices.IndexFunc(tables, func(t settled) bool { return name(t.name) == table })
 		if i < 0 || !ok {
 			continue // it goes with its table
 		}
@@ -124,7 +133,7 @@ func (c *connector) rowChanges(want lockstep.State, before lockstep.State, in sc
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, rowChange{change.Key, tables[i], change.Op, row})
+		all = append(all, rowChange{change.Key, tables[i], op, c.scope.Carried(table, row, tables[i].names())})
 	}
 	return all, nil
 }

@@ -55,9 +55,6 @@ func (t *trial) row(ctx context.Context, scope sqldb.Scope, table lockstep.Item,
 			return nil, nil, false, fmt.Errorf("%s is no column of it", column)
 		case c == nil || c.generated:
 			delete(row, column)
-			if other, ok := scope.Renamed(table.Key.Name, column, in.names()); ok {
-				row[other] = value
-			}
 		case !has:
 			return nil, nil, false, fmt.Errorf("%s is nothing that SQLite has a value for", column)
 		}

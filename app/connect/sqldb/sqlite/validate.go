@@ -45,8 +45,14 @@ type trying struct {
 }
 
 func (t *trying) try(ctx context.Context) error {
+	var come []sqldb.Columns
 	for _, p := range t.pairs {
-		if err := t.judge.table(ctx, p); err != nil {
+		if p.now == nil {
+			come = append(come, p.want.shape())
+		}
+	}
+	for _, p := range t.pairs {
+		if err := t.judge.table(ctx, p, come); err != nil {
 			return err
 		}
 	}

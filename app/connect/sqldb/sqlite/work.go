@@ -41,18 +41,16 @@ func (w *works) add(kind, item, statement string, args ...any) {
 // pair is a table as it is and as it is wanted: one of them is nil where it comes or goes.
 type pair struct {
 	now, want *table
-	scope     sqldb.Scope
+	renamed   []sqldb.Rename // columns
 }
 
 // former is the column whose values one that is wanted gets: the one of its name, or of the one that it had; nil for none.
 func (p pair) former(c column) *column {
-	if same := p.now.column(c.name); same != nil {
-		return same
+	from := sqldb.Former(p.renamed, c.name)
+	if from == c.name && slices.ContainsFunc(p.renamed, func(r sqldb.Rename) bool { return r.From == c.name }) {
+		return nil
 	}
-	if other, ok := p.scope.Renamed(name(p.want.name), c.name, p.now.names()); ok && p.want.column(other) == nil {
-		return p.now.column(other)
-	}
-	return nil
+	return p.now.column(from)
 }
 
 // later is the column that gets the values of one that is there; nil for none.
@@ -79,15 +77,32 @@ func (p pair) rebuilt() bool { return p.now != nil && p.want != nil && p.now.sql
 // pairs are the tables that differ between two schemas, in the order of their names.
 func pairs(now, want schema, scope sqldb.Scope) []pair {
 	found := map[string]pair{}
+	var gone, came []string
 	for _, t := range now.tables {
-		found[fold(t.name)] = pair{now: t, scope: scope}
+		found[fold(t.name)] = pair{now: t}
+		if want.table(t.name) == nil {
+			gone = append(gone, name(t.name))
+		}
 	}
 	for _, t := range want.tables {
-		found[fold(t.name)] = pair{now: found[fold(t.name)].now, want: t, scope: scope}
+		p := pair{now: found[fold(t.name)].now, want: t}
+		if p.now == nil {
+			came = append(came, name(t.name))
+		}
+		found[fold(t.name)] = p
+	}
+	slices.Sort(gone)
+	slices.Sort(came)
+	for _, r := range scope.RenamedTables(gone, came) {
+		found[fold(object(r.To))] = pair{now: now.table(object(r.From)), want: want.table(object(r.To))}
+		delete(found, fold(object(r.From)))
 	}
 	var all []pair
 	for _, at := range slices.Sorted(maps.Keys(found)) {
 		p := found[at]
+		if p.now != nil && p.want != nil {
+			p.renamed = scope.RenamedColumns(name(p.want.name), p.now.names(), p.want.names())
+		}
 		if p.now == nil || p.want == nil || p.now.sql != p.want.sql || !slices.Equal(p.now.indexes, p.want.indexes) || !slices.Equal(p.now.triggers, p.want.triggers) {
 			all = append(all, p)
 		}

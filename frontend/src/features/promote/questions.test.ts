@@ -38,6 +38,15 @@ describe('the questions of a part', () => {
     expect(unanswered(full, answers, 'model')).toEqual([])
   })
 
+  it('ask whether something that goes is something that comes', () => {
+    const product = change('main:table/product', { part: 'model' })
+    const rename = { from: 'product.note', to: 'remark', same: 'main:product.note=remark', other: 'main:product.note!=remark' }
+    const lost = plan([product], { problems: [problem(product.key, 'loses', { rename })] })
+    const answers = new Answers()
+    answers.begin(lost)
+    expect(questions(lost, answers, 'model')).toMatchObject([{ key: product.key, kind: 'loses', renames: [rename], answered: false }])
+  })
+
   it('say once what blocks several items', () => {
     const [a, b, c, d] = [change('main:file/a'), change('main:file/b'), change('main:file/c'), change('main:file/d')]
     const shut = (one: { key: string }, cause: string) => problem(one.key, 'blocks', { cause })

@@ -1,7 +1,7 @@
 import { environmentName, itemName } from '$lib/format/names'
 import { type Answers, askedWith } from '$lib/state/answers.svelte'
 import { acceptable, changeOf, changesOf, holesOf, partOf, savable } from '$lib/state/planned'
-import type { ChangeView, Part, PlanValueView, PlanView, ProblemView } from '$lib/state/views'
+import type { ChangeView, Part, PlanValueView, PlanView, ProblemView, RenameView } from '$lib/state/views'
 
 interface Message {
   text: string
@@ -32,6 +32,8 @@ export interface Question {
   holes: PlanValueView[]
   /** How many bytes it loses, where all of that can be saved before; null where not. */
   savable: number | null
+  /** Whether something of it that goes is something that comes. */
+  renames: RenameView[]
 }
 
 const gravity = { note: 0, leaks: 1, loses: 2, blocks: 3 }
@@ -87,7 +89,7 @@ function conflict(plan: PlanView, key: string, told: ProblemView[], answers: Ans
   const { name } = itemName(key)
   const sides = `${environmentName(plan.source_ref)} and on ${environmentName(plan.target_ref)}`
   const text = told.find((problem) => problem.verdict === 'blocks')?.message ?? `${name} was changed on ${sides}.`
-  return { kind: 'conflict', key, name, messages: [{ text, path: '', note: false, cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [], savable: null }
+  return { kind: 'conflict', key, name, messages: [{ text, path: '', note: false, cause: '' }], cause: '', answered: answers.conflicts.has(key), canLeave: false, leaving: false, bring: [], holes: [], savable: null, renames: [] }
 }
 
 function question(plan: PlanView, key: string, told: ProblemView[], answers: Answers): Question {
@@ -107,5 +109,6 @@ function question(plan: PlanView, key: string, told: ProblemView[], answers: Ans
     bring: [...new Set(solving)].filter((needed) => !answers.moves(needed)),
     holes: worst === 'blocks' ? holesOf(plan, key) : [],
     savable: worst === 'loses' ? savable(told) : null,
+    renames: told.flatMap((problem) => problem.rename ?? []),
   }
 }

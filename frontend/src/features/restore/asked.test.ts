@@ -51,7 +51,7 @@ describe('what is asked before a restore', () => {
     const { made, answers } = answered({ problems: [problem(loss.key, 'loses')] })
     const onaccept = vi.fn()
     const nothing = () => undefined
-    render(RestoreQuestions, { asked: askedOf(made, answers), busy: false, saved: new Set<string>(), onaccept, onsave: nothing, onleave: nothing, ontake: nothing, onshow: nothing, onfill: () => Promise.resolve() })
+    render(RestoreQuestions, { asked: askedOf(made, answers), busy: false, saved: new Set<string>(), onaccept, onsave: nothing, onleave: nothing, ontake: nothing, onshow: nothing, onfill: () => Promise.resolve(), onrename: nothing })
     const radios = screen.getAllByRole<HTMLInputElement>('radio')
     expect(radios.map((radio) => [radio.getAttribute('aria-label'), radio.checked])).toEqual([
       ['Accept the loss: banner', false],

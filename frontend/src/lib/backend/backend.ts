@@ -168,9 +168,11 @@ export interface Backend {
   schema(args: { session: string }): Promise<SchemaView>
   saveReport(args: { session: string; path: string }): Promise<Pick<ExportView, 'path' | 'bytes' | 'items'>>
 
-  /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
   /** Gives the statements by which a plan would change its target. */
   script(args: { plan: string }): Promise<ScriptView>
+  /** Remembers for the project of an environment whether what goes is what comes. A plan knows it when it is made again. */
+  answerRename(args: { environment: string; answer: string }): Promise<void>
+  /** The whole model as one text: as it is on a plan's target, and as the plan would make it. */
   modelDiff(args: { plan: string; slot: string; large: boolean }): Promise<DiffView>
   model(args: { ref: string; slot: string }): Promise<ModelView>
   checkModel(args: { ref: string; slot: string; text: string }): Promise<ProblemView[]>

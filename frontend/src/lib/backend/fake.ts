@@ -721,6 +721,10 @@ export class Fake implements Backend {
     return lines('', before, after)
   }
 
+  async answerRename() {
+    await this.#wait()
+  }
+
   async script() {
     await this.#wait()
     return { statements: [] }

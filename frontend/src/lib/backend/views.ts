@@ -432,6 +432,8 @@ export interface ProblemView {
   loss?: LossView
   /** it is about a system as a whole, neither an item of it nor its model */
   whole?: boolean
+  /** of a loss: what would be lost may be kept under another name */
+  rename?: RenameView
   /** of a model text only: where in it the problem lies */
   at?: SpotView
   /** of a model text only: what would end it, tried out */
@@ -461,6 +463,18 @@ export interface SavedView {
   rows: number
   bytes: number
   at: string
+}
+
+/** RenameView asks whether what goes is what comes, under another name. Its answers are as answerRename takes them. */
+export interface RenameView {
+  /** what goes: orders, or product.note */
+  from: string
+  /** what comes: purchases, or remark */
+  to: string
+  /** the answer that they are one */
+  same: string
+  /** the answer that they are two */
+  other: string
 }
 
 /** SpotView is a place in a text, in UTF-16 units from its beginning. */

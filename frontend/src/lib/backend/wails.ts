@@ -105,6 +105,7 @@ export const wails: Backend = {
   saveReport: ({ session, path }) => told(app.SaveReport(session, path)),
 
   script: ({ plan }) => told(app.Script(plan)),
+  answerRename: ({ environment, answer }) => told(app.AnswerRename(environment, answer)),
   modelDiff: ({ plan, slot, large }) => told(app.ModelDiff(plan, slot, large)),
   model: ({ ref, slot }) => told(app.Model(ref, slot)),
   checkModel: ({ ref, slot, text }) => told(app.CheckModel(ref, slot, text)),

@@ -148,6 +148,19 @@ export class Promotion {
     if (this.stage.step === 'choose' && this.stage.plan) await this.steps.next()
   }
 
+  /** Remembers whether what goes is what comes, and plans anew with that. */
+  async answerRename(answer: string): Promise<void> {
+    const choosing = this.stage.step === 'choose'
+    try {
+      await this.#backend.answerRename({ environment: this.intent.target, answer })
+    } catch (reason) {
+      this.#at.choiceError = toBackendError(reason)
+      return
+    }
+    if (choosing) await this.replan(this.plan && this.answers.draft(this.plan))
+    else await this.reviewAgain()
+  }
+
   /** Reads the statements that the plan would run. */
   async readScript(): Promise<void> {
     const plan = this.plan

@@ -22,6 +22,8 @@ export function AddRules(arg1:string,arg2:Array<app.RuleView>):Promise<app.Rules
 
 export function AddSlot(arg1:string,arg2:string,arg3:string,arg4:Record<string, string>):Promise<app.ProjectView>;
 
+export function AnswerRename(arg1:string,arg2:string):Promise<void>;
+
 export function ApplyProject(arg1:app.ApplyRequest):Promise<app.AppliedView>;
 
 export function ArchiveItem(arg1:app.ImportRequest,arg2:string):Promise<app.ItemView>;

@@ -42,6 +42,10 @@ export function AddSlot(arg1, arg2, arg3, arg4) {
   return window['go']['app']['App']['AddSlot'](arg1, arg2, arg3, arg4);
 }
 
+export function AnswerRename(arg1, arg2) {
+  return window['go']['app']['App']['AnswerRename'](arg1, arg2);
+}
+
 export function ApplyProject(arg1) {
   return window['go']['app']['App']['ApplyProject'](arg1);
 }
