@@ -24,7 +24,10 @@ DESKTOP  := desktop,production$(if $(filter Linux,$(shell uname)),$(COMMA)webkit
 PAGE     := frontend/dist/index.html
 SOURCES  := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
             $(wildcard frontend/*.html frontend/*.ts frontend/*.js frontend/package.json)
-NODE_TEST := node --test --test-reporter=spec --test-concurrency=1
+NODE_TEST := node --test --test-reporter=spec --test-concurrency
+# The detector of races is not for SQLite, which is C in the words of Go: it would take half of the time of all tests.
+RACE     := -race -gcflags=modernc.org/sqlite/lib=-race=false
+SPEED    := frontend/e2e/browser/speed.test.mjs
 BENCH    := $(or $(CORPUS),. large)
 STATICCHECK := $(BIN)/staticcheck-0.8.2
 POCKETBASE := $(BIN)/pocketbase-0.36.8
@@ -92,8 +95,8 @@ $(POCKETBASE): $(wildcard app/connect/pocketbase/pbtest/testdata/server/*)
 	cd app/connect/pocketbase/pbtest/testdata/server && CGO_ENABLED=0 go build -o $(CURDIR)/$@ .
 
 unit: $(POCKETBASE)
-	go test -race -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots|sqldb/[a-z]+)$$')
-	go test -race -tags e2e .
+	go test $(RACE) -timeout 20m $$(go list ./... | grep -vE '/(app/cli|snapshots|sqldb/[a-z]+)$$')
+	go test $(RACE) -tags e2e .
 	go test -p 4 ./app/cli ./snapshots ./app/connect/sqldb/... . # of the program as it is, which the race detector makes slower and larger
 	go test -run 'RealHistory|ExportedAgain|KeepsWhatBelongs' ./app ./app/engine
 
@@ -113,20 +116,21 @@ programs: $(PAGE)
 	CGO_ENABLED=0 go build -o $(BIN)/lockstep-refapp ./build/refapp
 
 browser: programs $(POCKETBASE)
-	$(NODE_TEST) frontend/e2e/browser/*.test.mjs
+	$(NODE_TEST)=2 $(filter-out $(SPEED),$(wildcard frontend/e2e/browser/*.test.mjs))
+	$(NODE_TEST)=1 $(SPEED) # what is measured is alone
 
 window: programs
 	go build -tags $(DESKTOP),e2e -o $(BIN)/lockstep-window .
-	frontend/e2e/display.sh $(NODE_TEST) frontend/e2e/window/*.test.mjs
+	frontend/e2e/display.sh $(NODE_TEST)=1 frontend/e2e/window/*.test.mjs
 
 # --- pictures
 
 screenshots: programs
-	$(NODE_TEST) frontend/e2e/pictures/screenshots.test.mjs
+	$(NODE_TEST)=1 frontend/e2e/pictures/screenshots.test.mjs
 
 readme-pictures: programs
 	rm -rf build/shots/readme
-	$(NODE_TEST) frontend/e2e/pictures/readme.test.mjs
+	$(NODE_TEST)=1 frontend/e2e/pictures/readme.test.mjs
 	go run ./build/smallpng build/shots/readme build/readme
 
 # --- measures

@@ -1,7 +1,19 @@
 // Looks whether everything on a page can be seen: nothing sticks out, nothing is cut off, nothing lies over a control.
+import { settled } from './stage.mjs'
+
+/** What cannot be seen in windows of these sizes; the last one stays. */
+export async function misplacedIn(page, windows) {
+  const wrong = []
+  for (const window of windows) {
+    await page.setViewportSize(window)
+    await settled(page)
+    wrong.push(...(await misplaced(page)).map((what) => `${window.width}×${window.height}: ${what}`))
+  }
+  return wrong
+}
 
 /** What cannot be seen as it should be, in words. */
-export function misplaced(page) {
+function misplaced(page) {
   return page.evaluate(() => {
     const found = []
     const root = document.documentElement

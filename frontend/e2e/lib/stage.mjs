@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { open } from './browser.mjs'
 import { scratch, start } from './program.mjs'
 
-export const size = { width: 1280, height: 800 }
+/** Of the window that a walk is in, and of those that a place is looked at in besides. */
+export const [size, smallest, large] = [{ width: 1280, height: 800 }, { width: 1024, height: 680 }, { width: 1920, height: 1200 }]
 
 /** Starts the program on a world: what it made is given to each of its places. */
 export async function enter(t, world) {
@@ -92,9 +93,6 @@ export async function inTheme(page, theme) {
   await settled(page)
   assert.equal(light, theme === 'light', `the page is shown in its ${theme} theme`)
 }
-
-/** For the test that a walk is in: two worlds at a time, on as few cores as anybody has. */
-export const lanes = { concurrency: 2 }
 
 /**
  * Goes through every place of every world, one subtest each. Places of a world are in order: one may go on from where

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { worlds } from '../lib/places.mjs'
 import { shots } from '../lib/program.mjs'
-import { inTheme, lanes, settled, size, walk } from '../lib/stage.mjs'
+import { inTheme, settled, size, walk } from '../lib/stage.mjs'
 
 const folder = join(shots, 'screens')
 const others = [{ width: 1024, height: 680 }, { width: 1920, height: 1200 }]
@@ -15,7 +15,7 @@ const wide = ['overview', 'history-noted', 'compare', 'compare-schema', 'model-j
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 
-test('a picture of every place', lanes, (t) => walk(t.test.bind(t), worlds, async ({ page }, { name }) => {
+test('a picture of every place', { concurrency: 2 }, (t) => walk(t.test.bind(t), worlds, async ({ page }, { name }) => {
   const picture = (suffix) => page.screenshot({ path: join(folder, `${name}${suffix}.png`), animations: 'disabled', caret: 'hide' })
   await picture('')
   await inTheme(page, 'dark')
