@@ -123,6 +123,12 @@ func (a *App) difference(one *session, sides [2]side) (ignored int, err error) {
 		one.changes = lockstep.Loud(lockstep.Diff(common[0], common[1]))
 	}
 	one.changes, one.alike = renamed(one.changes, one.before, one.after, a.engine.Match(lockstep.Project{Slots: one.slots}))
+	one.formers = map[lockstep.Key]lockstep.Key{}
+	for _, c := range one.changes {
+		if c.Op == lockstep.Rename {
+			one.formers[c.Key] = c.From
+		}
+	}
 	return ignored, nil
 }
 

@@ -21,10 +21,11 @@ type session struct {
 	rules    [2]values.Rules // of both sides: what of them is shown
 	unvalued bool            // environment values are left aside
 
-	view    CompareView       // of a comparison
-	changes []lockstep.Change // of a comparison, as it is shown
-	alike   int               // of the renames among them, those told by their content alone
-	slots   []lockstep.Slot   // of a comparison's project
+	view    CompareView                   // of a comparison
+	changes []lockstep.Change             // of a comparison, as it is shown
+	formers map[lockstep.Key]lockstep.Key // of those among them that are renames: the keys on the left side
+	alike   int                           // of the renames among them, those told by their content alone
+	slots   []lockstep.Slot               // of a comparison's project
 
 	// Of a plan, and the same whatever is chosen.
 	barred    []lockstep.Problem // what the target's system does not let in, for a cause that is not of one item alone
@@ -37,10 +38,8 @@ type session struct {
 
 // former is the key that an item had on the left side.
 func (s *session) former(k lockstep.Key) lockstep.Key {
-	for _, c := range s.changes {
-		if c.Key == k && c.Op == lockstep.Rename {
-			return c.From
-		}
+	if from, ok := s.formers[k]; ok {
+		return from
 	}
 	return k
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"lockstep/app/lockstep"
@@ -18,7 +19,7 @@ type journal struct {
 	seq     map[lockstep.Key]int
 	told    map[lockstep.Key]lockstep.Outcome // of the changes of one Apply: how far each has come
 	fault   error                             // what a connector told that cannot be
-	waiting []lockstep.Step
+	waiting map[int]lockstep.Step             // by their numbers: what is not written yet
 	notes   []lockstep.Problem
 	saves   map[lockstep.Key]bool // the items whose values are saved before they are lost
 	phases  map[lockstep.Key]Phase
@@ -29,7 +30,7 @@ type journal struct {
 }
 
 func (e *Engine) journal(ctx context.Context, run lockstep.Run, steps []lockstep.Step, tell func(Progress)) *journal {
-	j := &journal{ctx: context.WithoutCancel(ctx), engine: e, run: run.Number, saves: setOf(run.Saves), seq: map[lockstep.Key]int{}, tell: tell}
+	j := &journal{ctx: context.WithoutCancel(ctx), engine: e, run: run.Number, saves: setOf(run.Saves), seq: map[lockstep.Key]int{}, waiting: map[int]lockstep.Step{}, tell: tell}
 	for _, s := range steps {
 		j.seq[s.Key] = s.Seq
 	}
@@ -49,9 +50,13 @@ func (j *journal) expect(changes []lockstep.Change) {
 	}
 }
 
-func (j *journal) Begin(k lockstep.Key) error {
-	if err := j.step(k, lockstep.StepPlanned, lockstep.StepBegun); err != nil {
-		return err
+func (j *journal) Begin(k lockstep.Key) error { return j.BeginAll([]lockstep.Key{k}) }
+
+func (j *journal) BeginAll(keys []lockstep.Key) error {
+	for _, k := range keys {
+		if err := j.step(k, lockstep.StepPlanned, lockstep.StepBegun); err != nil {
+			return err
+		}
 	}
 	return j.flush()
 }
@@ -83,8 +88,7 @@ func (j *journal) step(k lockstep.Key, from, to lockstep.Outcome) error {
 // mark takes down a step's outcome. A frame that is settled anew on the way back has no step of its own.
 func (j *journal) mark(k lockstep.Key, outcome lockstep.Outcome) {
 	if seq, ok := j.seq[k]; ok {
-		j.waiting = slices.DeleteFunc(j.waiting, func(s lockstep.Step) bool { return s.Seq == seq })
-		j.waiting = append(j.waiting, lockstep.Step{Seq: seq, Outcome: outcome, At: j.engine.Now()})
+		j.waiting[seq] = lockstep.Step{Seq: seq, Outcome: outcome, At: j.engine.Now()}
 	}
 }
 
@@ -93,9 +97,10 @@ func (j *journal) flush() error {
 	if len(j.waiting) == 0 {
 		return nil
 	}
-	err := j.engine.Catalog.MarkSteps(j.ctx, j.run, j.waiting...)
+	steps := slices.SortedFunc(maps.Values(j.waiting), func(a, b lockstep.Step) int { return a.Seq - b.Seq })
+	err := j.engine.Catalog.MarkSteps(j.ctx, j.run, steps...)
 	if err == nil {
-		j.waiting = nil
+		clear(j.waiting)
 	}
 	return err
 }

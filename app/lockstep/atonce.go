@@ -17,10 +17,8 @@ func AtOnce(journal Journal, changes []Change, write func() error) error {
 		}
 		return 1
 	})
-	for _, change := range ordered {
-		if err := journal.Begin(change.Key); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
+	if err := beginAll(journal, ordered); err != nil {
+		return fmt.Errorf("journal: %w", err)
 	}
 	if err := write(); err != nil {
 		return err
@@ -28,6 +26,22 @@ func AtOnce(journal Journal, changes []Change, write func() error) error {
 	for _, change := range ordered {
 		if err := journal.Done(change.Key); err != nil {
 			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	return nil
+}
+
+func beginAll(journal Journal, changes []Change) error {
+	if j, ok := journal.(Batcher); ok {
+		keys := make([]Key, len(changes))
+		for i, change := range changes {
+			keys[i] = change.Key
+		}
+		return j.BeginAll(keys)
+	}
+	for _, change := range changes {
+		if err := journal.Begin(change.Key); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -56,6 +56,13 @@ type Journal interface {
 	Done(Key) error
 }
 
+// Batcher is a Journal that can be told at once of changes that are written together, so that many rows are not as many
+// records.
+type Batcher interface {
+	Journal
+	BeginAll([]Key) error
+}
+
 // Noter is a Journal that takes notes as well: what else a connector did, such as a backup that it had made. They are kept
 // with the run.
 type Noter interface {
