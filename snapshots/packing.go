@@ -147,6 +147,9 @@ func incompressible(content []byte) bool {
 // basesOf finds, for items that are new, the bodies of the items of the same keys in states that are near, by the
 // digests of the new ones. old are the items of the first of these states, which are at hand.
 func (v *Vault) basesOf(ctx context.Context, old []lockstep.Item, near []lockstep.Digest, items []lockstep.Item) (map[lockstep.Digest]place, error) {
+	if len(near) == 0 || len(items) == 0 {
+		return nil, nil
+	}
 	wanted := make(map[lockstep.Key][]lockstep.Digest, len(items)) // a key has several where several states are stored
 	for _, item := range items {
 		wanted[item.Key] = append(wanted[item.Key], item.Body.Digest)

@@ -58,12 +58,17 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 		if has {
 			continue
 		}
+		defer frugalFor(s.All())()
 		state, m := v.codec.foldManifest(manifest{state: s.Digest(), plain: encodeManifest(s), root: s.Digest()}, on)
 		staged.states = append(staged.states, state)
 		if m.below < longestChain {
 			on = m
 		}
-		items = append(items, s.All()...)
+		if items == nil {
+			items = slices.Clip(s.All())
+		} else {
+			items = append(items, s.All()...)
+		}
 	}
 	if err := v.stageBodies(ctx, staged, near, states, items); err != nil {
 		return nil, err
@@ -74,6 +79,7 @@ func (v *Vault) Stage(ctx context.Context, near []lockstep.Digest, states ...loc
 // stageBodies packs the bodies of those items that the vault does not hold, in the order in which they come: that of
 // their keys, which lays like beside like.
 func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep.Digest, states []lockstep.State, items []lockstep.Item) error {
+	defer frugalFor(items)()
 	var old []lockstep.Item
 	if len(near) > 0 && len(items) > 0 {
 		var err error
@@ -95,12 +101,7 @@ func (v *Vault) stageBodies(ctx context.Context, staged *Staged, near []lockstep
 	kin := v.kinOf(old, func(k lockstep.Key) bool {
 		return slices.ContainsFunc(states, func(s lockstep.State) bool { return s.Sum(k) != "" })
 	})
-	size := sizeOf(missing)
-	if size > much {
-		// What is read is garbage once it is packed: little of it should come together.
-		defer Frugal(40)()
-	}
-	packing := v.packing(staged, kin, size)
+	packing := v.packing(staged, kin, sizeOf(missing))
 	for _, item := range missing {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -123,8 +124,7 @@ func (v *Vault) missing(ctx context.Context, old, items []lockstep.Item) ([]lock
 	for _, item := range old {
 		held[item.Body.Digest] = true
 	}
-	var digests []lockstep.Digest
-	var fresh []lockstep.Item
+	digests, fresh := make([]lockstep.Digest, 0, len(items)), make([]lockstep.Item, 0, len(items))
 	for _, item := range items {
 		if d := item.Body.Digest; !held[d] {
 			held[d] = true
@@ -163,6 +163,15 @@ func (v *Vault) unfold(ctx context.Context, bases map[lockstep.Digest]place) err
 		})
 	}
 	return readers.Wait()
+}
+
+// frugalFor is [Frugal] where the items are large together: what is read of them is garbage once it is packed, and little of
+// it should come together.
+func frugalFor(items []lockstep.Item) (stop func()) {
+	if sizeOf(items) <= much {
+		return func() {}
+	}
+	return Frugal(40)
 }
 
 func sizeOf(items []lockstep.Item) (size int64) {

@@ -55,7 +55,7 @@ func (f Fitting) Fit() (put []lockstep.Item, drop []lockstep.Key, problems []loc
 			switch {
 			case err != nil:
 				block("%s.", strings.TrimSuffix(err.Error(), "."))
-			case ok:
+			case ok && kept.Digest() != item.Digest():
 				put = append(put, kept)
 			}
 		}

@@ -49,7 +49,7 @@ func RowItem(slot, table string, key []string, row Row, needs []lockstep.Key) (l
 	return lockstep.Item{
 		Key:  lockstep.Key{Slot: slot, Kind: RowKind, Name: RowName(table, key)},
 		Part: lockstep.Configuration, Media: RowMedia,
-		Body:  lockstep.BodyOf(b.Bytes()),
+		Body:  lockstep.BodyOf(bytes.Clone(b.Bytes())), // of a large table every byte counts: what was made room for goes
 		Needs: append([]lockstep.Key{{Slot: slot, Kind: TableKind, Name: table}}, needs...),
 	}, nil
 }

@@ -72,7 +72,11 @@ func (d *change) write(ctx context.Context, journal lockstep.Journal) error {
 // run runs a statement.
 func (d *change) run(ctx context.Context, w work) error {
 	if w.each == nil {
-		return d.exec(ctx, w.sql, w.args...)
+		text, args, err := w.statement()
+		if err != nil {
+			return err
+		}
+		return d.exec(ctx, text, args...)
 	}
 	statement, err := d.conn.PrepareContext(ctx, w.sql)
 	if err != nil {

@@ -11,10 +11,9 @@ import (
 
 // rowChange is what becomes of one row of a settings table.
 type rowChange struct {
-	item  lockstep.Key
-	table settled // as it is wanted
+	item  lockstep.Item // as it is wanted; of a removal, as it is
+	table *settled      // as it is wanted
 	op    lockstep.Op
-	row   sqldb.Row // as it is wanted; of a removal, as it is
 }
 
 // held is where the numbers of rows are kept that are out of the way for a moment.
@@ -28,27 +27,40 @@ func (w *works) rows(changes []rowChange) {
 		w.all = append(w.all, work{sql: "CREATE TEMP TABLE lockstep_held (at INTEGER PRIMARY KEY, number INTEGER)"})
 	}
 	for at, r := range changes {
-		where, known := r.where()
-		on := quote(r.table.name)
 		if number := r.table.keptNumber(); r.moves() && number != "" {
-			w.all = append(w.all, work{key: r.item, sql: "INSERT INTO " + held + " SELECT ?, " + number + " FROM " + on + where, args: append([]any{at}, known...)})
+			w.row(r, func(row sqldb.Row) (string, []any) {
+				where, known := r.where(row)
+				return "INSERT INTO " + held + " SELECT ?, " + number + " FROM " + quote(r.table.name) + where, append([]any{at}, known...)
+			})
 		}
 		if r.moves() || r.op == lockstep.Remove {
-			w.all = append(w.all, work{key: r.item, sql: "DELETE FROM " + on + where, args: known})
+			w.row(r, r.remove)
 		}
 	}
 	for at, r := range changes {
 		switch {
 		case r.op == lockstep.Remove:
 		case r.op == lockstep.Modify && !r.moves():
-			w.all = append(w.all, r.update())
+			w.row(r, r.update)
 		default:
-			w.all = append(w.all, r.insert(at))
+			w.row(r, func(row sqldb.Row) (string, []any) { return r.insert(row, at) })
 		}
 	}
 	if aside {
 		w.all = append(w.all, work{sql: "DROP TABLE " + held})
 	}
+}
+
+// row adds a statement for a row, which is read when that is run.
+func (w *works) row(r rowChange, statement func(sqldb.Row) (string, []any)) {
+	w.all = append(w.all, work{key: r.item.Key, row: func() (string, []any, error) {
+		row, err := sqldb.RowOf(r.item)
+		if err != nil {
+			return "", nil, err
+		}
+		text, args := statement(w.scope.Carried(r.table.Table, row, r.table.names()))
+		return text, args, nil
+	}})
 }
 
 // moves says that the row is out of the way while others change.
@@ -63,36 +75,41 @@ func (t *table) keptNumber() string {
 }
 
 // where finds the row.
-func (r rowChange) where() (clause string, known []any) {
+func (r rowChange) where(row sqldb.Row) (clause string, known []any) {
 	var all []string
 	for _, column := range r.table.Key {
 		all = append(all, quote(column)+" IS ?")
-		known = append(known, bound(r.row[column]))
+		known = append(known, bound(row[column]))
 	}
 	return " WHERE " + strings.Join(all, " AND "), known
 }
 
-func (r rowChange) update() work {
-	where, known := r.where()
-	var set []string
-	var values []any
-	for _, column := range slices.Sorted(maps.Keys(r.row)) {
-		set, values = append(set, quote(column)+" = ?"), append(values, bound(r.row[column]))
-	}
-	return work{key: r.item, sql: "UPDATE " + quote(r.table.name) + " SET " + strings.Join(set, ", ") + where, args: append(values, known...)}
+func (r rowChange) remove(row sqldb.Row) (statement string, args []any) {
+	where, known := r.where(row)
+	return "DELETE FROM " + quote(r.table.name) + where, known
 }
 
-func (r rowChange) insert(at int) work {
+func (r rowChange) update(row sqldb.Row) (statement string, args []any) {
+	where, known := r.where(row)
+	var set []string
+	var values []any
+	for _, column := range slices.Sorted(maps.Keys(row)) {
+		set, values = append(set, quote(column)+" = ?"), append(values, bound(row[column]))
+	}
+	return "UPDATE " + quote(r.table.name) + " SET " + strings.Join(set, ", ") + where, append(values, known...)
+}
+
+func (r rowChange) insert(row sqldb.Row, at int) (statement string, args []any) {
 	var columns, marks []string
 	var values []any
-	for _, column := range slices.Sorted(maps.Keys(r.row)) {
-		columns, marks, values = append(columns, quote(column)), append(marks, "?"), append(values, bound(r.row[column]))
+	for _, column := range slices.Sorted(maps.Keys(row)) {
+		columns, marks, values = append(columns, quote(column)), append(marks, "?"), append(values, bound(row[column]))
 	}
 	if number := r.table.keptNumber(); r.moves() && number != "" {
 		columns, marks = append(columns, number), append(marks, "(SELECT number FROM "+held+" WHERE at = ?)")
 		values = append(values, at)
 	}
-	return work{key: r.item, sql: "INSERT INTO " + quote(r.table.name) + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")", args: values}
+	return "INSERT INTO " + quote(r.table.name) + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")", values
 }
 
 func bound(v any) any {
@@ -129,11 +146,7 @@ func (c *connector) rowChanges(want lockstep.State, before lockstep.State, in sc
 		if i < 0 || !ok {
 			continue // it goes with its table
 		}
-		row, err := sqldb.RowOf(item)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, rowChange{change.Key, tables[i], op, c.scope.Carried(table, row, tables[i].names())})
+		all = append(all, rowChange{item, &tables[i], op})
 	}
 	return all, nil
 }

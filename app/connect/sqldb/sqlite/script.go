@@ -22,7 +22,11 @@ func (c *connector) Script(ctx context.Context, want lockstep.State, changes []l
 	}
 	var all []lockstep.Statement
 	for _, w := range d.all {
-		all = append(all, lockstep.Statement{Key: w.key, Text: w.sql})
+		statement, _, err := w.statement()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lockstep.Statement{Key: w.key, Text: statement})
 	}
 	return all, nil
 }

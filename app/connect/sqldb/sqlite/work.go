@@ -15,9 +15,18 @@ type work struct {
 	key    lockstep.Key
 	sql    string
 	args   []any
-	each   func(do func(args []any) error) error // the statement is run once with each; nil for once with args
-	copied *pair                                 // whose rows are there twice before this statement
-	again  []refill                              // what was put back before this statement
+	row    func() (statement string, args []any, err error) // of a row, in place of both: made when it is run, as those of all rows take much room
+	each   func(do func(args []any) error) error            // the statement is run once with each; nil for once with args
+	again  []refill                                         // what was put back before this statement
+	copied *pair                                            // whose rows are there twice before this statement
+}
+
+// statement is what is run.
+func (w work) statement() (string, []any, error) {
+	if w.row != nil {
+		return w.row()
+	}
+	return w.sql, w.args, nil
 }
 
 // works are the statements that take a database from what it is to what is wanted, in the order in which they are run. Nothing
