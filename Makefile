@@ -5,7 +5,7 @@
 # make screenshots      pictures of every screen in both themes: build/shots/screens
 # make bench  Lockstep beside git, restic, borg and kopia, on the histories CORPUS='REPOSITORY[:SUBFOLDER] large' (default: this one, and a large folder)
 # make large  time and requests of each act on a PocketBase with 300 collections of 20 fields
-# make crash  kill commands at 200 moments, and a PostgreSQL and Lockstep at each statement of ten promotions, and look that nothing is lost
+# make crash  kill commands at 200 moments, and PostgreSQL, MariaDB and what promotes to them at each statement of ten promotions, and look that nothing is lost
 # make trees  read and change the values in some thousand real files of other people's packages
 # make schemas  promote the schemas of some dozen real programs, as Debian ships them, to empty databases
 # make readme-pictures  the few small ones of the README: build/readme
@@ -142,6 +142,7 @@ bench: cli
 
 crash:
 	LOCKSTEP_KILLS=200 go test -run 'KilledAtAnyMoment|WhateverIsKilled' -count 1 -timeout 2h -v .
+	LOCKSTEP_KILLS=all go test -run IsKilledIsContinuedAndUndone -timeout 1h -count 1 -v ./app/connect/sqldb/mysql
 
 # How long each act takes on an instance of PocketBase with 300 collections of 20 fields, and how often it is asked.
 large: $(POCKETBASE)

@@ -69,16 +69,22 @@ func text(s lockstep.State, k lockstep.Key) []string {
 // dumped is MariaDB's own dump as sorted lines, without what differs between databases that are equal.
 func dumped(t testing.TB, d *mytest.Database) []string {
 	t.Helper()
-	all := strings.Split(quiet(t, d), "\n")
-	slices.Sort(all)
-	return all
+	return sortedLines(quiet(t, d))
+}
+
+func sortedLines(text string) []string {
+	return slices.Sorted(strings.SplitSeq(text, "\n"))
 }
 
 // quiet is MariaDB's own dump without what differs between databases that are equal.
 func quiet(t testing.TB, d *mytest.Database) string {
 	t.Helper()
+	return quieted(d, d.Dump(t))
+}
+
+func quieted(d *mytest.Database, dump string) string {
 	noise := regexp.MustCompile(` AUTO_INCREMENT=\d+|DO SETVAL.*|DEFINER=\S+ |/\*!5001[37] |-- Host.*|-- Dump completed.*`)
-	return noise.ReplaceAllString(strings.ReplaceAll(d.Dump(t), d.Name, "DATABASE"), "")
+	return noise.ReplaceAllString(strings.ReplaceAll(dump, d.Name, "DATABASE"), "")
 }
 
 func TestARichDatabaseIsPromotedIntoAnEmptyOne(t *testing.T) {

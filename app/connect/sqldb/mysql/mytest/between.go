@@ -3,27 +3,37 @@ package mytest
 import (
 	"bytes"
 	"net"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
 
 // Proxy stands between a connector and the server, and cuts the connection at a statement that writes.
 type Proxy struct {
-	Port string
-	at   int64
-	seen atomic.Int64
+	Port   string
+	at     int64
+	seen   atomic.Int64
+	strike func() // comes with the cut
+	struck chan struct{}
 }
 
 // Between starts a proxy before the server that cuts the connection at the nth statement that writes. The server carries out an
 // even one, and does not get to know of an odd one.
 func Between(t testing.TB, d *Database, nth int) *Proxy {
 	t.Helper()
+	return Striking(t, d, nth, func() {})
+}
+
+// Striking is [Between] with something that happens when the connection is cut: before the server hears of an odd statement,
+// after it has answered an even one, and while it carries out each second one of these.
+func Striking(t testing.TB, d *Database, nth int, strike func()) *Proxy {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() }) // it was only listened to
-	p := &Proxy{at: int64(nth)}
+	p := &Proxy{at: int64(nth), strike: sync.OnceFunc(strike), struck: make(chan struct{})}
 	_, p.Port, _ = net.SplitHostPort(l.Addr().String()) // it was joined before
 	go func() {
 		for {
@@ -36,6 +46,12 @@ func Between(t testing.TB, d *Database, nth int) *Proxy {
 	}()
 	return p
 }
+
+// Seen is how many statements came that write.
+func (p *Proxy) Seen() int { return int(p.seen.Load()) }
+
+// Wait waits until it has struck, and the server is done with the statement.
+func (p *Proxy) Wait() { <-p.struck }
 
 // Cut says that the statement came, at which the connection was cut.
 func (p *Proxy) Cut() bool { return p.seen.Load() >= p.at }
@@ -51,7 +67,11 @@ func (p *Proxy) serve(client net.Conn, address string) {
 	answered := make(chan struct{})
 	go func() {
 		defer close(answered)
-		defer client.Close()
+		defer func() {
+			if !last.Load() { // else the client hears of it once it has struck
+				_ = client.Close() // there is nobody to answer it any more
+			}
+		}()
 		buffer := make([]byte, 1<<16)
 		for {
 			n, err := server.Read(buffer)
@@ -70,7 +90,11 @@ func (p *Proxy) serve(client net.Conn, address string) {
 			return
 		}
 		cut := writes(buffer[:n]) && p.seen.Add(1) == p.at
+		if cut {
+			defer close(p.struck)
+		}
 		if cut && p.at%2 != 0 {
+			p.strike()
 			return
 		}
 		last.Store(cut)
@@ -78,7 +102,11 @@ func (p *Proxy) serve(client net.Conn, address string) {
 			return
 		}
 		if cut {
+			if p.at%4 == 0 {
+				p.strike()
+			}
 			<-answered
+			p.strike()
 			return
 		}
 	}

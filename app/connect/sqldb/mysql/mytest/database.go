@@ -82,8 +82,20 @@ func (d *Database) Value(t testing.TB, query string) string {
 // Dump is what MariaDB's own program writes of the database's objects.
 func (d *Database) Dump(t testing.TB) string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), program("mariadb-dump"), "--no-defaults", "--host="+d.Host, "--port="+d.Port, "--user="+User,
-		"--password="+Password, "--no-data", "--routines", "--triggers", "--events", "--compact", d.Name).CombinedOutput()
+	return d.dump(t, "--no-data")
+}
+
+// DumpAll is what MariaDB's own program writes of all that is in the database, a row a line.
+func (d *Database) DumpAll(t testing.TB) string {
+	t.Helper()
+	return d.dump(t, "--order-by-primary", "--skip-extended-insert")
+}
+
+func (d *Database) dump(t testing.TB, args ...string) string {
+	t.Helper()
+	args = append([]string{"--no-defaults", "--host=" + d.Host, "--port=" + d.Port, "--user=" + User, "--password=" + Password,
+		"--routines", "--triggers", "--events", "--compact"}, append(args, d.Name)...)
+	out, err := exec.CommandContext(t.Context(), program("mariadb-dump"), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

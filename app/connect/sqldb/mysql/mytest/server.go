@@ -30,6 +30,7 @@ const (
 var server struct {
 	address string
 	dir     string
+	args    []string
 	command *exec.Cmd
 	log     bytes.Buffer
 	admin   *sql.DB
@@ -115,16 +116,23 @@ func start() error {
 	}
 	socket := filepath.Join(server.dir, "socket")
 	server.address = net.JoinHostPort("127.0.0.1", port)
-	server.command = exec.Command(program("mariadbd"), append(append(as, secure...), "--datadir="+data, "--bind-address=127.0.0.1", "--port="+port, "--socket="+socket,
+	server.args = append(append(as, secure...), "--datadir="+data, "--bind-address=127.0.0.1", "--port="+port, "--socket="+socket,
 		"--pid-file="+filepath.Join(server.dir, "pid"), "--tmpdir="+server.dir, // another server tidies up what it finds in its own
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
-		"--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", "--debug-no-sync", "--sync-frm=OFF", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")...)
-	server.command.Stdout, server.command.Stderr = &server.log, &server.log
-	endWithTests(server.command)
-	if err := server.command.Start(); err != nil {
+		// What it has made is with the system when it answers, and need not be on a disk: a server may be killed, a machine not.
+		"--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--debug-no-sync", "--sync-frm=OFF", "--innodb-buffer-pool-size=64M", "--log-bin="+filepath.Join(server.dir, "log"), "--sync-binlog=0")
+	if err := launch(); err != nil {
 		return err
 	}
 	return admit(socket)
+}
+
+// launch runs the server on what is in its folder.
+func launch() error {
+	server.command = exec.Command(program("mariadbd"), server.args...)
+	server.command.Stdout, server.command.Stderr = &server.log, &server.log
+	endWithTests(server.command)
+	return server.command.Start()
 }
 
 // admit waits until the server answers, and makes the account of the tests.
@@ -136,14 +144,39 @@ func admit(socket string) error {
 		return err
 	}
 	server.admin = sql.OpenDB(connector)
+	if err := answers(); err != nil {
+		return err
+	}
+	_, err = server.admin.Exec("GRANT ALL ON *.* TO " + User + "@`127.0.0.1` IDENTIFIED BY '" + Password + "' WITH GRANT OPTION")
+	return err
+}
+
+func answers() (err error) {
 	for range 300 {
 		if err = server.admin.Ping(); err == nil {
-			_, err = server.admin.Exec("GRANT ALL ON *.* TO " + User + "@`127.0.0.1` IDENTIFIED BY '" + Password + "' WITH GRANT OPTION")
-			return err
+			return nil
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	return err
+}
+
+// Kill ends the server with no time to put anything in order.
+func Kill() {
+	_ = server.command.Process.Kill()
+	_ = server.command.Wait() // it was killed
+}
+
+// Revive starts a server that was killed on what it left.
+func Revive(t testing.TB) {
+	t.Helper()
+	err := launch()
+	if err == nil {
+		err = answers()
+	}
+	if err != nil {
+		t.Fatalf("start MariaDB again: %v\n%s", err, server.log.String())
+	}
 }
 
 func stop() {
