@@ -5,11 +5,13 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"syscall"
 
@@ -23,6 +25,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
 	unhurried()
+	spare()
 	attachConsole()
 	ctx, stop := interruptible()
 	defer stop()
@@ -40,11 +43,37 @@ func run(args []string) int {
 func unhurried() {
 	const percent = 800
 	debug.SetGCPercent(percent)
-	runtime.AddCleanup(new([16]byte), func(struct{}) {
+	collected(func() {
 		if was := debug.SetGCPercent(snapshots.UsualGarbage); was != percent {
 			debug.SetGCPercent(was) // somebody else has a reason for another
 		}
-	}, struct{}{})
+	})
+}
+
+// spare keeps the program below 200 MB as long as what is in use leaves room for that: a hundred thousand rows do. Where more is in use it
+// would collect all the time.
+func spare() {
+	const little, most = 140 << 20, 168 << 20
+	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return // somebody else has settled it
+	}
+	use := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	var look func()
+	look = func() {
+		metrics.Read(use)
+		limit := int64(math.MaxInt64)
+		if use[0].Value.Uint64() < little {
+			limit = most
+		}
+		debug.SetMemoryLimit(limit)
+		collected(look)
+	}
+	look()
+}
+
+// collected does something once garbage was collected.
+func collected(do func()) {
+	runtime.AddCleanup(new([16]byte), func(struct{}) { do() }, struct{}{})
 }
 
 // interruptible is a context that the first Ctrl-C or SIGTERM ends, so that a run stops at its next change. The second

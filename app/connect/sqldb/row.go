@@ -39,19 +39,28 @@ func TextValue(s string) any {
 
 // RowItem is the item of a row. key are the values by which it is known, and needs what must be there where it is.
 func RowItem(slot, table string, key []string, row Row, needs []lockstep.Key) (lockstep.Item, error) {
+	text, err := rowText(table, row)
+	if err != nil {
+		return lockstep.Item{}, err
+	}
+	return lockstep.Item{
+		Key:  lockstep.Key{Slot: slot, Kind: RowKind, Name: RowName(table, key)},
+		Part: lockstep.Configuration, Media: RowMedia,
+		Body:  lockstep.BodyOf(text),
+		Needs: append([]lockstep.Key{{Slot: slot, Kind: TableKind, Name: table}}, needs...),
+	}, nil
+}
+
+// rowText is a row as its item has it.
+func rowText(table string, row Row) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(row); err != nil {
-		return lockstep.Item{}, fmt.Errorf("write a row of %s: %w", table, err)
+		return nil, fmt.Errorf("write a row of %s: %w", table, err)
 	}
-	return lockstep.Item{
-		Key:  lockstep.Key{Slot: slot, Kind: RowKind, Name: RowName(table, key)},
-		Part: lockstep.Configuration, Media: RowMedia,
-		Body:  lockstep.BodyOf(bytes.Clone(b.Bytes())), // of a large table every byte counts: what was made room for goes
-		Needs: append([]lockstep.Key{{Slot: slot, Kind: TableKind, Name: table}}, needs...),
-	}, nil
+	return bytes.Clone(b.Bytes()), nil // of a large table every byte counts: what was made room for goes
 }
 
 // RowOf reads the item of a row. The error is Invalid where it is none.

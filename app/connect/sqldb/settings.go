@@ -47,13 +47,20 @@ func SettingsOf(row RowTable, columns, primary []string, foreign []ForeignKey, s
 // database has. The error is Invalid where rows cannot be told by their keys.
 func Rows(slot string, of Settings, tables []Settings, read func(each func(Row) error) error) ([]lockstep.Item, error) {
 	var items []lockstep.Item
+	var bodies rowBodies
+	alone := []lockstep.Key{{Slot: slot, Kind: TableKind, Name: of.Table}} // what most rows need: one list for all of them
 	seen := map[string]bool{}
 	err := read(func(row Row) error {
 		key, missing := row.KeyOf(of.Key)
 		if missing != "" {
 			return lockstep.Errorf(lockstep.Invalid, "A row of %s has no value in %s, by which it is to be known. Write other columns in %q of the slot.", of.Table, missing, RowsLabel)
 		}
-		item, err := RowItem(slot, of.Table, key, row, referred(slot, of, row, tables))
+		text, err := rowText(of.Table, row)
+		item := lockstep.Item{Key: lockstep.Key{Slot: slot, Kind: RowKind, Name: RowName(of.Table, key)}, Part: lockstep.Configuration, Media: RowMedia,
+			Body: bodies.body(text), Needs: alone}
+		if refers := referred(slot, of, row, tables); len(refers) > 0 {
+			item.Needs = slices.Concat(alone, refers)
+		}
 		if seen[item.Key.Name] {
 			return lockstep.Errorf(lockstep.Invalid, "%s has several rows with the key %s. Write more columns in %q of the slot.", of.Table, strings.Join(key, ", "), RowsLabel)
 		}
