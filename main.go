@@ -53,7 +53,7 @@ func unhurried() {
 // spare keeps the program below 200 MB as long as what is in use leaves room for that: a hundred thousand rows do. Where more is in use it
 // would collect all the time.
 func spare() {
-	const little, most = 140 << 20, 168 << 20
+	const little, most = 136 << 20, 156 << 20
 	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		return // somebody else has settled it
 	}
