@@ -140,6 +140,7 @@ func (p Plan) Accepted(problem Problem) bool {
 func (p Plan) Refusal() error {
 	var blocks, clashes, losses, leaks []string
 	var asked *RenameQuestion // the first that a loss asks
+	answers := "Accept it, or leave the item out."
 	alike := map[string]int{} // how many items one cause blocks
 	for _, problem := range p.Problems {
 		if problem.Cause != "" {
@@ -168,6 +169,9 @@ func (p Plan) Refusal() error {
 			if asked == nil {
 				asked = problem.Rename
 			}
+			if problem.Loss != nil {
+				answers = "Accept it, have it saved first, or leave the item out."
+			}
 		case problem.Verdict == Leaks && p.Guarded && !p.AcceptsLeak(problem.Key):
 			leaks = append(leaks, message)
 		}
@@ -181,7 +185,7 @@ func (p Plan) Refusal() error {
 	case len(clashes) > 0:
 		return Errorf(Conflict, "%s Nothing was changed. Choose the source's or the target's version of each.", sentences(clashes))
 	case len(losses) > 0:
-		return Errorf(Blocked, "%s Nothing was changed. Accept it, or leave the item out.", sentences(losses))
+		return Errorf(Blocked, "%s Nothing was changed. %s", sentences(losses), answers)
 	case p.Gate.Shut() && !p.Choices.PastGate && len(p.Writes()) > 0:
 		return Suggest(Errorf(Blocked, "%s Nothing was changed.", p.Gate.Why), "Or go past the gate with: --past-gate -m WHY --confirm NAME.")
 	case len(leaks) > 0:
