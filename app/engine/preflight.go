@@ -63,7 +63,7 @@ func (f Preflight) Judge(plan *lockstep.Plan, target string) {
 		}
 	}
 	found = append(found, f.room(plan, written, target)...)
-	plan.AddProblems(append(found, f.homeRoom()...), func(string) bool { return false })
+	plan.AddProblems(append(found, f.homeRoom(*plan)...), func(string) bool { return false })
 }
 
 // rights blocks where nothing may be written, unless each item was refused already.
@@ -159,15 +159,22 @@ func (s surveyed) incoming(want lockstep.State, changes []lockstep.Change) []int
 	return append(sizes, document)
 }
 
-// homeRoom says that this computer's own disk is nearly full: without the snapshot that is taken first nothing may be changed.
-func (f Preflight) homeRoom() []lockstep.Problem {
-	if !f.home.Known || f.home.Bytes >= homeLittle {
+// homeRoom says that this computer's own disk is nearly full: without the snapshot that is taken first, and the values that are to be
+// saved, nothing may be changed.
+func (f Preflight) homeRoom(plan lockstep.Plan) []lockstep.Problem {
+	least, is, what := int64(homeLeast), "is full", "the snapshot that is taken first needs"
+	for _, p := range plan.Problems {
+		if p.Loss != nil && plan.Choices.Saves(p.Key) {
+			least, is, what = least+p.Loss.Bytes, "has too little room", "the snapshot and the values that are saved first need"
+		}
+	}
+	if !f.home.Known || f.home.Bytes >= least-homeLeast+homeLittle {
 		return nil
 	}
 	free := lockstep.Size(f.home.Bytes)
-	if f.home.Bytes >= homeLeast {
-		return []lockstep.Problem{{Verdict: lockstep.Note, Message: fmt.Sprintf("The disk of Lockstep's own folder is nearly full: less than %s are free. Make room there soon.", lockstep.Size(homeLittle))}}
+	if f.home.Bytes >= least {
+		return []lockstep.Problem{{Verdict: lockstep.Note, Message: fmt.Sprintf("The disk of Lockstep's own folder is nearly full: less than %s are free. Make room there soon.", lockstep.Size(least-homeLeast+homeLittle))}}
 	}
 	return []lockstep.Problem{{Verdict: lockstep.Blocks,
-		Message: fmt.Sprintf("The disk of Lockstep's own folder is full: %s are free, and the snapshot that is taken first needs up to %s. Make room there.", free, lockstep.Size(homeLeast))}}
+		Message: fmt.Sprintf("The disk of Lockstep's own folder %s: %s are free, and %s up to %s. Make room there.", is, free, what, lockstep.Size(least))}}
 }

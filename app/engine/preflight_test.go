@@ -129,3 +129,18 @@ func TestANoteIsNotedOnce(t *testing.T) {
 		t.Errorf("the run has %+v", run.Problems)
 	}
 }
+
+// Values that are saved before they are lost need room on this computer's disk.
+func TestValuesThatAreSavedNeedRoomHere(t *testing.T) {
+	_, _, plan, found := preflown(t, lockstep.Survey{}, lockstep.Room{Known: true, Bytes: 1 << 30})
+	k := plan.Moved()[0].Key
+	plan.Problems = append(plan.Problems, lockstep.Problem{Key: k, Verdict: lockstep.Loses, Message: "Its rows go.", Loss: &lockstep.Loss{Key: k, Rows: 9, Bytes: 2 << 30}})
+	for saved, want := range map[bool]bool{true: true, false: false} {
+		judged := plan
+		judged.Choices.SaveAll, judged.Choices.AcceptAll = saved, true
+		found.Judge(&judged, "QA")
+		if err := judged.Refusal(); (err != nil) != want {
+			t.Errorf("saved %t: got %v", saved, err)
+		}
+	}
+}
