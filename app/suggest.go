@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"maps"
+	"slices"
 
 	"lockstep/app/lockstep"
 	"lockstep/app/values"
@@ -67,12 +69,47 @@ func (a *App) SuggestRules(project string) (views []SuggestionView, err error) {
 	if err != nil {
 		return nil, err
 	}
-	views = []SuggestionView{}
+	views = a.noise(p, known, no)
 	for _, s := range found {
+		if slices.ContainsFunc(views, func(v SuggestionView) bool { return v.covers(s) }) {
+			continue
+		}
 		views = append(views, SuggestionView{Kind: string(s.Rule.Kind), Pattern: s.Rule.Pattern, Key: s.Key.String(), Address: s.Address,
 			Evidence: append([]string{}, s.Evidence...), Sure: s.Sure, Ticked: s.Ticked})
 	}
 	return views, nil
+}
+
+// noise are what the systems of a project fill by themselves, as far as no rule names it, and it was not turned down.
+func (a *App) noise(p lockstep.Project, known []values.Holding, no map[string]bool) []SuggestionView {
+	views := []SuggestionView{}
+	said := maps.Clone(no)
+	for _, r := range p.Rules.Rules {
+		said[r.Pattern] = true
+	}
+	for _, slot := range p.Slots {
+		driver, err := a.engine.Driver(slot.Kind)
+		if err != nil || driver.Noise == nil {
+			continue
+		}
+		for _, h := range known {
+			for _, n := range driver.Noise(slot, h.Now.Slot(slot.Name)) {
+				pattern := values.JoinPattern(n.Items, n.Place)
+				if !said[pattern] {
+					said[pattern] = true
+					views = append(views, SuggestionView{Kind: string(lockstep.Ignore), Pattern: pattern, Key: n.Items.String(), Address: n.Place, Evidence: []string{n.Why}, Sure: 90, Ticked: true})
+				}
+			}
+		}
+	}
+	return views
+}
+
+// covers says that the rule names what another one is proposed for.
+func (v SuggestionView) covers(s values.Suggestion) bool {
+	items, place, _ := values.SplitPattern(v.Pattern)
+	names, err := values.MatchItem(items, s.Key)
+	return err == nil && names && place == s.Address
 }
 
 // AddRules adds rules in one step, which is taken back as one: secrets before the project's other rules, so that none of them

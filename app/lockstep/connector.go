@@ -111,6 +111,10 @@ type Driver struct {
 	// after a project's own.
 	Rules func(Slot) []Rule
 
+	// Noise finds what of a slot's items the system fills by itself, so that a difference there means nothing; nil where none is
+	// known. It is proposed, and ignored where a person says so.
+	Noise func(slot Slot, s State) []Noise
+
 	// Document is the model as the one text that people know; nil where the kind has none.
 	Document *Document
 
@@ -121,6 +125,13 @@ type Driver struct {
 	// there is none to keep. It writes only where write is set, and then back what is there already. An error means that
 	// nothing was measured.
 	Conform func(ctx context.Context, connection Connection, write bool) (Conformance, error)
+}
+
+// Noise is a place in items that a system fills by itself.
+type Noise struct {
+	Items Key    // its name has * for what may be any part of one
+	Place string // in each of them
+	Why   string // words that follow the place: is numbered by the database
 }
 
 // Conformance is what was found of a system.

@@ -54,6 +54,7 @@ func Driver() lockstep.Driver {
 		Prepare:  prepare,
 		Between:  between,
 		Match:    sqldb.Match,
+		Noise:    noise,
 		Describe: describe,
 	}
 }

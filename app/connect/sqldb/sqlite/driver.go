@@ -38,6 +38,7 @@ func Driver(home string) lockstep.Driver {
 		Prepare:  prepare,
 		Match:    sqldb.Match,
 		Document: &lockstep.Document{Language: "sql", Format: format, Parse: parse},
+		Noise:    noise,
 		Describe: describe,
 	}
 }
