@@ -61,13 +61,25 @@ func (p *planning) create(is *object) string {
 // alterTable changes the columns of a table in one statement, so that its rows are written once.
 func (p *planning) alterTable(was, is *object) {
 	k := is.key
-	var acts, then []string
+	var acts, filled, then []string
+	var fills []*refill
 	var required []column
 	for _, c := range inOrder(is.table, orderOf(p.want, k)) {
 		before, column := was.table.column(c.name), node{k, columnPart, c.name}
 		if before.name == "" || p.goes[column] {
-			acts = append(acts, "ADD COLUMN "+c.text)
+			back := p.refilled(k, c.name)
+			if back == nil {
+				acts = append(acts, "ADD COLUMN "+c.text)
+				continue
+			}
+			acts, fills = append(acts, "ADD COLUMN "+c.unfilled()), append(fills, back)
+			if c.required && c.identity == "" {
+				filled = append(filled, "ALTER COLUMN "+quote(c.name)+" SET NOT NULL")
+			}
 			continue
+		}
+		if back := p.refilled(k, c.name); back != nil {
+			fills = append(fills, back)
 		}
 		alter := "ALTER COLUMN " + quote(c.name) + " "
 		if before.identity != "" && c.identity == "" {
@@ -94,6 +106,12 @@ func (p *planning) alterTable(was, is *object) {
 	}
 	if len(acts) > 0 {
 		p.do(k, "%s\n    %s", is.alter(), strings.Join(acts, ",\n    "))
+	}
+	for _, back := range fills {
+		p.fill(back)
+	}
+	for _, one := range filled {
+		p.do(k, "%s %s", is.alter(), one)
 	}
 	for _, c := range required {
 		p.require(is, c)
@@ -161,21 +179,24 @@ func base(typ string) string {
 // using is how the values of a column become those of another type, where that has to be said.
 func (p *planning) using(before, c column) string {
 	from, to := base(before.typ), base(c.typ)
-	throughText := " USING " + quote(c.name) + "::text" + arrays(to) + "::" + c.typ
-	switch {
-	case p.made(to):
-		return throughText
-	case from == to, slices.Contains(texts, to):
+	if (from == to || slices.Contains(texts, to)) && !p.made(to) {
 		return ""
-	case strings.Contains(from+to, "."): // a type that somebody made has no other cast
-		return throughText
 	}
 	for _, family := range families {
 		if slices.Contains(family, from) && slices.Contains(family, to) {
 			return ""
 		}
 	}
-	return " USING " + quote(c.name) + "::" + c.typ
+	return " USING " + p.cast(quote(c.name), before, c)
+}
+
+// cast is how a value of a column becomes one of another type. A type that somebody made has no cast but through a text.
+func (p *planning) cast(value string, before, c column) string {
+	from, to := base(before.typ), base(c.typ)
+	if p.made(to) || from != to && !slices.Contains(texts, to) && strings.Contains(from+to, ".") {
+		return value + "::text" + arrays(to) + "::" + c.typ
+	}
+	return value + "::" + c.typ
 }
 
 // arrays is [] for an array.

@@ -82,15 +82,15 @@ func domainOf(head string) column {
 	return parseColumn(head, "", tokens[max(as, 0):])
 }
 
-// former is what a type is called while the one that follows it is made.
-const former = "lockstep_former_type"
+// formerType is what a type is called while the one that follows it is made.
+const formerType = "lockstep_former_type"
 
 // alterType changes a type that stays, or makes one beside the former.
 func (p *planning) alterType(was, is *object) {
 	k := is.key
 	switch {
 	case p.anew[k]:
-		name := fmt.Sprintf("%s_%d", former, len(p.formers)+1)
+		name := fmt.Sprintf("%s_%d", formerType, len(p.formers)+1)
 		p.do(k, "ALTER %s %s RENAME TO %s", was.word(), was.ref, name)
 		p.do(k, "%s", is.head)
 		p.dropLast(k, qualified(is.schema, name))

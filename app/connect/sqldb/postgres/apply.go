@@ -29,16 +29,24 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 	}
 	told := &early{Journal: journal, told: map[lockstep.Key]bool{}}
 	return lockstep.AtOnce(told, changes, func() error {
-		var after []step
+		var made *planning
 		h := &holding{}
 		err := again(ctx, tries, func() (err error) {
-			after, err = c.write(ctx, want, changes, h)
+			made, err = c.write(ctx, want, changes, journal, h)
 			return err
 		})
-		if err != nil || len(after) == 0 {
+		if err != nil {
 			return err
 		}
-		return c.behind(ctx, after, changes, told)
+		if noter, ok := journal.(lockstep.Noter); ok {
+			for _, note := range made.backNotes() {
+				noter.Note(note)
+			}
+		}
+		if len(made.after) == 0 {
+			return nil
+		}
+		return c.behind(ctx, made.after, changes, told)
 	})
 }
 
@@ -70,8 +78,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// write looks once more, makes the statements, and commits them. It gives those that come after that.
-func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change, h *holding) (after []step, err error) {
+// write looks once more, makes the statements, and commits them. It gives what was planned, in which are those that come after that.
+func (c *connector) write(ctx context.Context, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal, h *holding) (made *planning, err error) {
 	err = c.in(ctx, writes, func(tx *sql.Tx) error {
 		if err := c.hold(ctx, h.within(tx), changes); err != nil {
 			return err
@@ -85,7 +93,7 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		}
 		var m making
 		err = c.watched(ctx, tx, changes[0].Key, func() (err error) {
-			if m, err = c.make(ctx, h, now, want, changes); err != nil {
+			if m, err = c.make(ctx, h, now, want, changes, journal); err != nil {
 				return err
 			}
 			return m.rows.numbers(ctx)
@@ -96,10 +104,10 @@ func (c *connector) write(ctx context.Context, want lockstep.State, changes []lo
 		if err != nil {
 			return c.said(ctx, err, "Nothing was changed.")
 		}
-		after = m.model.after
+		made = m.model
 		return c.committed(tx.Commit())
 	})
-	return after, err
+	return made, err
 }
 
 // hold keeps others from changing the tables that are about to be changed. Their rows may still be read, and written unless they are
@@ -155,19 +163,19 @@ func (h *holding) carryOut(ctx context.Context, p *planning) error {
 	if err != nil {
 		return err
 	}
-	if err := h.take(ctx, p.steps[:p.views]); err != nil {
+	if err := h.shut(ctx, p.steps[:p.views], locks); err != nil {
 		return err
 	}
 	p.ran = slices.Clone(p.steps[:p.views])
-	if err := h.take(ctx, locks); err != nil {
-		return err
-	}
 	for _, s := range slices.Concat(p.steps[p.views:], grants) {
 		made, err := h.make(ctx, s)
 		if err != nil {
 			return err
 		}
-		if made {
+		switch {
+		case s.back != nil:
+			p.ran = append(p.ran, s.back.ran...)
+		case made:
 			p.ran = append(p.ran, s)
 		}
 	}

@@ -44,7 +44,7 @@ func (c *connector) plan(ctx context.Context, tx *sql.Tx, now reading, want lock
 	for _, one := range large {
 		now.large[keys[one.OID]] = true
 	}
-	return plan(c.scope, now, want, changes)
+	return plan(c.scope, now, want, changes, c.saved)
 }
 
 // keyed is a primary key or a unique constraint, cut into what an index for it is made of, and what is said of the constraint alone.

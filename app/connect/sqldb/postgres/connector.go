@@ -19,7 +19,8 @@ const oldest = 14
 type connector struct {
 	scope
 	address
-	db *sql.DB
+	db    *sql.DB
+	saved []lockstep.Saved // what is put back
 }
 
 func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connection) (lockstep.Connector, error) {

@@ -47,7 +47,7 @@ func FuzzTextsOfItems(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := plan(s, reading{state: was}, want, lockstep.Diff(was, want)); err != nil {
+		if _, err := plan(s, reading{state: was}, want, lockstep.Diff(was, want), nil); err != nil {
 			t.Error(err)
 		}
 	})

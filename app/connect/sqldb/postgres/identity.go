@@ -86,3 +86,17 @@ func numberingOf(table string, c column) numbering {
 	}
 	return as
 }
+
+// onward is the statement that moves the sequence on that numbers a column, but never back; "" where there is none.
+func (o *object) onward(c column) string {
+	sequence := o.owned()[c.name]
+	if c.identity != "" {
+		sequence = qualified(o.schema, numberingOf(o.table.name, c).value["SEQUENCE NAME"])
+	}
+	if sequence == "" || c.category() != asInteger {
+		return ""
+	}
+	const move = `SELECT setval(%[1]s, m) FROM (SELECT max(%[2]s) AS m FROM %[3]s) x, %[4]s s, pg_sequence q
+		WHERE q.seqrelid = %[1]s::regclass AND q.seqincrement > 0 AND m BETWEEN q.seqmin AND q.seqmax AND (m > s.last_value OR m = s.last_value AND NOT s.is_called)`
+	return fmt.Sprintf(move, literal(sequence), quote(c.name), o.ref, sequence)
+}

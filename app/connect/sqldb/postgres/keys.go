@@ -69,3 +69,13 @@ func referred(p part) []string {
 	columns, _ := names(tokens[i:])
 	return columns
 }
+
+// primaryKey are the columns of a table's primary key, if it has one.
+func (o *object) primaryKey() (columns []string) {
+	for _, p := range o.parts {
+		if p.kind == constraintPart && strings.HasPrefix(p.condition(), "PRIMARY KEY ") {
+			columns, _ = constrained(p)
+		}
+	}
+	return columns
+}

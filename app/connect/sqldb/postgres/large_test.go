@@ -78,12 +78,12 @@ func TestTheNumberOfQueriesDoesNotGrowWithTheTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	changes := lockstep.Diff(before, want)
-	if _, err := plan(s, reading{}, want, changes); err != nil {
+	if _, err := plan(s, reading{}, want, changes, nil); err != nil {
 		t.Fatal(err)
 	}
 	since("plan from nothing", begin)
 	begin = time.Now()
-	if _, err := plan(s, now, before, lockstep.Diff(state, before)); err != nil {
+	if _, err := plan(s, now, before, lockstep.Diff(state, before), nil); err != nil {
 		t.Fatal(err)
 	}
 	since("plan to nothing", begin)

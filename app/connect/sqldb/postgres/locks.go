@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type holding struct {
 	tx    *sql.Tx
 	since time.Time // when the first lock was had
 	set   string    // how long one is waited for at the moment
+	saves bool      // it was saved meanwhile what is lost
 	first string    // the table that was not to be had when it was tried before, which is now the first
 }
 
@@ -50,15 +52,17 @@ func (h *holding) make(ctx context.Context, s step) (made bool, err error) {
 	err = h.ready(ctx)
 	switch {
 	case err != nil:
+	case s.back != nil:
+		made, err = true, s.back.run(ctx, h.tx)
 	case s.loose:
 		made, err = loosely(ctx, h.tx, s.sql)
 	default:
 		made, err = true, exec(ctx, h.tx, s.sql)
 	}
-	if err != nil {
-		return false, &stepError{s, err}
+	if failed := new(stepError); err != nil && !errors.As(err, &failed) {
+		err = &stepError{s, err}
 	}
-	return made, nil
+	return made && err == nil, err
 }
 
 // take makes statements that lock something.
@@ -77,6 +81,39 @@ func (h *holding) take(ctx context.Context, locks []step) error {
 	}
 	return nil
 }
+
+// shut drops views and locks tables. Who saved what is lost has kept writers waiting for long by now, and must not be found waiting by
+// one of them that looks whether it waits for us and we for it: it asks often instead of once.
+func (h *holding) shut(ctx context.Context, views, locks []step) error {
+	take := func() error {
+		if err := h.take(ctx, views); err != nil {
+			return err
+		}
+		return h.take(ctx, locks)
+	}
+	if !h.saves {
+		return take()
+	}
+	for try := 1; ; try++ {
+		if err := exec(ctx, h.tx, "SAVEPOINT shut"); err != nil {
+			return err
+		}
+		err := take()
+		if !held(err) || try == knocks || !pause(ctx, knockEvery) {
+			return err
+		}
+		if err := exec(ctx, h.tx, "ROLLBACK TO SAVEPOINT shut"); err != nil {
+			return err
+		}
+		h.set = "" // which was rolled back as well
+	}
+}
+
+// How often, and after how long each time, locks are asked for once values are saved.
+const (
+	knocks     = 40
+	knockEvery = 50 * time.Millisecond
+)
 
 // The ways in which tables are locked: against all use, and against being written to.
 const (

@@ -41,8 +41,7 @@ func (n *counting) all() error {
 		n.sizes[c.Key] = rows
 		switch {
 		case is == nil:
-			n.say(c.Key, "", n.verdict(c.Key, rows), "%s is dropped%s%s.", c.Key.Name, with("", rows), n.held(c.Key, rows))
-			n.asks(n.AskTable(was.shape(), n.come()))
+			err = n.gone(was, rows)
 		case rows != 0:
 			err = n.table(was, is, rows)
 		}
@@ -51,6 +50,33 @@ func (n *counting) all() error {
 		}
 	}
 	return n.labels()
+}
+
+// gone says that a table goes with its rows. Those of a partition are counted with its table where that goes too.
+func (n *counting) gone(was *object, rows int) error {
+	k, verdict, kept := was.key, n.verdict(was.key, rows), n.held(was.key, rows)
+	switch above := n.goingAbove(was); {
+	case above != "" && rows != 0:
+		verdict, kept = lockstep.Note, ", which are counted with those of "+above
+	case was.table.above != "" && verdict == lockstep.Loses:
+		kept = ". They cannot be saved before, as its table stays without it"
+	}
+	n.say(k, "", verdict, "%s is dropped%s%s.", k.Name, with("", rows), kept)
+	n.asks(n.AskTable(was.shape(), n.come()))
+	if was.table.above != "" {
+		return nil
+	}
+	return n.saveable(n.lossOfRows(was), rows)
+}
+
+// goingAbove is the table of a partition, where that goes as well.
+func (n *counting) goingAbove(was *object) string {
+	for _, c := range n.changes {
+		if above := n.was(c.Key); above != nil && above.table != nil && above.ref == was.table.above && n.is(c.Key) == nil {
+			return c.Key.Name
+		}
+	}
+	return ""
 }
 
 // counted says that a sequence goes with the number to which it has counted.
@@ -86,7 +112,7 @@ func (n *counting) say(k lockstep.Key, place string, v lockstep.Verdict, format 
 
 // verdict is how grave it is that rows of a table lose something; those that could not be counted may.
 func (n *counting) verdict(table lockstep.Key, rows int) lockstep.Verdict {
-	if _, settings := n.RowTable(table.Name); rows == 0 || settings {
+	if rows == 0 || n.settles(table) {
 		return lockstep.Note
 	}
 	return lockstep.Loses
@@ -94,7 +120,7 @@ func (n *counting) verdict(table lockstep.Key, rows int) lockstep.Verdict {
 
 // held says that a snapshot brings back what rows of a settings table lose.
 func (n *counting) held(table lockstep.Key, rows int) string {
-	if _, settings := n.RowTable(table.Name); rows == 0 || !settings {
+	if rows == 0 || !n.settles(table) {
 		return ""
 	}
 	return ", which the snapshot before it holds"
@@ -118,10 +144,10 @@ func (n *counting) table(was, is *object, rows int) error {
 		later, column := is.table.column(c.name), node{k, columnPart, c.name}
 		var err error
 		switch {
-		case later.name == "" && c.generated == "":
+		case goes(later) && c.generated == "":
 			err = n.dropped(was, is, c)
 		case n.retyped[column]:
-			err = n.narrowed(was, c, later)
+			err = n.narrowed(was, is, c, later)
 		}
 		if err == nil && later.required && !c.required && later.generated == "" && c.generated == "" {
 			err = n.empty(was, c)
@@ -131,9 +157,12 @@ func (n *counting) table(was, is *object, rows int) error {
 		}
 	}
 	for _, c := range is.table.columns {
-		if was.table.column(c.name).name == "" && c.required && c.value+c.generated+c.identity == "" && rows > 0 {
+		if was.table.column(c.name).name == "" && c.required && c.value+c.generated+c.identity == "" && rows > 0 && n.refilled(k, c.name) == nil {
 			n.say(k, c.name, lockstep.Blocks, "%s of %s is new and must have a value, and %s that would have none. Give it a default, or let it be empty.", c.name, k.Name, are(rows))
 		}
+	}
+	if slices.ContainsFunc(n.refills, func(r *refill) bool { return r.Key == k }) {
+		return nil // what its constraints let be shows once the values are back
 	}
 	for _, p := range is.parts {
 		before, there := was.find(p.of(k))
@@ -157,11 +186,12 @@ func are(rows int) string {
 
 func (n *counting) dropped(was, is *object, c column) error {
 	rows, err := n.count("SELECT count(%s) FROM %s", quote(c.name), was.ref)
-	if err == nil {
-		n.say(was.key, c.name, n.verdict(was.key, rows), "%s of %s is dropped%s%s.", c.name, was.key.Name, with("a value in ", rows), n.held(was.key, rows))
-		n.asks(n.AskColumn(was.key.Name, sqldb.Column{Name: c.name, Type: c.typ}, newIn(was, is)))
+	if err != nil {
+		return err
 	}
-	return err
+	n.say(was.key, c.name, n.verdict(was.key, rows), "%s of %s is dropped%s%s.", c.name, was.key.Name, with("a value in ", rows), n.held(was.key, rows))
+	n.asks(n.AskColumn(was.key.Name, sqldb.Column{Name: c.name, Type: c.typ}, newIn(was, is)))
+	return n.saveableIn(was, is, c, valued(c), rows)
 }
 
 func (n *counting) empty(was *object, c column) error {
@@ -177,7 +207,7 @@ var sized = regexp.MustCompile(`^(character varying|character|numeric)\((\d+)(?:
 var ranges = map[string]string{"smallint": "-32768 AND 32767", "integer": "-2147483648 AND 2147483647", "bigint": "-9223372036854775808 AND 9223372036854775807"}
 
 // narrowed counts the values that do not fit another type, and those that it changes.
-func (n *counting) narrowed(was *object, c, later column) error {
+func (n *counting) narrowed(was, is *object, c, later column) error {
 	name, fits := quote(c.name), ""
 	numeric := slices.Contains(families[0], base(c.typ))
 	switch size := sized.FindStringSubmatch(later.typ); {
@@ -200,11 +230,16 @@ func (n *counting) narrowed(was *object, c, later column) error {
 			return nil
 		}
 	}
-	rows, err := n.count("SELECT count(*) FROM %s WHERE (%s::%s)::%s IS DISTINCT FROM %s", was.ref, name, later.typ, c.typ, name)
-	if err == nil && rows > 0 {
-		n.say(was.key, c.name, lockstep.Loses, "%s of %s becomes %s, which changes the value in %s.", c.name, was.key.Name, later.typ, lockstep.Count(rows, "row"))
+	if n.made(base(later.typ)) {
+		return nil // which has its former labels, or checks, by now
 	}
-	return err
+	where := " WHERE " + n.alters(c, later)
+	rows, err := n.count("SELECT count(*) FROM %s", was.ref+where)
+	if err != nil || rows <= 0 {
+		return err
+	}
+	n.say(was.key, c.name, lockstep.Loses, "%s of %s becomes %s, which changes the value in %s.", c.name, was.key.Name, later.typ, lockstep.Count(rows, "row"))
+	return n.saveableIn(was, is, c, where, rows)
 }
 
 // labels counts the rows with a value that an enum loses.

@@ -13,8 +13,8 @@ type making struct {
 	rows    *rowWriting
 }
 
-// make makes all changes in a transaction, but for the numbers that sequences go on with: those are not taken back.
-func (c *connector) make(ctx context.Context, h *holding, now reading, want lockstep.State, changes []lockstep.Change) (m making, err error) {
+// make makes all changes in a transaction, once the journal has saved what they take, but for the numbers that sequences go on with: those are not taken back.
+func (c *connector) make(ctx context.Context, h *holding, now reading, want lockstep.State, changes []lockstep.Change, journal lockstep.Journal) (m making, err error) {
 	if m.renames, err = c.rename(ctx, h, now, want, changes); err != nil {
 		return m, err
 	}
@@ -26,6 +26,9 @@ func (c *connector) make(ctx context.Context, h *holding, now reading, want lock
 		return m, err
 	}
 	if m.rows, err = rowPlan(c.scope, h.tx, now, want, changes); err != nil {
+		return m, err
+	}
+	if err := h.save(ctx, m.model, journal); err != nil {
 		return m, err
 	}
 	if err := h.carryOut(ctx, m.model); err != nil {

@@ -13,9 +13,11 @@ import (
 type step struct {
 	key   lockstep.Key
 	sql   string
-	loose bool   // it is left out where the column that it names is not there any more
-	to    string // of a foreign key that is made: the table that it refers to
-	undo  string // what removes what it leaves where it fails, of one that can be in no transaction
+	loose bool    // it is left out where the column that it names is not there any more
+	to    string  // of a foreign key that is made: the table that it refers to
+	undo  string  // what removes what it leaves where it fails, of one that can be in no transaction
+	saves bool    // it reads what is saved
+	back  *refill // what it puts back, by statements of its own
 }
 
 // planning finds the statements that take a database to what is wanted. What depends on something that is dropped or gets another
@@ -41,12 +43,13 @@ type planning struct {
 	after    []step // when that is committed
 	endings  []step // at the end of those
 	trials   []trial
+	refills  []*refill
 	formers  []string     // the types that go in the end, at once, as some may be of others
 	formerly lockstep.Key // one of them
 }
 
-// plan finds the statements. Problems are what cannot be done by any.
-func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) (*planning, error) {
+// plan finds the statements. Problems are what cannot be done by any. saved is what they put back.
+func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change, saved []lockstep.Saved) (*planning, error) {
 	p := &planning{scope: s, now: now, want: want, parsed: map[lockstep.Key][2]*object{},
 		goes: map[node]bool{}, behind: map[node]bool{}, retyped: map[node]bool{}, anew: map[lockstep.Key]bool{}, outlast: map[lockstep.Key]bool{}, detached: map[lockstep.Key]bool{}}
 	for _, c := range changes {
@@ -63,6 +66,7 @@ func plan(s scope, now reading, want lockstep.State, changes []lockstep.Change) 
 	if err := p.spread(); err != nil {
 		return nil, err
 	}
+	p.findRefills(saved)
 	p.drops()
 	p.postpone()
 	p.turns()

@@ -42,6 +42,7 @@ type reading struct {
 
 	settings map[lockstep.Key]lockstep.Item // the settings tables that are there, in scope or not
 	large    map[lockstep.Key]bool          // the changed tables that are large
+	renamed  map[lockstep.Key]former        // the tables that have another name, or columns with one, by their key
 }
 
 // reader makes items of what the catalogs say.

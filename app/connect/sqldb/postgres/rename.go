@@ -16,11 +16,26 @@ type renaming struct {
 	now     reading // once the steps are made
 	changes []lockstep.Change
 	notes   []lockstep.Problem
+	former  map[lockstep.Key]former
+}
+
+// former is how a table, and columns of it, were called.
+type former struct {
+	key     lockstep.Key
+	columns []sqldb.Rename
+}
+
+// formerly is how a table was called before anything was renamed.
+func (r reading) formerly(table lockstep.Key) former {
+	if f, ok := r.renamed[table]; ok {
+		return f
+	}
+	return former{key: table}
 }
 
 // rename makes the steps in a transaction, and reads again what is there.
 func (c *connector) rename(ctx context.Context, h *holding, now reading, want lockstep.State, changes []lockstep.Change) (*renaming, error) {
-	r := &renaming{now: now, changes: changes}
+	r := &renaming{now: now, changes: changes, former: map[lockstep.Key]former{}}
 	tables := c.TablesRenamed(now.state, want)
 	for _, change := range changes {
 		if err := r.table(c.scope, tables, want, change); err != nil {
@@ -35,6 +50,7 @@ func (c *connector) rename(ctx context.Context, h *holding, now reading, want lo
 	}
 	var err error
 	r.now, err = c.all(ctx, h.tx)
+	r.now.renamed = r.former
 	r.changes = remaining(tables, now.state, r.now.state, want, changes)
 	return r, err
 }
@@ -44,8 +60,8 @@ func (r *renaming) table(s scope, tables sqldb.Tables, want lockstep.State, chan
 	if change.Key.Kind != sqldb.TableKind || change.After == "" {
 		return nil
 	}
-	_, former := tables.Both(change.Key)
-	before, there := r.now.state.Get(former)
+	_, had := tables.Both(change.Key)
+	before, there := r.now.state.Get(had)
 	after, _ := want.Get(change.Key)
 	if !there {
 		return nil
@@ -65,6 +81,7 @@ func (r *renaming) table(s scope, tables sqldb.Tables, want lockstep.State, chan
 		r.note(is.key, c.To, "%s of %s is %s from now on, with its values.", c.From, change.Key.Name, c.To)
 	}
 	r.sequences(was, is, columns)
+	r.former[is.key] = former{was.key, columns}
 	return nil
 }
 

@@ -2,23 +2,21 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
-
-	"lockstep/app/lockstep"
 )
 
 // aside is something that is changed while rows are, and then set back.
 type aside struct {
-	key       lockstep.Key
+	ref       string // the table
 	sql, undo string
 }
 
-// asides puts triggers and rules to sleep, so that nothing else changes by them, lets foreign keys between the tables wait for the
-// end, and columns be set that number themselves.
-func (w *rowWriting) asides(ctx context.Context) ([]aside, error) {
+// sleeping puts triggers and rules of tables to sleep, so that nothing else changes by them.
+func sleeping(ctx context.Context, tx *sql.Tx, refs []string) ([]aside, error) {
 	const query = `WITH t AS (SELECT to_regclass(r.ref) AS oid, r.ref, r.ord FROM unnest($1::text[]) WITH ORDINALITY AS r(ref, ord)),
  parts AS (SELECT t.ref AS root, t.ord, p.relid AS oid, p.level FROM t, pg_partition_tree(t.oid) p UNION ALL SELECT t.ref, t.ord, t.oid, 0 FROM t JOIN pg_class c ON c.oid = t.oid WHERE c.relkind <> 'p')
 SELECT root, 'ALTER TABLE ONLY ' || oid::regclass || ' DISABLE ' || what || ' ' || name AS sql,
@@ -26,36 +24,44 @@ SELECT root, 'ALTER TABLE ONLY ' || oid::regclass || ' DISABLE ' || what || ' ' 
  SELECT root, ord, level, p.oid, 'TRIGGER' AS what, quote_ident(tgname) AS name, tgenabled AS enabled FROM parts p JOIN pg_trigger g ON g.tgrelid = p.oid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
  UNION ALL SELECT root, ord, level, p.oid, 'RULE', quote_ident(rulename), ev_enabled FROM parts p JOIN pg_rewrite r ON r.ev_class = p.oid WHERE ev_type <> '1' AND ev_enabled IN ('O', 'A')
 ) x ORDER BY ord, level DESC, what, oid, name`
-	rows, err := list[struct{ Root, SQL, Undo string }](ctx, w.tx, query, w.refs())
-	if err != nil {
-		return nil, err
-	}
-	keys := map[string]lockstep.Key{}
-	for _, t := range w.tables {
-		keys[t.ref] = t.first()
-	}
+	rows, err := list[struct{ Root, SQL, Undo string }](ctx, tx, query, refs)
 	var all []aside
 	for _, row := range rows {
-		all = append(all, aside{keys[row.Root], row.SQL, row.Undo})
+		all = append(all, aside{row.Root, row.SQL, row.Undo})
+	}
+	return all, err
+}
+
+// asides puts triggers and rules to sleep, lets foreign keys between the tables wait for the end, and columns be set that number
+// themselves.
+func (w *rowWriting) asides(ctx context.Context) ([]aside, error) {
+	all, err := sleeping(ctx, w.tx, w.refs())
+	if err != nil {
+		return nil, err
 	}
 	for _, t := range w.tables {
 		for _, p := range t.parts {
 			_, target := constrained(p)
 			if p.foreign && slices.Contains(w.refs(), target) && !deferrable(p) {
 				alter := fmt.Sprintf("ALTER TABLE %s ALTER CONSTRAINT %s ", t.ref, quote(p.name))
-				all = append(all, aside{t.first(), alter + "DEFERRABLE", alter + "NOT DEFERRABLE"})
+				all = append(all, aside{t.ref, alter + "DEFERRABLE", alter + "NOT DEFERRABLE"})
 			}
 		}
 		for _, c := range t.kept {
 			if c.identity == "ALWAYS" && slices.ContainsFunc(t.updated, func(r rowChange) bool {
 				return slices.ContainsFunc(t.changed(r), func(o column) bool { return o.name == c.name })
 			}) {
-				alter := fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET GENERATED ", t.ref, quote(c.name))
-				all = append(all, aside{t.first(), alter + "BY DEFAULT", alter + "ALWAYS"})
+				all = append(all, numbered(t.ref, c))
 			}
 		}
 	}
 	return all, nil
+}
+
+// numbered lets a column be set that numbers itself.
+func numbered(ref string, c column) aside {
+	alter := fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET GENERATED ", ref, quote(c.name))
+	return aside{ref, alter + "BY DEFAULT", alter + "ALWAYS"}
 }
 
 // deferrable says that a constraint may wait for the end of a transaction.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strings"
 
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
@@ -27,7 +26,7 @@ func (s scope) settingsTableOf(row sqldb.RowTable, item lockstep.Item) (settings
 		return settingsTable{}, lockstep.Errorf(lockstep.Invalid, "%s is a partition, whose rows are those of its table. Name that one in %q of the slot.", row.Table, sqldb.RowsLabel)
 	}
 	t := settingsTable{object: o}
-	var names, primary []string
+	var names []string
 	for _, c := range o.table.columns {
 		names = append(names, c.name)
 		if c.generated == "" {
@@ -37,9 +36,6 @@ func (s scope) settingsTableOf(row sqldb.RowTable, item lockstep.Item) (settings
 	var foreign []sqldb.ForeignKey
 	for _, p := range o.parts {
 		columns, target := constrained(p)
-		if p.kind == constraintPart && strings.HasPrefix(p.sql, "ALTER TABLE "+o.ref+" ADD CONSTRAINT "+quote(p.name)+" PRIMARY KEY ") {
-			primary = columns
-		}
 		if to := referred(p); p.foreign && len(to) == len(columns) {
 			c := cursor{text: target, rest: dialect.Tokens(target)}
 			schema := c.name()
@@ -47,7 +43,7 @@ func (s scope) settingsTableOf(row sqldb.RowTable, item lockstep.Item) (settings
 			foreign = append(foreign, sqldb.ForeignKey{Parent: s.named(sqldb.TableKind, schema, c.name()).Name, From: columns, To: to})
 		}
 	}
-	t.Settings, err = sqldb.SettingsOf(row, names, primary, foreign, func(a, b string) bool { return a == b })
+	t.Settings, err = sqldb.SettingsOf(row, names, o.primaryKey(), foreign, func(a, b string) bool { return a == b })
 	if err == nil {
 		for _, name := range t.Key {
 			if o.table.column(name).generated != "" {
@@ -103,36 +99,11 @@ func (c *connector) all(ctx context.Context, tx *sql.Tx) (reading, error) {
 
 // rows reads all rows of the table. Each value comes as PostgreSQL writes it.
 func (t settingsTable) rows(ctx context.Context, tx *sql.Tx, each func(sqldb.Row) error) error {
-	var texts []string
-	for _, c := range t.kept {
-		texts = append(texts, quote(c.name)+"::text")
-	}
-	rows, err := tx.QueryContext(ctx, "SELECT "+strings.Join(texts, ", ")+" FROM "+t.ref)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	values := make([]sql.NullString, len(t.kept))
-	into := make([]any, len(t.kept))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
+	return valuesOf(ctx, tx, t.ref, t.kept, func(values []any) error {
 		row := sqldb.Row{}
 		for i, c := range t.kept {
-			row[c.name] = nil
-			if values[i].Valid {
-				if row[c.name], err = c.shown(values[i].String); err != nil {
-					return lockstep.Errorf(lockstep.Invalid, "A value of %s in %s cannot be read. Leave the table out of %q of the slot.", c.name, t.Table, sqldb.RowsLabel)
-				}
-			}
+			row[c.name] = values[i]
 		}
-		if err := each(row); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return each(row)
+	})
 }

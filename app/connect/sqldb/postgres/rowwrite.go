@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lockstep/app/lockstep"
 )
@@ -39,8 +38,12 @@ func (w *rowWriting) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	keys := map[string]lockstep.Key{}
+	for _, t := range w.tables {
+		keys[t.ref] = t.first()
+	}
 	for _, a := range asides {
-		if err := w.do(ctx, a.key, a.sql); err != nil {
+		if err := w.do(ctx, keys[a.ref], a.sql); err != nil {
 			return err
 		}
 	}
@@ -55,7 +58,7 @@ func (w *rowWriting) run(ctx context.Context) error {
 	}
 	slices.Reverse(asides)
 	for _, a := range asides {
-		if err := w.do(ctx, a.key, a.undo); err != nil {
+		if err := w.do(ctx, keys[a.ref], a.undo); err != nil {
 			return err
 		}
 	}
@@ -195,33 +198,22 @@ func (w *rowWriting) refs() []string {
 
 // numbers moves sequences on. It is not undone with the transaction, so it comes last.
 func (w *rowWriting) numbers(ctx context.Context) error {
-	moves, err := w.moves(ctx)
-	for _, m := range moves {
+	for _, m := range w.moves() {
 		if err := w.do(ctx, m.key, m.sql); err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // moves are the statements that move sequences on that number a column of a table to which rows came, but none back.
-func (w *rowWriting) moves(ctx context.Context) (all []step, err error) {
+func (w *rowWriting) moves() (all []step) {
 	for _, t := range w.tables {
 		for _, c := range t.kept {
-			if len(t.added)+len(t.updated) == 0 || c.category() != asInteger {
-				continue
+			if move := t.onward(c); move != "" && len(t.added)+len(t.updated) > 0 {
+				all = append(all, step{key: t.first(), sql: move})
 			}
-			var sequence sql.NullString
-			if err := w.tx.QueryRowContext(ctx, "SELECT pg_get_serial_sequence($1, $2)", t.ref, c.name).Scan(&sequence); err != nil {
-				return nil, err
-			}
-			if !sequence.Valid {
-				continue
-			}
-			const move = `SELECT setval('%[1]s', m) FROM (SELECT max(%[2]s) AS m FROM %[3]s) x, %[4]s s, pg_sequence q
-				WHERE q.seqrelid = '%[1]s'::regclass AND q.seqincrement > 0 AND m BETWEEN q.seqmin AND q.seqmax AND (m > s.last_value OR m = s.last_value AND NOT s.is_called)`
-			all = append(all, step{key: t.first(), sql: fmt.Sprintf(move, strings.ReplaceAll(sequence.String, "'", "''"), quote(c.name), t.ref, sequence.String)})
 		}
 	}
-	return all, nil
+	return all
 }

@@ -20,17 +20,13 @@ func (c *connector) Script(ctx context.Context, want lockstep.State, changes []l
 		}
 		var m making
 		err = c.watched(ctx, tx, changes[0].Key, func() (err error) {
-			m, err = c.make(ctx, new(holding).within(tx), now, want, changes)
+			m, err = c.make(ctx, new(holding).within(tx), now, want, changes, nil)
 			return err
 		})
 		if err != nil {
 			return c.said(ctx, err, "Nothing was changed.")
 		}
-		numbers, err := m.rows.moves(ctx)
-		if err != nil {
-			return c.fault(ctx, err)
-		}
-		for _, s := range slices.Concat(m.renames.steps, m.model.ran, m.rows.ran, numbers, m.model.after) {
+		for _, s := range slices.Concat(m.renames.steps, m.model.ran, m.rows.ran, m.rows.moves(), m.model.after) {
 			all = append(all, lockstep.Statement{Key: s.key, Text: s.sql})
 		}
 		return nil

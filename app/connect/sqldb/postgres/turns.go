@@ -30,6 +30,14 @@ func (p *planning) turns() {
 			}
 		}
 		p.turn(k)
+		if is := p.is(k); is.table != nil && is.table.partitioning != "" && p.fresh(k) {
+			for _, other := range touched {
+				if other.Kind == sqldb.TableKind && p.partition(other, k) {
+					visit(other) // in it lie rows that are put back
+				}
+			}
+			p.fillRows(k)
+		}
 	}
 	for _, k := range touched {
 		visit(k)
@@ -106,6 +114,9 @@ func (p *planning) turn(k lockstep.Key) {
 	switch {
 	case k.Kind == sqldb.TableKind && fresh:
 		p.do(k, "%s", p.create(is))
+		if is.table.partitioning == "" {
+			p.fillRows(k)
+		}
 	case k.Kind == sqldb.TableKind:
 		p.alterTable(was, is)
 	case k.Kind == typeKind && !fresh:

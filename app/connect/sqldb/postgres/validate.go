@@ -88,7 +88,7 @@ func (c *connector) rehearse(ctx context.Context, h *holding, now reading, want 
 		return found, err
 	}
 	after, err := storage(ctx, h.tx)
-	return slices.Concat(found, rows.problems, p.works(before, after, counts.sizes)), err
+	return slices.Concat(found, p.backNotes(), rows.problems, p.works(before, after, counts.sizes)), err
 }
 
 // unfit takes down which statement is refused. What others hold is tried again.
@@ -123,6 +123,9 @@ func (c *connector) refusal(failed *stepError) string {
 	name := failed.key.Name
 	switch stateOf(failed.err) {
 	case "":
+		if failed.saves && errors.Is(failed.err, errWaited) {
+			return fmt.Sprintf("Others waited for %s for longer than %s while its values were being saved, so the change was ended. Try again when there is less traffic, or none.", name, patience)
+		}
 		if errors.Is(failed.err, errWaited) {
 			return fmt.Sprintf("Others waited for %s for longer than %s, so the change was ended. Try again when there is less traffic, or none.", name, patience)
 		}

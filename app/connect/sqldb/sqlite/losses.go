@@ -85,7 +85,7 @@ func (j *judging) columns(ctx context.Context, p pair, rows int, held bool) erro
 		case held:
 			j.say(lockstep.Note, p.name(), c.name, "%s of %s is dropped, with its values in %s, which the snapshot before it holds.", c.name, p.name(), lockstep.Count(n, "row"))
 		default:
-			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s", c.name, p.name(), lockstep.Count(n, "row"), p.unsaveable(c))
+			j.say(lockstep.Loses, p.name(), c.name, "%s of %s is dropped, with its values in %s.%s", c.name, p.name(), lockstep.Count(n, "row"), sqldb.Unsaveable(p.name(), c.name, p.now.primaryKey()))
 			j.asks(j.scope.AskColumn(p.name(), c.shape(), p.come()))
 			if err := j.saveable(ctx, losing{loss: p.lossOf(j.slot, c), from: quote(p.now.name) + valued(c)}, n); err != nil {
 				return err
@@ -130,17 +130,6 @@ func (j *judging) saveable(ctx context.Context, l losing, rows int) (err error) 
 	l.loss.Bytes, err = j.size(ctx, l)
 	j.problems[len(j.problems)-1].Loss = l.loss
 	return err
-}
-
-// unsaveable says of a column that goes why its values cannot be saved before.
-func (p pair) unsaveable(c column) string {
-	switch key := p.now.primaryKey(); {
-	case len(key) == 0:
-		return " They cannot be saved before, as rows of " + p.now.name + " have no key to be told apart by."
-	case slices.Contains(key, c.name):
-		return " They cannot be saved before, as rows of " + p.now.name + " are told apart by them."
-	}
-	return ""
 }
 
 // come are the columns that come, and take over no values.

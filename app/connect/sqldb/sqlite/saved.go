@@ -245,7 +245,7 @@ func (r refill) value(otherwise string) string {
 func (d *change) again(ctx context.Context, r refill) (lockstep.Problem, error) {
 	p := lockstep.Problem{Key: r.Key, Verdict: lockstep.Note}
 	if r.Whole() {
-		p.Message = fmt.Sprintf("%s gets back the %s that were saved.", r.want.name, lockstep.Count(int(r.Rows), "row"))
+		p.Message = sqldb.PutBack(r.want.name, r.Saved, int(r.Rows))
 		return p, nil
 	}
 	var same []string
@@ -255,10 +255,7 @@ func (d *change) again(ctx context.Context, r refill) (lockstep.Problem, error) 
 	column := r.Columns[0]
 	n, err := d.count(ctx, "SELECT count(*) FROM "+r.table+" s JOIN "+quote(r.want.name)+" t ON "+strings.Join(same, " AND ")+" WHERE t."+quote(column)+" IS s.saved")
 	p.Path = "columns." + column
-	p.Message = fmt.Sprintf("%s of %s gets back the values that were saved of it, in %s.", column, r.want.name, lockstep.Count(n, "row"))
-	if gone := int(r.Rows) - n; gone > 0 {
-		p.Message = strings.TrimSuffix(p.Message, ".") + fmt.Sprintf("; of %s more it was saved, and they are gone or were changed since.", lockstep.Count(gone, "row"))
-	}
+	p.Message = sqldb.PutBack(r.want.name, r.Saved, n)
 	return p, err
 }
 
