@@ -23,6 +23,9 @@ func (p *planning) drops() {
 	slices.SortFunc(all, node.compare)
 	above := map[node][]node{}
 	for _, e := range p.now.edges {
+		if p.foreign(e.from) {
+			continue // which goes before all others
+		}
 		from := p.standing(e.from)
 		for _, to := range []node{e.to, p.standing(e.to)} {
 			if from != to {

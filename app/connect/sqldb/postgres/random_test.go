@@ -2,12 +2,14 @@ package postgres_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"lockstep/app/connect/connecttest"
 	"lockstep/app/connect/sqldb/postgres/pgtest"
 	"lockstep/app/lockstep"
 )
@@ -40,19 +42,22 @@ func TestAnyMixtureOfChangesComesOverRowsOrNotAtAll(t *testing.T) {
 					t.Log(statement)
 				}
 			}
-			before := capture(t, into)
-			if tried(t, into, capture(t, from)) {
+			before, values := capture(t, into), contents(t, into)
+			if journal, whole := tried(t, into, capture(t, from)); journal != nil {
 				if diff := cmp.Diff(shape(from.Dump(t)), shape(into.Dump(t))); diff != "" {
 					t.Error(diff)
 				}
-				tried(t, into, before)
+				comes(t, into, before, journal.Saved)
+				if diff := cmp.Diff(values, contents(t, into)); whole && diff != "" {
+					t.Error("values are not what they were:", diff)
+				}
 			}
 		})
 	}
 }
 
-// tried takes a database to a state; where that is refused it says false, and that nothing was changed.
-func tried(t *testing.T, d *pgtest.Database, to lockstep.State) bool {
+// tried takes a database to a state and saves what that loses; whole says that all of it could be. Where that is refused nothing was changed.
+func tried(t *testing.T, d *pgtest.Database, to lockstep.State) (journal *connecttest.Saving, whole bool) {
 	t.Helper()
 	before := capture(t, d)
 	want, changes := prepared(t, d, to)
@@ -63,8 +68,8 @@ func tried(t *testing.T, d *pgtest.Database, to lockstep.State) bool {
 	if blocks := said(problems, lockstep.Blocks); blocks != "" {
 		t.Log(blocks)
 		same(t, before, capture(t, d))
-		return false
+		return nil, false
 	}
-	move(t, d, to)
-	return true
+	journal, problems = goes(t, d, to)
+	return journal, !slices.ContainsFunc(problems, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Loses && p.Loss == nil })
 }

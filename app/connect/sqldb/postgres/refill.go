@@ -117,6 +117,10 @@ func (r *refill) run(ctx context.Context, tx *sql.Tx) error {
 	if err := r.insert(ctx, tx, r.aside, names); err != nil {
 		return err
 	}
+	// Keys that wait for the end would keep the table from being altered any more.
+	if err := r.do(ctx, tx, "SET CONSTRAINTS ALL IMMEDIATE"); err != nil {
+		return err
+	}
 	asides, err := sleeping(ctx, tx, []string{r.is.ref})
 	if err != nil {
 		return err
