@@ -47,7 +47,7 @@ func TestAnyMixtureOfChangesComesOverRowsOrNotAtAll(t *testing.T) {
 				if diff := cmp.Diff(shape(from.Dump(t)), shape(into.Dump(t))); diff != "" {
 					t.Error(diff)
 				}
-				comes(t, into, before, journal.Saved)
+				withRows().regains(t, into, before, journal.Saved)
 				if diff := cmp.Diff(values, contents(t, into)); whole && diff != "" {
 					t.Error("values are not what they were:", diff)
 				}
@@ -70,6 +70,6 @@ func tried(t *testing.T, d *pgtest.Database, to lockstep.State) (journal *connec
 		same(t, before, capture(t, d))
 		return nil, false
 	}
-	journal, problems = goes(t, d, to)
+	journal, problems = withRows().loses(t, d, to)
 	return journal, !slices.ContainsFunc(problems, func(p lockstep.Problem) bool { return p.Verdict == lockstep.Loses && p.Loss == nil })
 }

@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -12,11 +11,11 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// goes takes a database to a state and saves what that loses. It gives what was said of it before, too.
-func goes(t testing.TB, d *pgtest.Database, to lockstep.State) (*connecttest.Saving, []lockstep.Problem) {
+// loses takes a database to a state and saves what that loses. It gives what was said of it before, too.
+func (s settled) loses(t testing.TB, d *pgtest.Database, to lockstep.State) (*connecttest.Saving, []lockstep.Problem) {
 	t.Helper()
-	want, changes := prepared(t, d, to)
-	c := open(t, d)
+	want, changes, _ := s.prepared(t, d, to)
+	c := s.open(t, d)
 	problems, err := c.Validate(t.Context(), want, changes)
 	if err != nil || said(problems, lockstep.Blocks) != "" {
 		t.Fatal(said(problems, lockstep.Blocks), err)
@@ -25,7 +24,7 @@ func goes(t testing.TB, d *pgtest.Database, to lockstep.State) (*connecttest.Sav
 	if err := c.Apply(t.Context(), want, changes, journal); err != nil {
 		t.Fatal(err)
 	}
-	same(t, want, capture(t, d))
+	same(t, want, s.capture(t, d))
 	for _, p := range problems {
 		if p.Loss != nil && journal.Rows(p.Loss.Key.Name) == "" {
 			t.Errorf("nothing of %s was saved: %s", p.Key.Name, p.Message)
@@ -34,11 +33,11 @@ func goes(t testing.TB, d *pgtest.Database, to lockstep.State) (*connecttest.Sav
 	return journal, problems
 }
 
-// comes takes it back, with what was saved. What the dry run says of that is what is noted of the run, which is given.
-func comes(t testing.TB, d *pgtest.Database, to lockstep.State, saved []lockstep.Saved) []string {
+// regains takes it back, with what was saved. What the dry run says of that is what is noted of the run, which is given.
+func (s settled) regains(t testing.TB, d *pgtest.Database, to lockstep.State, saved []lockstep.Saved) []string {
 	t.Helper()
-	want, changes := prepared(t, d, to)
-	c := open(t, d)
+	want, changes, _ := s.prepared(t, d, to)
+	c := s.open(t, d)
 	c.(lockstep.Refiller).Refill(saved)
 	problems, err := c.Validate(t.Context(), want, changes)
 	if err != nil || said(problems, lockstep.Blocks) != "" {
@@ -48,7 +47,7 @@ func comes(t testing.TB, d *pgtest.Database, to lockstep.State, saved []lockstep
 	if err := c.Apply(t.Context(), want, changes, journal); err != nil {
 		t.Fatal(err)
 	}
-	same(t, want, capture(t, d))
+	same(t, want, s.capture(t, d))
 	for _, note := range journal.Notes {
 		if !strings.Contains(said(problems, lockstep.Note), note) {
 			t.Errorf("the dry run does not say %q, but\n%s", note, said(problems, lockstep.Note))
@@ -85,13 +84,13 @@ func TestWhatDrasticChangesTakeComesBack(t *testing.T) {
 			from := pgtest.New(t)
 			from.Exec(t, shop+key)
 			from.Exec(t, statements)
-			journal, problems := goes(t, into, capture(t, from))
+			journal, problems := withRows().loses(t, into, capture(t, from))
 			for _, p := range problems {
 				if p.Verdict == lockstep.Loses && p.Loss == nil && p.Key.Kind == "table" {
 					t.Error(p.Message)
 				}
 			}
-			comes(t, into, before, journal.Saved)
+			withRows().regains(t, into, before, journal.Saved)
 			if diff := cmp.Diff(values, contents(t, into)); diff != "" {
 				t.Error(diff)
 			}
@@ -123,8 +122,8 @@ func TestValuesOfEveryTypeComeBack(t *testing.T) {
 	same(t, table, before)
 	for name, to := range map[string]lockstep.State{"columns": without, "table": capture(t, empty)} {
 		t.Run(name, func(t *testing.T) {
-			journal, _ := goes(t, into, to)
-			comes(t, into, before, journal.Saved)
+			journal, _ := withRows().loses(t, into, to)
+			withRows().regains(t, into, before, journal.Saved)
 			if diff := cmp.Diff(values, into.Query(t, all)); diff != "" {
 				t.Error(diff)
 			}
@@ -151,9 +150,9 @@ func TestWhatWasWrittenSinceStays(t *testing.T) {
 			from.Exec(t, notes+"ALTER TABLE notes "+c.change)
 			into.Exec(t, notes+"INSERT INTO notes OVERRIDING SYSTEM VALUE VALUES (1, 11, 'a', 1.235, 1), (2, 12, 'b', 2, 1), (3, 13, 'c', 3.456, 1)")
 			before := capture(t, into)
-			journal, _ := goes(t, into, capture(t, from))
+			journal, _ := withRows().loses(t, into, capture(t, from))
 			into.Exec(t, "ALTER TABLE notes DISABLE TRIGGER shout; "+c.since+"; ALTER TABLE notes ENABLE TRIGGER shout")
-			got := comes(t, into, before, journal.Saved)
+			got := withRows().regains(t, into, before, journal.Saved)
 			if diff := cmp.Diff(c.notes, strings.Join(got, "\n")); diff != "" {
 				t.Error(diff)
 			}
@@ -199,91 +198,13 @@ z of c is dropped, with a value in 1 row. They cannot be saved before, as the ke
 	}
 }
 
-// busySaver does something before it saves.
-type busySaver struct {
-	connecttest.Saving
-	first func()
-	saves int
-}
-
-func (s *busySaver) Save(loss lockstep.Loss, rows func(row func([]byte) error) error) error {
-	s.saves++
-	return s.Saving.Save(loss, func(row func([]byte) error) error {
-		return rows(func(text []byte) error {
-			s.first()
-			return row(text)
-		})
-	})
-}
-
-// Who has saved values still gets a table that others read, once they have read it.
-func TestReadersMayBeThereWhenValuesWereSaved(t *testing.T) {
-	from, into := pgtest.New(t), pgtest.New(t)
-	from.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY)")
-	into.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, note text); INSERT INTO a VALUES (1, 'x')")
-	want, changes := prepared(t, into, capture(t, from))
-	journal := &busySaver{}
-	journal.first = func() {
-		tx, err := into.DB.BeginTx(t.Context(), nil)
-		if err == nil {
-			_, err = tx.ExecContext(t.Context(), "SELECT FROM a")
-		}
-		if err != nil {
-			t.Error(err)
-		}
-		go func() {
-			until(t, into, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = 'ROLLBACK TO SAVEPOINT shut')")
-			if err := tx.Commit(); err != nil {
-				t.Error(err)
-			}
-		}()
-	}
-	if err := open(t, into).Apply(t.Context(), want, changes, journal); err != nil || journal.saves != 1 {
-		t.Error(journal.saves, err)
-	}
-	same(t, want, capture(t, into))
-}
-
-// Nobody waits for long because values are being saved.
-func TestSavingKeepsNobodyWaiting(t *testing.T) {
-	from, into := pgtest.New(t), pgtest.New(t)
-	const slow = `CREATE TYPE slow AS (v integer); CREATE TABLE a (id integer PRIMARY KEY, s slow);`
-	from.Exec(t, slow+"ALTER TABLE a DROP COLUMN s")
-	into.Exec(t, slow+`INSERT INTO a VALUES (1, ROW(7)); 
-		CREATE SCHEMA outside; CREATE FUNCTION outside.slowly(s slow) RETURNS text LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN ''(7)''; END'; CREATE CAST (slow AS text) WITH FUNCTION outside.slowly(slow)`)
-	before := capture(t, into)
-	want, changes := prepared(t, into, capture(t, from))
-	written := make(chan error)
-	go func() {
-		until(t, into, "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'a'::regclass AND mode = 'ShareRowExclusiveLock' AND granted)")
-		_, err := into.DB.ExecContext(context.WithoutCancel(t.Context()), "INSERT INTO a VALUES (2, NULL)")
-		written <- err
-	}()
-	err := open(t, into).Apply(t.Context(), want, changes, &connecttest.Saving{})
-	const sentence = "Others waited for a for longer than 2s while its values were being saved, so the change was ended. Try again when there is less traffic, or none. Nothing was changed."
-	if err == nil || err.Error() != sentence {
-		t.Errorf("%v", err)
-	}
-	if err := <-written; err != nil {
-		t.Error(err)
-	}
-	same(t, before, capture(t, into))
-}
-
-// until asks until the answer is true.
-func until(t testing.TB, d *pgtest.Database, query string) {
-	t.Helper()
-	for d.Query(t, query) != "true" {
-	}
-}
-
 // A script has the statements by which values come back, and none of them.
 func TestAScriptPutsBackWithoutValues(t *testing.T) {
 	from, into := pgtest.New(t), pgtest.New(t)
 	from.Exec(t, notes+"ALTER TABLE notes DROP COLUMN note")
 	into.Exec(t, notes+"INSERT INTO notes (id, note) SELECT i, 'secret' FROM generate_series(1, 2500) i")
 	before := capture(t, into)
-	journal, _ := goes(t, into, capture(t, from))
+	journal, _ := withRows().loses(t, into, capture(t, from))
 	want, changes := prepared(t, into, before)
 	c := open(t, into)
 	c.(lockstep.Refiller).Refill(journal.Saved)
@@ -307,4 +228,17 @@ func TestAScriptPutsBackWithoutValues(t *testing.T) {
 	}, lines); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// What is lost of a table that gets another name, as do a column of its key and one whose type changes, comes back under the former names.
+func TestWhatIsRenamedComesBackToo(t *testing.T) {
+	s := renaming("a = b\na.id = no\na.rate = price")
+	from, into := pgtest.New(t), pgtest.New(t)
+	from.Exec(t, "CREATE TABLE b (no integer PRIMARY KEY, price numeric(5,1))")
+	into.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, rate numeric(5,2), note text NOT NULL); INSERT INTO a VALUES (1, 1.25, 'x'), (2, 2.5, 'y')")
+	before := s.capture(t, into)
+	journal, _ := s.loses(t, into, s.capture(t, from))
+	query(t, into, "SELECT string_agg(concat_ws(' ', no, price), ', ' ORDER BY no) FROM b", "1 1.3, 2 2.5")
+	s.regains(t, into, before, journal.Saved)
+	query(t, into, "SELECT string_agg(concat_ws(' ', id, rate, note), ', ' ORDER BY id) FROM a", "1 1.25 x, 2 2.50 y")
 }
