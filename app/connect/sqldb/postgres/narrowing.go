@@ -41,23 +41,31 @@ func (n *counting) narrowed(was, is *object, c, later column) error {
 	if n.made(base(later.typ)) {
 		return nil // which has its former labels, or checks, by now
 	}
-	where := " WHERE " + n.alters(c, later)
-	rows, err := n.count("SELECT count(*) FROM %s", was.ref+where)
+	rows, err := n.count("SELECT count(*) FROM %s WHERE %s", was.ref, n.alters(c, later))
 	if err != nil || rows <= 0 {
 		return err
 	}
 	n.say(was.key, c.name, lockstep.Loses, "%s of %s becomes %s, which changes the value in %s.", c.name, was.key.Name, later.typ, lockstep.Count(rows, "row"))
-	return n.saveableIn(was, is, c, where, rows)
+	return n.saveableIn(was, is, c, " WHERE "+n.rewrites(c, later), rows)
 }
 
 // alters is the condition by which a value is another one once it has gone to another type, and back. A number is the same with more
 // zeros behind its point; of all else each sign counts, which can be asked of every type.
 func (p *planning) alters(c, later column) string {
-	name, back := quote(c.name), p.cast(p.cast(quote(c.name), c, later), later, c)
 	if c.category() == asNumeric {
-		return back + " IS DISTINCT FROM " + name
+		return p.returned(c, later) + " IS DISTINCT FROM " + quote(c.name)
 	}
-	return "(" + back + ")::text IS DISTINCT FROM " + name + "::text"
+	return p.rewrites(c, later)
+}
+
+// rewrites is the condition by which it is written otherwise then.
+func (p *planning) rewrites(c, later column) string {
+	return "(" + p.returned(c, later) + ")::text IS DISTINCT FROM " + quote(c.name) + "::text"
+}
+
+// returned is a value that has gone to another type, and back.
+func (p *planning) returned(c, later column) string {
+	return p.cast(p.cast(quote(c.name), c, later), later, c)
 }
 
 // labels counts the rows with a value that an enum loses.

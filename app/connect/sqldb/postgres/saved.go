@@ -43,7 +43,7 @@ func (p *planning) losses() (all []losing) {
 			case goes(later):
 				all = append(all, p.lossOf(was, c, valued(c)))
 			case p.retyped[node{was.key, columnPart, c.name}] && !p.made(base(later.typ)):
-				all = append(all, p.lossOf(was, c, " WHERE "+p.alters(c, later)))
+				all = append(all, p.lossOf(was, c, " WHERE "+p.rewrites(c, later)))
 			}
 		}
 	}

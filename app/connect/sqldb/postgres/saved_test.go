@@ -242,3 +242,30 @@ func TestWhatIsRenamedComesBackToo(t *testing.T) {
 	s.regains(t, into, before, journal.Saved)
 	query(t, into, "SELECT string_agg(concat_ws(' ', id, rate, note), ', ' ORDER BY id) FROM a", "1 1.25 x, 2 2.50 y")
 }
+
+// A number comes back with its zeros, where values of its column are saved at all.
+func TestNumbersComeBackWithTheirZeros(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	from.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, n numeric, j jsonb)")
+	into.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, n numeric, j json); INSERT INTO a VALUES (1, 1.50, '{ \"b\": 1 }'), (2, 2.000, '2')")
+	before := capture(t, into)
+	from.Exec(t, "ALTER TABLE a ALTER COLUMN n TYPE integer")
+	journal, problems := withRows().loses(t, into, capture(t, from))
+	if got := said(problems, lockstep.Loses); got != "j of a becomes jsonb, which changes the value in 1 row.\nn of a becomes integer, which changes the value in 1 row." {
+		t.Error(got)
+	}
+	withRows().regains(t, into, before, journal.Saved)
+	query(t, into, "SELECT string_agg(concat_ws(' ', n, j), ', ' ORDER BY id) FROM a", `1.50 { "b": 1 }, 2.000 2`)
+}
+
+// A constraint that comes again is to let the values be that come back, and not what narrowing made of them.
+func TestConstraintsComeBackWithTheValues(t *testing.T) {
+	from, into := pgtest.New(t), pgtest.New(t)
+	from.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, rate numeric(3,1))")
+	into.Exec(t, "CREATE TABLE a (id integer PRIMARY KEY, rate numeric(5,3) UNIQUE CHECK (rate <> 1.2)); INSERT INTO a VALUES (1, 1.21), (2, 1.23)")
+	before := capture(t, into)
+	journal, _ := withRows().loses(t, into, capture(t, from))
+	query(t, into, "SELECT string_agg(rate::text, ' ') FROM a", "1.2 1.2")
+	withRows().regains(t, into, before, journal.Saved)
+	query(t, into, "SELECT string_agg(rate::text, ' ' ORDER BY id) FROM a", "1.210 1.230")
+}
