@@ -48,7 +48,7 @@ func (c *connector) Apply(ctx context.Context, want lockstep.State, changes []lo
 		return c.fault(ctx, err)
 	}
 	defer conn.Close()
-	a := &applier{connector: c, conn: conn, journal: journal, begun: map[lockstep.Key]bool{}}
+	a := &applier{connector: c, conn: conn, journal: journal, renames: renames, begun: map[lockstep.Key]bool{}}
 	if err := a.begin(ctx); err != nil {
 		return err
 	}
@@ -88,7 +88,9 @@ type applier struct {
 	*connector
 	conn     *sql.Conn
 	journal  lockstep.Journal
+	renames  *renaming
 	begun    map[lockstep.Key]bool // what was renamed already
+	held     bool                  // nobody else can write to the table that is changed
 	script   *script               // takes the statements down in the place of the server; nil where they are run
 	replaces bool                  // the server knows CREATE OR REPLACE of routines, triggers and events
 }
@@ -103,7 +105,7 @@ func (a *applier) begin(ctx context.Context) error {
 	if _, err := a.conn.ExecContext(ctx, "SET SESSION explicit_defaults_for_timestamp = ON"); lost(err) {
 		return a.fault(ctx, err)
 	}
-	return nil
+	return a.tidy(ctx)
 }
 
 func isMariaDB(version string) bool { return strings.Contains(version, "MariaDB") }

@@ -1,6 +1,8 @@
 package mysql
 
 import (
+	"slices"
+
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
 )
@@ -20,6 +22,9 @@ func between(before, now, after lockstep.Item) bool {
 		t, triggers, ok := readTable(string(body))
 		if err != nil || !ok {
 			return false
+		}
+		if i == 1 {
+			t.columns = slices.DeleteFunc(t.columns, func(c column) bool { _, ok := c.unfilled(); return ok })
 		}
 		all[i] = t.pieces(triggers, before.Digest() == after.Digest())
 	}

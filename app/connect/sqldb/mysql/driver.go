@@ -64,8 +64,9 @@ type connector struct {
 	slot    string
 	scope   sqldb.Scope
 	address address
-	reads   *sql.DB // takes several statements at once
-	writes  *sql.DB // takes one
+	reads   *sql.DB          // takes several statements at once
+	writes  *sql.DB          // takes one
+	saved   []lockstep.Saved // what is put back into what is made again
 }
 
 // readers is how many connections read objects at the same time.

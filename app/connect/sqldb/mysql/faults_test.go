@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -83,13 +84,13 @@ func (s scene) between(t *testing.T) {
 // ends takes a stopped run to its end, or back to its beginning.
 func (s scene) ends(t *testing.T, undo bool) {
 	t.Helper()
-	held := s.target.Value(t, steady)
+	held := untouched(t, s.target)
 	to := s.after
 	if undo {
 		to = s.before
 	}
 	move(t, s.into, to)
-	if s.target.Value(t, steady) != held {
+	if !maps.Equal(untouched(t, s.target), held) {
 		t.Error("rows were changed")
 	}
 }

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"lockstep/app/connect/sqldb"
@@ -44,7 +45,10 @@ func (v *validator) dropped(m *move) error {
 		case held:
 			v.say(m, lockstep.Note, "%s of %s is dropped, with its %s, which the snapshot before it holds.", was.name, m.name, lockstep.Count(n, "value"))
 		default:
-			v.say(m, lockstep.Loses, "Dropping %s of %s loses %s.", was.name, m.name, lockstep.Count(n, "value"))
+			l, why := m.lossOf(was)
+			if err := v.lose(m, l, why, fmt.Sprintf("Dropping %s of %s loses %s.", was.name, m.name, lockstep.Count(n, "value"))); err != nil {
+				return err
+			}
 			v.asks(v.scope.AskColumn(m.key.Name, was.shape(), m.come()))
 		}
 	}
@@ -58,10 +62,17 @@ func (v *validator) added(m *move) error {
 		if is.filled() == "" || there && !was.remade(is) {
 			continue
 		}
-		rows, err := v.rows(m)
+		n, _, err := v.count(m, "SELECT COUNT(*) FROM "+v.renames.rows(m, "held"))
 		if err != nil {
 			return err
 		}
+		if r, ok := refilled(m.back, is.name); ok {
+			n -= r.back
+		}
+		if n == 0 {
+			continue
+		}
+		rows := lockstep.Count(n, "row")
 		v.say(m, lockstep.Note, "%s is new in %s, required, and has no default: it is filled with %s in %s.", is.name, m.name, is.filled(), rows)
 	}
 	return nil
@@ -102,8 +113,17 @@ func (v *validator) narrowed(m *move) error {
 			if err != nil {
 				return err
 			}
-			if known && n > 0 {
-				v.say(m, t.verdict, "%s of %s becomes %s instead of %s, and %s.", is.name, m.name, cmp.Or(t.to, is.kind()), cmp.Or(t.from, was.kind()), t.said.of(n))
+			said := fmt.Sprintf("%s of %s becomes %s instead of %s, and %s.", is.name, m.name, cmp.Or(t.to, is.kind()), cmp.Or(t.from, was.kind()), t.said.of(n))
+			_, held := v.scope.RowTable(m.key.Name)
+			switch {
+			case !known || n == 0:
+			case held || t.verdict != lockstep.Loses:
+				v.say(m, t.verdict, "%s", said)
+			default:
+				l, why := m.lossOf(was)
+				if err := v.lose(m, l, why, said); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -122,7 +142,10 @@ func (t table) charset(c column) string {
 func (m *move) value(name, alias string) (sql string, ok bool) {
 	is, _ := m.to.column(name)
 	was, there := m.from.column(name)
+	_, back := refilled(m.back, name)
 	switch {
+	case back: // the server looks at what comes
+		return "", false
 	case there && !was.remade(is):
 		return alias + quoted(was.name), true
 	case is.generated != "" || is.counts || name == "":

@@ -26,7 +26,7 @@ func (c *connector) list(ctx context.Context) ([]object, []lockstep.Omitted, err
 		if err := rows.Scan(&kind, &name); err != nil {
 			return nil, nil, c.fault(ctx, err)
 		}
-		if !c.scope.Holds(sqldb.Name(name)) {
+		if !c.scope.Holds(sqldb.Name(name)) || name == underWay {
 			continue
 		}
 		switch kind {

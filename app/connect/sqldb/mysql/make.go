@@ -63,12 +63,19 @@ func (a *applier) free(ctx context.Context, m *move, all bool) error {
 func (a *applier) shape(ctx context.Context, m *move, several bool) error {
 	switch {
 	case m.removes():
+		defer a.letGo(ctx, m)
+		if err := a.save(ctx, m); err != nil {
+			return err
+		}
 		a.assume(m, "")
 		return a.exec(ctx, m, "DROP "+at[m.key.Kind].word+" "+quoted(m.name))
 	case !m.isTable():
 		a.assume(m, m.after)
 		return a.object(ctx, m)
 	case m.adds():
+		if s, ok := a.whole(m); ok {
+			return a.refillTable(ctx, m, s)
+		}
 		create, _, _ := splitTable(m.after)
 		if several {
 			create = withoutParts(create, func(p part) bool { return p.class == foreign })
@@ -95,12 +102,7 @@ func (a *applier) alterTo(ctx context.Context, m *move, create string) error {
 	}
 	_, triggers, _ := splitTable(text)
 	a.assume(m, tableText(create, triggers))
-	for _, statement := range alter(from, to, nil).statements(m.name) {
-		if err := a.exec(ctx, m, statement); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.change(ctx, m, from, to, false)
 }
 
 // finish looks whether an object is as wanted, and alters a table until it is: the server settles some things by itself, such as
@@ -123,12 +125,8 @@ func (a *applier) finish(ctx context.Context, m *move) error {
 				}
 			}
 		}
-		remaining := alter(from, m.to, nil)
-		remaining.copies = round > 0
-		for _, statement := range remaining.statements(m.name) {
-			if err := a.exec(ctx, m, statement); err != nil {
-				return err
-			}
+		if err := a.change(ctx, m, from, m.to, round > 0); err != nil {
+			return err
 		}
 		for _, t := range changedTriggers(triggers, m.triggers) {
 			if err := a.body(ctx, m, body{t.settings, t.create}, "TRIGGER "+quoted(t.name), slices.ContainsFunc(triggers, func(o trigger) bool { return strings.EqualFold(o.name, t.name) })); err != nil {

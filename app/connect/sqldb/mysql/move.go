@@ -20,6 +20,7 @@ type move struct {
 	from, to              table // of tables
 	hadTriggers, triggers []trigger
 	release               map[string]bool // foreign keys that are dropped and made again
+	back                  []*refill       // what columns get back
 	disturbed             map[string]bool // columns of which foreign keys cannot be kept meanwhile, in small letters
 }
 

@@ -184,6 +184,22 @@ func (r *renaming) left(changes []lockstep.Change) []lockstep.Change {
 	return left
 }
 
+// former is a loss under the names that the table and its columns have before.
+func (r *renaming) former(l lockstep.Loss) lockstep.Loss {
+	i := slices.IndexFunc(r.tables, func(t renamedTable) bool { return t.key == l.Key })
+	if i < 0 {
+		return l
+	}
+	names := func(all []string) (former []string) {
+		for _, name := range all {
+			former = append(former, sqldb.Former(r.tables[i].columns, name))
+		}
+		return former
+	}
+	l.Key, l.By, l.Columns = r.tables[i].former, names(l.By), names(l.Columns)
+	return l
+}
+
 // statement gives a table and its columns their other names.
 func (t renamedTable) statement() string {
 	var clauses []string

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"slices"
 
 	"lockstep/app/connect/sqldb"
 	"lockstep/app/lockstep"
@@ -27,6 +28,7 @@ func (a *applier) assume(m *move, text string) {
 
 // Script carries out what Apply does without running anything. A mark stands for each value of a row.
 func (c *connector) Script(ctx context.Context, want lockstep.State, changes []lockstep.Change) ([]lockstep.Statement, error) {
+	c = c.withoutValues()
 	now, err := c.Capture(ctx)
 	if err != nil {
 		return nil, err
@@ -50,7 +52,7 @@ func (c *connector) Script(ctx context.Context, want lockstep.State, changes []l
 		item, _ := now.Get(t.former)
 		s.texts[t.former] = mustText(item)
 	}
-	a := &applier{connector: c, conn: conn, journal: silent{}, begun: map[lockstep.Key]bool{}, script: s}
+	a := &applier{connector: c, conn: conn, journal: silent{}, renames: renames, begun: map[lockstep.Key]bool{}, script: s}
 	if err := a.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -63,6 +65,16 @@ func (c *connector) Script(ctx context.Context, want lockstep.State, changes []l
 		}
 	}
 	return s.all, s.rows(&validator{connector: c, ctx: ctx, moves: moves}, renames.now, want, rows)
+}
+
+// withoutValues is a connector that does not know what it puts back, but where.
+func (c *connector) withoutValues() *connector {
+	other := *c
+	other.saved = slices.Clone(c.saved)
+	for i := range other.saved {
+		other.saved[i].Each = nil
+	}
+	return &other
 }
 
 // silent is the journal of what is not run.

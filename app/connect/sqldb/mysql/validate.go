@@ -48,6 +48,9 @@ func (v *validator) judgeModels() (err error) {
 		return v.fault(v.ctx, err)
 	}
 	defer v.conn.Close()
+	if err := v.comesBack(); err != nil {
+		return err
+	}
 	if _, err := v.conn.ExecContext(v.ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
 		return v.fault(v.ctx, err)
 	}
@@ -131,7 +134,7 @@ func (v *validator) lacks(m *move) {
 	if m.isTable() && !m.removes() && len(m.to.of(foreign)) > 0 {
 		needed = append(slices.Clone(needed), "REFERENCES")
 	}
-	for _, right := range needed {
+	for _, right := range append(slices.Clone(needed), v.putsBack(m)...) {
 		if v.may.on(right, m.name) {
 			continue
 		}
@@ -151,7 +154,10 @@ func (v *validator) judge(m *move) error {
 		case held:
 			v.say(m, lockstep.Note, "%s is dropped, with its %s, which the snapshot before it holds.", m.name, lockstep.Count(n, "row"))
 		default:
-			v.say(m, lockstep.Loses, "Dropping %s loses %s.", m.name, lockstep.Count(n, "row"))
+			l, why := m.lossOfRows()
+			if err := v.lose(m, l, why, fmt.Sprintf("Dropping %s loses %s.", m.name, lockstep.Count(n, "row"))); err != nil {
+				return err
+			}
 			v.asks(v.scope.AskTable(m.from.shape(m.key), v.come()))
 		}
 		return err
