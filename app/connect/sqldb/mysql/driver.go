@@ -93,6 +93,9 @@ func open(ctx context.Context, slot lockstep.Slot, connection lockstep.Connectio
 	}{{&c.reads, true, readers}, {&c.writes, false, 1}} {
 		own := config.Clone()
 		own.MultiStatements = pool.many
+		if !pool.many {
+			own.MaxAllowedPacket = 0 // what the server says, so that a value that is longer goes in parts
+		}
 		dial, err := driver.NewConnector(own)
 		if err != nil {
 			return nil, lockstep.Errorf(lockstep.Invalid, "The settings of the connection make no sense together: %v. Mend them.", err)
