@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,13 +46,10 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// once starts the server for who has no [Main].
-var once sync.Once
-
-// Start makes a database on a server that lives as long as the first test which asks for one.
+// Start makes a database, for who has no [Main], on a server that lives as long as the test that asked for one first.
 func Start(t testing.TB) *Database {
 	t.Helper()
-	once.Do(func() {
+	if server.dir == "" {
 		dir, err := os.MkdirTemp("", "mytest")
 		if err != nil {
 			t.Fatal(err)
@@ -61,12 +57,13 @@ func Start(t testing.TB) *Database {
 		server.dir = dir
 		t.Cleanup(func() {
 			stop()
+			server.dir = ""
 			_ = os.RemoveAll(dir) // it is in the system's own folder for such
 		})
 		if err := start(); err != nil {
 			t.Fatalf("start MariaDB: %v\n%s", err, server.log.String())
 		}
-	})
+	}
 	return New(t)
 }
 
