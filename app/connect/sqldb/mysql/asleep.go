@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"lockstep/app/lockstep"
@@ -14,6 +15,13 @@ type sleeper struct {
 	account string // that it runs as
 }
 
+func (t trigger) ofUpdates() bool { return strings.EqualFold(t.event, "UPDATE") }
+
+// wakes says that triggers are dropped and made again.
+func (m *move) wakes() bool {
+	return len(m.back) > 0 && slices.ContainsFunc(m.hadTriggers, trigger.ofUpdates)
+}
+
 // asleep drops the triggers that would run where rows are changed. Nobody else writes to the table meanwhile.
 func (a *applier) asleep(ctx context.Context, m *move) (all []sleeper, err error) {
 	text, err := a.look(ctx, m)
@@ -22,7 +30,7 @@ func (a *applier) asleep(ctx context.Context, m *move) (all []sleeper, err error
 	}
 	_, triggers, _ := readTable(text)
 	for _, t := range triggers {
-		if !strings.EqualFold(t.event, "UPDATE") {
+		if !t.ofUpdates() {
 			continue
 		}
 		one := sleeper{trigger: t}

@@ -43,7 +43,7 @@ func (v *validator) logged() error {
 	for _, m := range v.moves {
 		function := m.key.Kind == functionKind
 		switch {
-		case m.change == nil || m.removes() || !function && (!m.isTable() || slices.Equal(m.hadTriggers, m.triggers)):
+		case m.change == nil || m.removes() || !function && (!m.isTable() || slices.Equal(m.hadTriggers, m.triggers) && !m.wakes()):
 		case function && !safe(m.after):
 			v.say(m, lockstep.Blocks, "%s writes a binary log and does not make functions that say neither DETERMINISTIC nor NO SQL nor READS SQL DATA, as %s. Say it in the source, or set log_bin_trust_function_creators on the server.", v.address, m.name)
 		case !trusted:

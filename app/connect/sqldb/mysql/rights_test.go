@@ -18,7 +18,7 @@ import (
 func as(t *testing.T, d *mytest.Database, grants ...string) (lockstep.Connector, string) {
 	t.Helper()
 	account := "less_" + d.Name
-	d.Exec(t, "CREATE USER "+account+"@`127.0.0.1` IDENTIFIED BY 'less'")
+	d.Exec(t, "CREATE USER IF NOT EXISTS "+account+"@`127.0.0.1` IDENTIFIED BY 'less'")
 	for _, grant := range grants {
 		d.Exec(t, fmt.Sprintf(grant, d.Name)+" TO "+account+"@`127.0.0.1`")
 	}
