@@ -142,6 +142,7 @@ bench: cli
 
 crash:
 	LOCKSTEP_KILLS=200 go test -run 'KilledAtAnyMoment|WhateverIsKilled' -count 1 -timeout 2h -v .
+	LOCKSTEP_KILLS=200 go test -run KilledAtAnyMoment -count 1 -v ./app/connect/sqldb/sqlite
 	LOCKSTEP_KILLS=all go test -run IsKilledIsContinuedAndUndone -timeout 1h -count 1 -v ./app/connect/sqldb/mysql
 
 # How long each act takes on an instance of PocketBase with 300 collections of 20 fields, and how often it is asked.

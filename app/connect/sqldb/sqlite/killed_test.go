@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
@@ -51,14 +52,31 @@ func applied(source, target string) error {
 	return last.Apply(ctx, want, lockstep.Diff(states[1], want), connecttest.NoJournal{})
 }
 
+// plans are ten ways to change the shop. Each makes the table anew that has many rows, so that there is time to be killed in.
+var plans = [][]string{
+	{"ALTER TABLE brand ADD COLUMN founded INTEGER", "DROP VIEW cheapest", "CREATE TABLE shelf (id INTEGER PRIMARY KEY)", "CREATE INDEX history_what ON history (what)"},
+	{"ALTER TABLE product DROP COLUMN note"},
+	anew("product", "note TEXT", "note INTEGER"),
+	{"CREATE UNIQUE INDEX history_at ON history (at, what)"},
+	{"DROP VIEW cheap", "CREATE VIEW cheap AS SELECT id, name, price FROM product WHERE price < 20"},
+	{"CREATE TRIGGER brand_history AFTER DELETE ON brand BEGIN INSERT INTO history (what) VALUES (OLD.name); END"},
+	append(anew("product", " REFERENCES brand(id) ON DELETE CASCADE", ""), "DROP TABLE brand"),
+	{"DROP TABLE stock", "CREATE TABLE stock (product INTEGER PRIMARY KEY, amount INT)"},
+	anew("product", "price * 1.19", "price * 1.16"),
+	{"INSERT INTO flags (name, enabled) VALUES ('b', 1)", "INSERT INTO tax_rates VALUES ('FR', '', 20, 'b', NULL)", "ALTER TABLE flags ADD COLUMN note TEXT"},
+}
+
 // Whenever a process is killed, the database holds all that it wanted, or all that was there.
 func TestKilledAtAnyMoment(t *testing.T) {
-	source := fresh(t, shop, "INSERT INTO flags (name, enabled) VALUES ('a', 1)", "ALTER TABLE history ADD COLUMN who TEXT DEFAULT 'nobody'", "ALTER TABLE brand ADD COLUMN founded INTEGER",
-		"DROP VIEW cheapest", "CREATE TABLE shelf (id INTEGER PRIMARY KEY)", "CREATE INDEX history_what ON history (what)")
-	to := source.capture(t)
+	kills, err := strconv.Atoi(os.Getenv("LOCKSTEP_KILLS"))
+	if err != nil {
+		kills = len(plans)
+	}
 	var took time.Duration
 	all, none := 0, 0
-	for try := range 12 {
+	for try := range kills + 1 {
+		source := fresh(t, append([]string{shop, "INSERT INTO flags (name, enabled) VALUES ('a', 1)", "ALTER TABLE history ADD COLUMN who TEXT DEFAULT 'nobody'"}, plans[try%len(plans)]...)...)
+		to := source.capture(t)
 		target := fresh(t, append([]string{shop}, rows...)...)
 		target.run(t, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO history (what) SELECT 'change ' || i FROM n")
 		before := target.capture(t)
@@ -99,5 +117,5 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		equal(t, []string{"ok"}, target.lines(t, "PRAGMA integrity_check"))
 	}
-	t.Logf("of 12 applies, each of about %v, %d were made and %d were not", took.Round(time.Millisecond), all, none)
+	t.Logf("of %d applies, each of about %v, %d were made and %d were not", kills+1, took.Round(time.Millisecond), all, none)
 }
