@@ -60,6 +60,7 @@ var schemaChanges = map[string][]string{
 	"drop a table":                         {"DROP TABLE orders"},
 	"drop tables that refer to each other": {"DROP TABLE orders, node, customer", "DROP VIEW long_names, names"},
 	"cut numbers":                          {"ALTER TABLE orders MODIFY weight int, MODIFY paid decimal(12,1) NOT NULL"},
+	"less exact numbers":                   {"ALTER TABLE orders MODIFY weight float"},
 	"cut times":                            {"ALTER TABLE orders MODIFY seen datetime"},
 	"cut times of day":                     {"ALTER TABLE orders MODIFY seen date, DROP COLUMN at"},
 	"move columns":                         {"ALTER TABLE customer MODIFY note text FIRST, MODIFY mail varchar(80) NOT NULL AFTER level"},

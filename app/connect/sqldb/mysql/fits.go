@@ -92,6 +92,7 @@ func (c column) digits() (before, after int) {
 var (
 	notFit   = saying{"1 value there does not fit. Mend it on the target, then plan again", "%s values there do not fit. Mend them on the target, then plan again"}
 	rounded  = saying{"1 value there is rounded", "%s values there are rounded"}
+	restyled = saying{"1 value there is written in another way", "%s values there are written in another way"}
 	lacking  = saying{"1 value there has characters that it lacks. Mend it on the target, then plan again", "%s values there have characters that it lacks. Mend them on the target, then plan again"}
 	dayOnly  = saying{"1 value there loses its time of day", "%s values there lose their time of day"}
 	fraction = saying{"1 value there loses a fraction of a second", "%s values there lose fractions of a second"}
@@ -123,11 +124,13 @@ func trials(was, is column) []trial {
 	case (to == wholes || to == decimals) && (from == texts):
 		all = append(all, trial{col + ` NOT REGEXP '^ *[-+]?[0-9]+([.][0-9]*)? *$'`, lockstep.Blocks, notFit, "", ""})
 		number := "CAST(" + col + " AS DECIMAL(65,30))"
+		style := trial{col + ` NOT REGEXP '^(0|-?[1-9][0-9]*)$'`, lockstep.Loses, restyled, "", ""}
 		if to == wholes {
-			return append(all, inBounds(number, is))
+			return append(all, inBounds(number, is), style)
 		}
 		before, after := is.digits()
-		all = append(all, inDigits(number, before, after))
+		style.where = col + ` NOT REGEXP '^-?(0|[1-9][0-9]*)([.][0-9]*)?$' OR ` + number + fmt.Sprintf(" <> ROUND(%s, %d)", number, after)
+		all = append(all, inDigits(number, before, after), style)
 	case (to == texts || to == octets) && from != others:
 		all = append(all, inRoom(was, is)...)
 	case to == "enum" && (from == "enum" || from == texts):
@@ -140,6 +143,10 @@ func trials(was, is column) []trial {
 		}
 	case to == moments:
 		all = append(all, inTime(was, is)...)
+	case is.base == "float" && numeric:
+		all = append(all, trial{"CAST(CAST(" + col + " AS FLOAT) AS DOUBLE) <> " + col, lockstep.Loses, rounded, "", ""})
+	case is.base == "double" && (from == wholes || from == decimals):
+		all = append(all, trial{"CAST(CAST(" + col + " AS DOUBLE) AS DECIMAL(65,30)) <> " + col, lockstep.Loses, rounded, "", ""})
 	case to == floats && numeric:
 	default:
 		all = append(all, trial{})

@@ -201,3 +201,17 @@ func TestSavingTakesRights(t *testing.T) {
 		t.Errorf("it runs as, and there is, %s", got)
 	}
 }
+
+func TestTextsThatBecameNumbersComeBack(t *testing.T) {
+	rows := "INSERT INTO t VALUES (1, '007'), (2, '7'), (3, '+1'), (4, '0'), (5, '-3')"
+	target, c, before := held(t, "CREATE TABLE t (id int PRIMARY KEY, v varchar(9))", rows)
+	all := contents(t, target)
+	saved := goes(t, c, after(t, "CREATE TABLE t (id int PRIMARY KEY, v int)"))
+	if got := target.Value(t, "SELECT group_concat(v ORDER BY id) FROM t"); got != "7,7,1,0,-3" {
+		t.Errorf("got %s", got)
+	}
+	comes(t, c, before, saved)
+	if got := contents(t, target); got["t"] != all["t"] {
+		t.Errorf("got %v, want %v", got, all)
+	}
+}
