@@ -84,7 +84,7 @@ test('an app that keeps the HTTP contract is connected by the forms, promoted an
   await page.keyboard.press('F5')
   await page.getByRole('button', { name: 'Promote Development to QA' }).click()
   await wizard.next('Model')
-  await page.getByText('The field note of order loses its values in 2 rows.').waitFor()
+  await page.getByText('The field note of order loses its values in 2 rows.').first().waitFor()
   await shot(page, 'http-loss')
   await page.getByRole('button', { name: 'Save and close' }).click()
 
