@@ -177,6 +177,7 @@ test('many tables are gone through, with what each change does there, and many r
   const table = tree.getByRole('treeitem', { name: 'Rows of flags' })
   await tree.getByText('flag-0001', { exact: true }).waitFor()
   const columns = page.getByRole('group', { name: 'Columns' })
+  await columns.getByRole('row', { name: /enabled/ }).waitFor()
   assert.deepEqual(await columns.getByRole('row').allInnerTexts().then((all) => all.map((text) => text.split(/\s+/))), [['Column', 'QA,', 'now', 'becomes', 'Development'], ['enabled', '0', '→', '1']])
   await fine('rows')
   await tree.focus()
