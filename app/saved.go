@@ -66,7 +66,7 @@ func (a *App) ExportSaved(run int, id, path string) (v ExportView, err error) {
 
 func writeSaved(w io.Writer, s lockstep.Saved) error {
 	out := bufio.NewWriter(w)
-	names := append(slices.Clone(s.By), s.Columns...)
+	names := s.Row()
 	err := s.Each(func(row []byte) error {
 		var values []json.RawMessage
 		if err := json.Unmarshal(row, &values); err != nil || len(values) != len(names) {

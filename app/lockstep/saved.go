@@ -1,6 +1,9 @@
 package lockstep
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Loss is what a change takes from the rows of a table, where it can be saved before: the values of some columns, or whole rows.
 type Loss struct {
@@ -13,6 +16,9 @@ type Loss struct {
 
 // Whole says that whole rows are lost.
 func (l Loss) Whole() bool { return len(l.By) == 0 }
+
+// Row are the columns of which each saved row has the values, in their order.
+func (l Loss) Row() []string { return slices.Concat(l.By, l.Columns) }
 
 // Saved are the values of a loss, kept in the catalog.
 type Saved struct {
@@ -27,7 +33,7 @@ type Saved struct {
 // Saver is a Journal that saves values before they are lost.
 type Saver interface {
 	Journal
-	// Save saves what rows gives: it calls its argument with each row, as a JSON array of the values of By and then of Columns.
+	// Save saves what rows gives: it calls its argument with each row, as a JSON array of the values of [Loss.Row].
 	// Where nobody asked for this loss to be saved it does nothing, and rows is not called. Once it returns nil they are kept, whatever
 	// comes; an error stops the apply.
 	Save(loss Loss, rows func(row func([]byte) error) error) error

@@ -9,15 +9,15 @@ import (
 	"lockstep/app/lockstep"
 )
 
-// SavedText is a row of saved values: a JSON array of them, each as a [Row] has it.
-func SavedText(values []any) ([]byte, error) {
+// SaveRow hands on a row of values that are to be saved, as a JSON array of them, each as a [Row] has it.
+func SaveRow(values []any, row func([]byte) error) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(values); err != nil {
-		return nil, fmt.Errorf("write saved values: %w", err)
+		return fmt.Errorf("write saved values: %w", err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+	return row(bytes.TrimSuffix(b.Bytes(), []byte{'\n'}))
 }
 
 // SavedValues reads a row of n saved values. The error is Corrupt where it is none.

@@ -95,7 +95,7 @@ func (m *move) losses(scope sqldb.Scope) (all []losing) {
 
 // columns are those that are saved, of the table as it is before.
 func (l losing) columns(from table) (all []column) {
-	for _, name := range slices.Concat(l.By, l.Columns) {
+	for _, name := range l.Row() {
 		c, _ := from.column(name)
 		all = append(all, c)
 	}
@@ -168,12 +168,8 @@ func (a *applier) valuesOf(ctx context.Context, m *move, l losing, take func([]b
 		for i, c := range columns {
 			values[i] = row[c.name]
 		}
-		text, err := sqldb.SavedText(values)
-		if err == nil {
-			err = take(text)
-		}
-		refused = err
-		return err
+		refused = sqldb.SaveRow(values, take)
+		return refused
 	})
 	if refused != nil {
 		return refused

@@ -31,7 +31,7 @@ func (p *planning) findRefills(saved []lockstep.Saved) {
 			continue
 		}
 		r := &refill{Saved: s, is: is, aside: fmt.Sprintf("pg_temp.lockstep_saved_%d", len(p.refills)+1)}
-		for _, name := range slices.Concat(s.By, s.Columns) {
+		for _, name := range s.Row() {
 			r.columns = append(r.columns, is.table.column(name))
 		}
 		if !slices.ContainsFunc(r.columns, goes) && (s.Whole() || p.takes(was, r)) {

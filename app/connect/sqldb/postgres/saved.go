@@ -144,11 +144,7 @@ func (h *holding) save(ctx context.Context, p *planning, journal lockstep.Journa
 				return err
 			}
 			err := valuesOf(ctx, h.tx, l.ref+l.where, l.columns, func(values []any) error {
-				text, err := sqldb.SavedText(values)
-				if err != nil {
-					return err
-				}
-				return row(text)
+				return sqldb.SaveRow(values, row)
 			})
 			if stateOf(err) != "" {
 				err = &stepError{step{key: l.key, sql: "SELECT FROM " + l.ref + l.where, saves: true}, err}

@@ -118,7 +118,7 @@ func (d *change) narrowed(ctx context.Context, p pair, found func(losing) error)
 // size is how much a loss holds, in bytes.
 func (s *session) size(ctx context.Context, l losing) (n int64, err error) {
 	var lengths []string
-	for _, c := range append(slices.Clone(l.loss.By), l.loss.Columns...) {
+	for _, c := range l.loss.Row() {
 		lengths = append(lengths, "coalesce(length(CAST("+quote(c)+" AS BLOB)), 0)")
 	}
 	err = s.conn.QueryRowContext(ctx, "SELECT coalesce(sum("+strings.Join(lengths, " + ")+"), 0) FROM "+l.from).Scan(&n)
@@ -132,12 +132,8 @@ func (s *session) save(ctx context.Context, journal lockstep.Journal, l losing) 
 		return nil
 	}
 	return saver.Save(*l.loss, func(row func([]byte) error) error {
-		return s.fault(ctx, s.valuesOf(ctx, append(slices.Clone(l.loss.By), l.loss.Columns...), l.from, func(values []any) error {
-			text, err := sqldb.SavedText(values)
-			if err != nil {
-				return err
-			}
-			return row(text)
+		return s.fault(ctx, s.valuesOf(ctx, l.loss.Row(), l.from, func(values []any) error {
+			return sqldb.SaveRow(values, row)
 		}))
 	})
 }
@@ -149,7 +145,7 @@ type refill struct {
 	table string
 }
 
-// refills are those of a pair. n numbers the temporary tables.
+// refills are those of a pair.
 func (w *works) refills(p pair) (all []refill) {
 	if p.want == nil || p.want.virtual || p.now != nil && p.now.virtual {
 		return nil
@@ -166,7 +162,7 @@ func (w *works) refills(p pair) (all []refill) {
 
 // takes says that a table as it is wanted has the columns that were saved, and a column that comes again or is of another type.
 func (p pair) takes(s lockstep.Saved) bool {
-	for _, c := range append(slices.Clone(s.By), s.Columns...) {
+	for _, c := range s.Row() {
 		if p.want.column(c) == nil && (!s.Whole() || c != p.want.keptNumber()) {
 			return false
 		}
