@@ -38,7 +38,7 @@ func lossView(p lockstep.Problem, c lockstep.Choices) *LossView {
 	if p.Loss == nil {
 		return nil
 	}
-	return &LossView{Columns: p.Loss.Columns, Whole: p.Loss.Whole(), Rows: p.Loss.Rows, Bytes: p.Loss.Bytes, Saved: c.Saves(p.Key)}
+	return &LossView{Columns: p.Loss.Columns, Whole: p.Loss.Whole(), Rows: p.Loss.Rows, Bytes: p.Loss.Bytes, Saved: c.Saves(p)}
 }
 
 func savedViews(saved []lockstep.Saved) []SavedView {

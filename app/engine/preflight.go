@@ -164,7 +164,7 @@ func (s surveyed) incoming(want lockstep.State, changes []lockstep.Change) []int
 func (f Preflight) homeRoom(plan lockstep.Plan) []lockstep.Problem {
 	least, is, what := int64(homeLeast), "is full", "the snapshot that is taken first needs"
 	for _, p := range plan.Problems {
-		if p.Loss != nil && plan.Choices.Saves(p.Key) {
+		if plan.Choices.Saves(p) {
 			least, is, what = least+p.Loss.Bytes, "has too little room", "the snapshot and the values that are saved first need"
 		}
 	}

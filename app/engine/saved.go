@@ -89,7 +89,7 @@ func (e *Engine) putBack(ctx context.Context, run lockstep.Run, undo bool) ([]lo
 // savedItems are the items of a plan whose values are saved before they are lost.
 func savedItems(plan lockstep.Plan) (keys []lockstep.Key) {
 	for _, p := range plan.Problems {
-		if p.Loss != nil && plan.Choices.Saves(p.Key) {
+		if plan.Choices.Saves(p) {
 			keys = append(keys, p.Loss.Key)
 		}
 	}

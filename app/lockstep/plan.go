@@ -131,7 +131,7 @@ func (p Plan) AcceptsLeak(k Key) bool { return p.Choices.AllLeaks || p.Choices.A
 
 // Accepted says of a problem that is answered by accepting it that it was.
 func (p Plan) Accepted(problem Problem) bool {
-	return problem.Verdict == Loses && (p.Accepts(problem.Key) || problem.Loss != nil && p.Choices.Saves(problem.Key)) ||
+	return problem.Verdict == Loses && (p.Accepts(problem.Key) || p.Choices.Saves(problem)) ||
 		problem.Verdict == Leaks && p.AcceptsLeak(problem.Key)
 }
 

@@ -47,5 +47,7 @@ type Refiller interface {
 	Refill(saved []Saved)
 }
 
-// Saves says that what a change of k takes is saved before.
-func (c Choices) Saves(k Key) bool { return c.SaveAll || c.SaveLoss[k] }
+// Saves says that what a problem is about is a loss which is saved before.
+func (c Choices) Saves(problem Problem) bool {
+	return problem.Loss != nil && (c.SaveAll || c.SaveLoss[problem.Key])
+}
